@@ -1,0 +1,20 @@
+"""Where things lie: what is in the clone, and what is generated under ``WAYMARK_HOME``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "data" / "catalogue"
+FIGURES = ROOT / "data" / "figures"
+
+
+def home() -> Path:
+    """Return the folder of everything generated: ``$WAYMARK_HOME``, by default ``var`` in the clone."""
+    return Path(os.environ.get("WAYMARK_HOME") or ROOT / "var").resolve()
+
+
+def warehouse() -> Path:
+    """Return the folder that holds the warehouse files and the ``CURRENT`` pointer."""
+    return home() / "warehouse"

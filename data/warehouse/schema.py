@@ -1,0 +1,146 @@
+"""
+The tables of the warehouse, defined once.
+
+The comment of a column is its entry in the data dictionary (``python -m etl dictionary``). No table has an index or a key constraint:
+uniqueness is checked once, before a build is published, because a key costs more than all other checks together and triples the file.
+Columns named ``document`` hold a catalogue entry as JSON, so that the entry a page shows is the one its figures were built with.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, MetaData, String, Table
+
+LAYOUT = 1
+"""The number of this layout; a warehouse of another layout is refused and has to be built again."""
+
+metadata = MetaData()
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("indicator", String, nullable=False, comment="Indicator id of the catalogue"),
+    Column("place", String, nullable=False, comment="ISO 3166-1 alpha-3, ISO 3166-2 style, or a group code"),
+    Column("year", Integer, nullable=False, comment="Calendar year, or the first year of a period"),
+    Column("year_end", Integer, nullable=False, comment="Last year of a period; equals year for a single year"),
+    Column("sex", String, nullable=False, comment="all, female or male"),
+    Column("age", String, nullable=False, comment="all, or an age band in completed years such as 60-74 or 15+"),
+    Column("site", String, nullable=False, comment="all, or the ICD-10 group of the cancer such as C50"),
+    Column("group", String, nullable=False, comment="all, or <dimension>:<category>"),
+    Column("value", Double, comment="The value in the indicator's unit; empty if withheld or missing, never 0 instead"),
+    Column("lower", Double, comment="Lower limit of the publisher's 95 % interval, in the indicator's unit"),
+    Column("upper", Double, comment="Upper limit of the publisher's 95 % interval, in the indicator's unit"),
+    Column("numerator", Double, comment="Persons or events counted, where published"),
+    Column("denominator", Double, comment="Persons or person-years at risk, where published"),
+    Column("obs_status", String, nullable=False, comment="SDMX observation status: A normal, B break, E estimated, P provisional, …"),
+    Column("conf_status", String, nullable=False, comment="SDMX confidentiality status: F free, C confidential, N not for publication"),
+    Column("source", String, nullable=False, comment="Source id of the catalogue"),
+    Column("edition", String, nullable=False, comment="Edition id, unique within the source"),
+    Column("locator", String, nullable=False, comment="Place of the figure in the publisher's file or document"),
+    comment="One value of one indicator, for one place, period and breakdown, in one edition of a source",
+)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    Column("id", String, nullable=False, comment="Indicator id"),
+    Column("name_en", String, nullable=False, comment="Name in English"),
+    Column("name_de", String, nullable=False, comment="Name in German"),
+    Column("unit", String, nullable=False, comment="Unit code"),
+    Column("better", String, nullable=False, comment="lower, higher or neither"),
+    Column("family", String, nullable=False, comment="Family of indicators"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON"),
+    comment="Defined quantities",
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("code", String, nullable=False, comment="Place code"),
+    Column("kind", String, nullable=False, comment="country, nation, region, municipality or group"),
+    Column("parent", String, comment="Code of the place it is part of"),
+    Column("name_en", String, nullable=False, comment="Name in English"),
+    Column("name_de", String, nullable=False, comment="Name in German"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON"),
+    comment="Places and groups of places",
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String, nullable=False, comment="Source id"),
+    Column("publisher", String, nullable=False, comment="Who publishes it"),
+    Column("licence", String, nullable=False, comment="Name of the terms"),
+    Column("licence_class", String, nullable=False, comment="open, cite or nc"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON"),
+    comment="Publishers' products from which figures are carried over",
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("source", String, nullable=False, comment="Source id"),
+    Column("id", String, nullable=False, comment="Edition id, unique within the source"),
+    Column("published", Date, nullable=False, comment="Day of publication, or the last day of the month or year that is known"),
+    Column("restates", String, comment="Edition of the same source whose figures this one replaces"),
+    Column("table_sha256", String, nullable=False, comment="SHA-256 of our table of figures"),
+    Column("observations", Integer, nullable=False, comment="Number of observations carried over"),
+    comment="Publications of a source",
+)
+
+mission = Table(
+    "mission",
+    metadata,
+    Column("id", String, nullable=False, comment="Mission id"),
+    Column("place", String, nullable=False, comment="Place that made the promise"),
+    Column("name_en", String, nullable=False, comment="Name in English"),
+    Column("name_de", String, nullable=False, comment="Name in German"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON, targets included"),
+    comment="Missions",
+)
+
+target_version = Table(
+    "target_version",
+    metadata,
+    Column("mission", String, nullable=False, comment="Mission id"),
+    Column("target", String, nullable=False, comment="Target id"),
+    Column("version", Integer, nullable=False, comment="Number of the version, from 1"),
+    Column("id", String, nullable=False, comment="The version's own name"),
+    Column("kind", String, nullable=False, comment="Kind of target in our reading"),
+    Column("confidence", String, nullable=False, comment="How sure we are that the sentence is quoted right"),
+    Column("target_value", Double, comment="Level, gain or count of the reading, in its unit"),
+    Column("amount", Double, comment="Size of a relative change, percent"),
+    Column("target_year", Integer, comment="Year by which it is promised"),
+    Column("valid_from", Date, comment="First day on which the version holds; empty if unknown"),
+    Column("valid_to", Date, comment="Last day on which the version holds; empty while in force"),
+    comment="Targets as a ledger of versions",
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", String, nullable=False, comment="Event id"),
+    Column("effect", String, nullable=False, comment="exclude, break or note"),
+    Column("first_year", Integer, nullable=False, comment="First year touched"),
+    Column("last_year", Integer, nullable=False, comment="Last year touched"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON"),
+    comment="What moved figures without moving the thing itself",
+)
+
+code_list = Table(
+    "code_list",
+    metadata,
+    Column("document", String, nullable=False, comment="All code lists as JSON"),
+    comment="Units, sexes, sites and status codes (one row)",
+)
+
+build = Table(
+    "build",
+    metadata,
+    Column("layout", Integer, nullable=False, comment="Number of the table layout"),
+    Column("input_sha256", String, nullable=False, comment="SHA-256 over every input file and the code version of the layout"),
+    Column("as_of", Date, comment="Only editions published up to this day were used; empty for all"),
+    Column("built_at", DateTime, nullable=False, comment="When the build was made, UTC; the one column that differs between equal builds"),
+    Column("observations", Integer, nullable=False, comment="Number of observations"),
+    Column("complete", Boolean, nullable=False, comment="True in every published warehouse"),
+    comment="The build itself (one row)",
+)
