@@ -87,6 +87,18 @@ edition = Table(
     comment="Publications of a source",
 )
 
+edition_indicator = Table(
+    "edition_indicator",
+    metadata,
+    Column("source", String, nullable=False, comment="Source id"),
+    Column("edition", String, nullable=False, comment="Edition id"),
+    Column("indicator", String, nullable=False, comment="Indicator id"),
+    Column("observations", Integer, nullable=False, comment="Number of observations"),
+    Column("first_year", Integer, nullable=False, comment="First year that an observation covers"),
+    Column("last_year", Integer, nullable=False, comment="Last year that an observation covers"),
+    comment="What each edition holds of each indicator: an edition replaces the one it restates only in these",
+)
+
 mission = Table(
     "mission",
     metadata,
@@ -139,6 +151,7 @@ build = Table(
     Column("layout", Integer, nullable=False, comment="Number of the table layout"),
     Column("input_sha256", String, nullable=False, comment="SHA-256 over every input file and the code version of the layout"),
     Column("as_of", Date, comment="Only editions published up to this day were used; empty for all"),
+    Column("audience", String, nullable=False, comment="internal, or public: without figures that are not free for publication"),
     Column("built_at", DateTime, nullable=False, comment="When the build was made, UTC; the one column that differs between equal builds"),
     Column("observations", Integer, nullable=False, comment="Number of observations"),
     Column("complete", Boolean, nullable=False, comment="True in every published warehouse"),

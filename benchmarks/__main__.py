@@ -1,0 +1,31 @@
+"""Run the measurements and print them: ``python -m benchmarks [NAME …]``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import sys
+
+NAMES = ("build_warehouse", "fit_trends", "run_pages")
+
+
+def main() -> int:
+    """Print every report that was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure against alternatives in the same run.")
+    parser.add_argument("name", nargs="*", help=f"one or more of: {', '.join(NAMES)} (default: all)")
+    names = parser.parse_args().name or list(NAMES)
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        parser.error(f"unknown measurement '{unknown[0]}'; known: {', '.join(NAMES)}")
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    for name in names:
+        print(f"\n{name}")
+        for entry in importlib.import_module(f"benchmarks.{name}").report():
+            print(f"  {entry}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""The command of the dashboard: ``python -m dashboard serve``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.errors import ProjectError, SetupError
+
+APP = Path(__file__).resolve().parent / "app.py"
+ADDRESS = "127.0.0.1"
+PORT = 8501
+LAST_PORT = 65_535
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    commands = argparse.ArgumentParser(prog="python -m dashboard", description="The dashboard: what a reader sees.")
+    known = commands.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = known.add_parser("serve", help="serve the dashboard on this machine", description="Serve the dashboard on 127.0.0.1.")
+    serve.add_argument("--port", type=port_number, default=PORT, metavar="N", help=f"port to listen on (default {PORT})")
+    return commands
+
+
+def port_number(text: str) -> int:
+    """Return *text* as a port."""
+    if not text.isdigit() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def check_port(port: int) -> None:
+    """Raise ``SetupError`` if something listens on *port* or it may not be used."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # A port that a closed server still lingers on is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            why = "is taken by another program" if not isinstance(error, PermissionError) else "may not be used by this account"
+            remedy = f"choose another one: `make run PORT={other(port)}` or `python -m dashboard serve --port {other(port)}`"
+            raise SetupError(f"port {port}", why, remedy) from None
+
+
+def other(port: int) -> int:
+    """Return a port to suggest instead of *port*."""
+    return port + 1 if PORT <= port < LAST_PORT else PORT
+
+
+def serve(port: int) -> None:
+    """Serve the dashboard on *port* until it is stopped."""
+    check_port(port)
+    # The settings of look and privacy lie in .streamlit of the clone, which Streamlit seeks where it is started.
+    os.chdir(APP.parent.parent)
+    import streamlit as st  # noqa: PLC0415 - --help and a taken port answer without it
+
+    from dashboard.components.download import routes  # noqa: PLC0415
+
+    print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
+    app = st.App(APP, routes=routes())
+    app.run(
+        config={
+            "server.address": ADDRESS,
+            "server.port": port,
+            "server.headless": True,
+            "server.enableStaticServing": True,
+            "server.fileWatcherType": "none",
+            "browser.gatherUsageStats": False,
+            "client.toolbarMode": "minimal",
+            "client.showErrorDetails": "none",
+            "logger.level": "warning",
+        }
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        serve(chosen.port)
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

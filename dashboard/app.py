@@ -1,0 +1,125 @@
+"""
+The dashboard: what Streamlit runs for each reader and each choice.
+
+It reads the address, opens the warehouse in use, builds the page and shows it. Pages are functions from a view to blocks; nothing but this
+module and ``components.block`` talks to the screen.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    # Streamlit puts the script's own folder on the path; the packages lie one above.
+    sys.path.insert(0, str(ROOT))
+
+from dashboard.components.block import Html, Page, show  # noqa: E402
+from dashboard.components.download import today  # noqa: E402
+from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E402
+from dashboard.components.view import View  # noqa: E402
+from dashboard.language import Words, words_of  # noqa: E402
+from dashboard.loading import LIBRARY  # noqa: E402
+from dashboard.pages import country, data, methods, mission, missions  # noqa: E402
+from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
+from dashboard.theme import Mode, stylesheet  # noqa: E402
+from data.errors import WarehouseError  # noqa: E402
+
+PAGES: dict[str, Callable[[View], Page]] = {
+    "": missions.build,
+    "mission": mission.build,
+    "country": country.build,
+    "methods": methods.build,
+    "data": data.build,
+}
+"""Every page by its address, in the order of the navigation."""
+
+KEPT = ("lang", "as_of")
+"""Choices that go along from page to page: the navigation drops them, the next page writes them back into the address."""
+
+# The page's language and the print link need a script; it holds no text of ours and is the same for every reader but for the language.
+SCRIPT = """<script>
+document.documentElement.lang = "{language}";
+if (!window.waymarkPrints) {{
+  window.waymarkPrints = true;
+  document.addEventListener("click", function (event) {{
+    var asked = event.target.closest && event.target.closest('a[href="#print"]');
+    if (asked) {{ event.preventDefault(); window.print(); }}
+  }});
+}}
+</script>"""
+
+
+def main() -> None:
+    """Run one page for one reader."""
+    st.set_page_config(page_title="Waymark", layout="wide", initial_sidebar_state="collapsed")
+    parameters = _parameters()
+    language, _ = read_language(parameters, _locale())
+    words = words_of(language)
+    pages = [st.Page(_runner(name, parameters, words), **_page_options(name, words)) for name in PAGES]
+    st.navigation(cast("Any", pages), position="top").run()
+
+
+def _page_options(name: str, words: Words) -> dict[str, Any]:
+    title = words(f"nav.{name or 'missions'}")
+    return {"title": title, "url_path": name or "missions", "default": not name}
+
+
+def _runner(name: str, parameters: dict[str, str], words: Words) -> Callable[[], None]:
+    def run() -> None:
+        _run(name, parameters, words)
+
+    run.__name__ = name or "missions"
+    return run
+
+
+def _parameters() -> dict[str, str]:
+    """Return the parameters of the address; what goes along from page to page is written back where the navigation dropped it."""
+    kept: dict[str, str] = st.session_state.setdefault("kept", {})
+    for name in KEPT:
+        if name not in st.query_params and kept.get(name):
+            st.query_params[name] = kept[name]
+    parameters = {str(name): str(value) for name, value in st.query_params.items()}
+    st.session_state["kept"] = {name: parameters[name] for name in KEPT if parameters.get(name)}
+    return parameters
+
+
+def _locale() -> str | None:
+    return st.context.locale
+
+
+def _mode() -> Mode:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _run(name: str, parameters: dict[str, str], words: Words) -> None:
+    mode = _mode()
+    st.html(f"<style>{stylesheet(mode)}</style>")
+    st.html(SCRIPT.format(language=words.language), unsafe_allow_javascript=True)
+    opening = LIBRARY.current()
+    if opening.warehouse is None:
+        error = opening.error or WarehouseError("warehouse", "is missing", "run `python -m etl build`")
+        _show_html(no_warehouse(words, error), words)
+        return
+    if opening.error is not None:
+        _show_html(old_warehouse(words, opening.warehouse.name, opening.error), words)
+    selection = read_selection(parameters, opening.warehouse.catalogue, locale=_locale(), today=today())
+    if name == "country" and not selection.place and not selection.trouble("place"):
+        # A link to this page must show the same place to everybody.
+        st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
+    warehouse, day = opening.warehouse, selection.as_of or today()
+    view = View(warehouse, selection, words_of(selection.language), mode, day)
+    page = warehouse.remember((name, selection, mode, day), lambda: PAGES[name](view))
+    show(page.blocks, selection.language)
+
+
+def _show_html(html: str, words: Words) -> None:
+    show([Html(html)], words.language)
+
+
+main()

@@ -1,0 +1,109 @@
+"""Places by value with their intervals, the focus place first in the eye; differences only where intervals lie apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.charts.axes import value_axis
+from dashboard.charts.description import Chart, StripBody, StripRow, Words
+from dashboard.charts.history import optional
+from dashboard.display import Format, listing
+
+
+def dot_strip(
+    rows: pd.DataFrame,
+    *,
+    focus: str,
+    form: Format,
+    words: Words,
+    subtitle: str,
+    source: str,
+    title: str | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """
+    Return the places of *rows* (place, name, value, lower, upper) by value, with *focus* (a place code) set against the others.
+
+    "Above" and "below" mean that the two intervals do not overlap. Where an interval is missing, nothing is said about that pair.
+    """
+    known = rows.dropna(subset=["value"]).sort_values(["value", "name"], ascending=[False, True])
+    described = tuple(_row(record, focus, form) for record in known.to_dict("records"))
+    own = next((row for row in described if row.focus), None)
+    above, below = _apart(own, described)
+    numbers = [number for row in described for number in (row.value, row.lower, row.upper)]
+    axis = value_axis(numbers, form, count=7, limit=100.0 if form.unit == "%" else None)
+    axis_note = [words("chart.axis_starts", value=form.value(axis.low))] if axis.low != 0 else []
+    return Chart(
+        kind="dot_strip",
+        title=title or _finding(own, above, below, len(described) - 1, words),
+        subtitle=subtitle,
+        text=_sentence(own, (above, below), described, words, form),
+        table=pd.DataFrame(
+            {
+                words("chart.column.place"): [row.label for row in described],
+                words("chart.column.value"): [form.value(row.value) for row in described],
+                words("chart.column.range"): [form.interval(row.lower, row.upper) for row in described],
+            }
+        ),
+        source=" ".join([source, *axis_note]),
+        notes=tuple(notes),
+        body=StripBody(described, axis, (own.lower, own.upper) if own and own.lower is not None and own.upper is not None else None),
+    )
+
+
+def _row(record: dict[str, object] | dict[object, object], focus: str, form: Format) -> StripRow:
+    cells = {str(key): value for key, value in record.items()}
+    lower, upper = optional(cells.get("lower")), optional(cells.get("upper"))
+    value = optional(cells["value"]) or 0.0
+    ends = form.interval(lower, upper)
+    return StripRow(
+        label=str(cells["name"]),
+        detail=str(cells.get("detail") or ""),
+        value=value,
+        lower=lower,
+        upper=upper,
+        text=f"{form.number(value)} ({ends})" if ends else form.number(value),
+        short_text=form.number(value),
+        focus=cells.get("place") == focus,
+    )
+
+
+def _apart(own: StripRow | None, rows: Sequence[StripRow]) -> tuple[list[str], list[str]]:
+    """Return the names of the places that *own* lies above and below with its whole interval."""
+    above, below = [], []
+    for row in rows:
+        if own is None or row is own or None in (own.lower, own.upper, row.lower, row.upper):
+            continue
+        if own.lower is not None and row.upper is not None and own.lower > row.upper:
+            above.append(row.label)
+        elif own.upper is not None and row.lower is not None and own.upper < row.lower:
+            below.append(row.label)
+    return above, below
+
+
+def _finding(own: StripRow | None, above: Sequence[str], below: Sequence[str], peers: int, words: Words) -> str:
+    if own is None:
+        return words("chart.strip.title_no_focus", n=str(peers + 1))
+    if not above and not below:
+        return words("chart.strip.title_same", place=own.label, n=str(peers))
+    return words("chart.strip.title", place=own.label, above=str(len(above)), below=str(len(below)), n=str(peers))
+
+
+def _sentence(
+    own: StripRow | None, apart: tuple[Sequence[str], Sequence[str]], rows: Sequence[StripRow], words: Words, form: Format
+) -> str:
+    if own is None:
+        return words("chart.strip.list_text", list="; ".join(f"{row.label} {row.text}" for row in rows))
+    above, below = apart
+    ends = form.interval(own.lower, own.upper)
+    value = f"{form.value(own.value)} ({ends})" if ends else form.value(own.value)
+    parts = [words("chart.strip.value_text", place=own.label, value=value)]
+    if above:
+        parts.append(words("chart.strip.above_text", list=listing(above, form.language)))
+    if below:
+        parts.append(words("chart.strip.below_text", list=listing(below, form.language)))
+    if own.lower is not None and len(rows) > len(above) + len(below) + 1:
+        parts.append(words("chart.strip.others_text"))
+    return " ".join(parts)

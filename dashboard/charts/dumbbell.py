@@ -1,0 +1,159 @@
+"""Start, latest and target, row by row: on one axis, or each on its own where units differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from dashboard.charts.axes import value_axis
+from dashboard.charts.description import Axis, Chart, DumbbellBody, DumbbellRow, TargetMark, Words
+from dashboard.charts.history import optional
+from dashboard.display import Format
+
+NOT_ASSESSABLE = "not_assessable"
+
+
+def dumbbell(
+    rows: pd.DataFrame,
+    *,
+    forms: Format | Mapping[str, Format],
+    words: Words,
+    subtitle: str,
+    source: str,
+    title: str | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """
+    Return start, latest and target of *rows*, in the order given.
+
+    *rows* are rows of the scorecard with ``label``, ``detail`` (the second line) and ``status_note`` (the reason or the date in words).
+    *forms* is one format, or one an indicator: rows in different units keep an axis each.
+    """
+    records = [{str(key): value for key, value in record.items()} for record in rows.to_dict("records")]
+    written = [forms if isinstance(forms, Format) else forms[str(record["indicator"])] for record in records]
+    one_unit = len({(form.unit, form.change) for form in written}) <= 1
+    shared = _axis([number for record in records for number in _numbers(record)], written[0]) if one_unit and records else None
+    described = tuple(_row(pd.Series(record), form, words, shared) for record, form in zip(records, written, strict=True))
+    targets = {
+        (row.target, optional(record.get("target_year"))) for row, record in zip(described, records, strict=True) if row.target is not None
+    }
+    body = DumbbellBody(
+        rows=described,
+        axis=shared,
+        shared_target=_shared_target(targets, written[0], words) if shared and len(targets) == 1 and len(described) > 1 else None,
+        legend=tuple((kind, words(f"chart.legend.{kind}")) for kind in _marks_in_use(described)),
+        status_heading=words("chart.column.status"),
+    )
+    judged = sum(row.status != NOT_ASSESSABLE for row in described)
+    return Chart(
+        kind="dumbbell",
+        title=title or words("chart.assessed_title", n=str(len(described)), k=str(judged)),
+        subtitle=subtitle,
+        text=" ".join(_sentence(row, record, words) for row, record in zip(described, records, strict=True)),
+        table=_table(described, records, words),
+        source=" ".join([source, *([words("chart.axis_starts", value=written[0].value(shared.low))] if shared and shared.low else [])]),
+        notes=tuple(notes),
+        body=body,
+    )
+
+
+def _numbers(record: Mapping[str, object]) -> list[float | None]:
+    return [optional(record.get(name)) for name in ("baseline", "latest", "lower", "upper", "target_value")]
+
+
+def _axis(numbers: Sequence[float | None], form: Format) -> Axis:
+    limit = 100.0 if form.unit == "%" else None
+    return value_axis(numbers, form, limit=limit)
+
+
+def _row(record: pd.Series, form: Format, words: Words, shared: Axis | None) -> DumbbellRow:
+    status = str(record["status"])
+    start, latest, lower, upper, target = (optional(record.get(name)) for name in ("baseline", "latest", "lower", "upper", "target_value"))
+    head = DumbbellRow(
+        label=str(record["label"]),
+        detail=str(record.get("detail") or ""),
+        status=status,
+        status_words=words(f"status.{status}"),
+        status_note=str(record.get("status_note") or ""),
+        axis=shared,
+    )
+    if latest is None or status == NOT_ASSESSABLE:
+        known = words("chart.latest_known", value=form.value(latest), year=_year(record.get("latest_year"))) if latest is not None else ""
+        reason = words(f"reason.{record['reason']}") if isinstance(record.get("reason"), str) and record["reason"] else head.status_words
+        return replace(head, latest=None, frame="; ".join(part for part in (reason, known) if part))
+    bare = shared is not None
+    return replace(
+        head,
+        axis=shared or _axis([start, latest, lower, upper, target], form),
+        start=start,
+        start_text=(form.number if bare else form.value)(start) if start is not None else "",
+        latest=latest,
+        latest_text=(form.number if bare else form.value)(latest),
+        lower=lower,
+        upper=upper,
+        target=target,
+        target_text=form.value(target) if target is not None else "",
+        missing=(optional(record.get("gap")) or 0.0) > 0,
+    )
+
+
+def _shared_target(targets: set[tuple[float, float | None]], form: Format, words: Words) -> TargetMark:
+    value, year = next(iter(targets))
+    label = words("chart.target", value=form.value(value))
+    by_year = words("chart.by_year", year=str(int(year))) if year is not None else ""
+    return TargetMark(int(year) if year is not None else None, value, f"{label} {by_year}".strip())
+
+
+def _marks_in_use(rows: Sequence[DumbbellRow]) -> list[str]:
+    used = {
+        "start": any(row.start is not None for row in rows),
+        "latest": any(row.latest is not None for row in rows),
+        "range": any(row.lower is not None for row in rows),
+        "missing": any(row.missing for row in rows),
+        "target": any(row.target is not None for row in rows),
+    }
+    return [kind for kind, is_used in used.items() if is_used]
+
+
+def _year(year: object) -> str:
+    known = optional(year)
+    return str(int(known)) if known is not None else ""
+
+
+def _sentence(row: DumbbellRow, record: Mapping[str, object], words: Words) -> str:
+    verdict = ", ".join(part for part in (row.status_words, row.status_note) if part)
+    if row.latest is None:
+        return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame)
+    values = [
+        *([words("chart.value_in_year", value=row.start_text, year=_year(record.get("baseline_year")))] if row.start is not None else []),
+        words("chart.value_in_year", value=row.latest_text, year=_year(record.get("latest_year"))),
+    ]
+    target = ""
+    if row.target is not None:
+        year = _year(record.get("target_year"))
+        target = words("chart.target", value=row.target_text) + (f" {words('chart.by_year', year=year)}" if year else "")
+    return words("chart.dumbbell.text", label=row.label, values=", ".join([*values, *([target] if target else [])]), status=verdict)
+
+
+def _table(rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], words: Words) -> pd.DataFrame:
+    def dated(text: str, year: object) -> str:
+        return f"{text} ({_year(year)})" if text and _year(year) else text
+
+    return pd.DataFrame(
+        {
+            words("chart.column.target_or_place"): [row.label for row in rows],
+            words("chart.column.start"): [
+                dated(row.start_text, record.get("baseline_year")) for row, record in zip(rows, records, strict=True)
+            ],
+            words("chart.column.latest"): [
+                dated(row.latest_text, record.get("latest_year")) for row, record in zip(rows, records, strict=True)
+            ],
+            words("chart.column.target"): [
+                dated(row.target_text, record.get("target_year")) for row, record in zip(rows, records, strict=True)
+            ],
+            words("chart.column.status"): [row.status_words for row in rows],
+            words("chart.column.note"): [row.status_note or row.frame for row in rows],
+        }
+    )

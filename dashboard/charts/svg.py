@@ -1,0 +1,52 @@
+"""Any chart as inline SVG: one drawing for wide screens, one for phones, with the same words at the same size."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dashboard.charts.canvas import NARROW, WIDE, Canvas
+from dashboard.charts.description import (
+    AgreementBody,
+    Chart,
+    CountedBody,
+    DumbbellBody,
+    StripBody,
+    StudiesBody,
+    TimeBody,
+    UnassessedBody,
+)
+from dashboard.charts.svg_dumbbell import draw_dumbbell
+from dashboard.charts.svg_status import draw_agreement, draw_counted, draw_unassessed
+from dashboard.charts.svg_strip import draw_strip, draw_studies
+from dashboard.charts.svg_time import draw_time
+
+Size = Literal["wide", "narrow"]
+
+
+def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: PLR0911 (one branch a kind of chart)
+    """
+    Return *chart* as one ``<svg>``: ``wide`` (1072 pixels) or ``narrow`` (358), never a shrunk copy of the other.
+
+    Colours come from the classes of the stylesheet, so light and dark follow the page. Every word is escaped.
+    """
+    canvas = Canvas(WIDE if size == "wide" else NARROW)
+    match chart.body:
+        case TimeBody() as body:
+            return draw_time(chart, body, canvas)
+        case DumbbellBody() as body:
+            return draw_dumbbell(chart, body, canvas)
+        case CountedBody() as body:
+            return draw_counted(chart, body, canvas)
+        case StripBody() as body:
+            return draw_strip(chart, body, canvas)
+        case StudiesBody() as body:
+            return draw_studies(chart, body, canvas)
+        case AgreementBody() as body:
+            return draw_agreement(chart, body, canvas)
+        case UnassessedBody() as body:
+            return draw_unassessed(chart, body, canvas)
+
+
+def draw_both(chart: Chart) -> str:
+    """Return both drawings; the stylesheet shows the one that fits."""
+    return draw(chart, "wide") + draw(chart, "narrow")

@@ -1,0 +1,164 @@
+"""The trajectory of one target in one place: history, needed path, projection, target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard.charts.axes import value_axis
+from dashboard.charts.description import Chart, EventMark, Labelled, Point, Projection, TargetMark, TimeBody, Words
+from dashboard.charts.history import (
+    event_notes,
+    events_within,
+    history_table,
+    numbers_in,
+    optional,
+    points_of,
+    segments_of,
+    time_axis,
+)
+from dashboard.display import Format
+
+# What the target is set for and what the series measures are different quantities: one axis would join them.
+ANOTHER_QUANTITY = "not_comparable"
+
+
+def trajectory(
+    series: pd.DataFrame,
+    path: pd.DataFrame,
+    projection: pd.DataFrame,
+    *,
+    row: pd.Series,
+    place: str,
+    form: Format,
+    words: Words,
+    subtitle: str,
+    source: str,
+    title: str | None = None,
+    notes: Sequence[str] = (),
+    events: Sequence[EventMark] = (),
+    replaced: Sequence[TargetMark] = (),
+    target_detail: str | None = None,
+    financial: bool = False,
+    bounds: tuple[float | None, float | None] = (None, None),
+) -> Chart:
+    """
+    Return the trajectory of one target version in *place*.
+
+    *series* has year, year_end, value, lower, upper, segment, excluded_by, with at least one value; *path* year and value, empty where no
+    path can be drawn; *projection* year, value, lower, upper, empty where none may be drawn. *row* is the row of the scorecard. *bounds*
+    is the possible range of the indicator: a projection's band ends there.
+    """
+    points = points_of(series, form, financial=financial)
+    marks = events_within(events, series, points, words)
+    needed = points_of(path, form) if len(path) else ()
+    target = None if row.get("reason") == ANOTHER_QUANTITY else _target(row, form, words, target_detail)
+    targets = (*([target] if target else []), *replaced)
+    ahead = _projection(projection, form, words, bounds)
+    last_year = max(
+        [*(mark.year for mark in targets if mark.year), *(point.year for point in needed), *([ahead.points[-1].year] if ahead else [])],
+        default=None,
+    )
+    start = _start(row, form, words) if needed else None
+    values = value_axis(
+        [
+            *numbers_in(points),
+            *(point.value for point in needed),
+            *(mark.value for mark in targets),
+            *(numbers_in(ahead.points) if ahead else []),
+            *([start.value] if start else []),
+        ],
+        form,
+        limit=bounds[1],
+    )
+    latest = points[-1]
+    body = TimeBody(
+        segments=segments_of(points, series, marks),
+        years=time_axis([*points, *_as_points(start)], last_year),
+        values=values,
+        latest=Labelled(latest.year, latest.value, words("chart.value_in_year", value=latest.text, year=latest.when)),
+        start=start if start and start.year != latest.year else None,
+        path=needed,
+        path_label=words("chart.path"),
+        projection=ahead,
+        targets=targets,
+        events=marks,
+        frame="" if needed else _why_no_path(row, words),
+        value_name=words("chart.column.value"),
+    )
+    return Chart(
+        kind="trajectory",
+        title=title or _finding(row, place, body, words),
+        subtitle=subtitle,
+        text=_sentence(body, place, form, words, row),
+        table=history_table(points, form, words, path=needed, events=marks),
+        source=" ".join([source, *([words("chart.axis_starts", value=form.value(values.low))] if values.low != 0 else [])]),
+        notes=(*notes, *event_notes(marks, form, words), *(f"{mark.label}: {mark.detail}" for mark in replaced)),
+        body=body,
+    )
+
+
+def _target(row: pd.Series, form: Format, words: Words, detail: str | None) -> TargetMark | None:
+    value, year = optional(row.get("target_value")), optional(row.get("target_year"))
+    if value is None:
+        return None
+    by_year = words("chart.by_year", year=str(int(year))) if year is not None else ""
+    return TargetMark(
+        int(year) if year is not None else None,
+        value,
+        words("chart.target", value=form.value(value)),
+        by_year if detail is None else detail,
+    )
+
+
+def _start(row: pd.Series, form: Format, words: Words) -> Labelled | None:
+    value, year = optional(row.get("baseline")), optional(row.get("baseline_year"))
+    if value is None or year is None:
+        return None
+    return Labelled(int(year), value, words("chart.value_in_year", value=form.value(value), year=str(int(year))), is_start=True)
+
+
+def _as_points(start: Labelled | None) -> list[Point]:
+    return [Point(start.year, start.value, None, None, str(start.year), start.label)] if start else []
+
+
+def _projection(frame: pd.DataFrame, form: Format, words: Words, bounds: tuple[float | None, float | None]) -> Projection | None:
+    if frame.empty or frame[["lower", "upper"]].isna().all().any():
+        return None  # a projection without its band is never shown
+    inside = frame.dropna(subset=["value", "lower", "upper"]).sort_values("year")
+    for column in ("value", "lower", "upper"):
+        inside[column] = inside[column].clip(*bounds)
+    points = points_of(inside, form)
+    last = points[-1]
+    return Projection(points, words("chart.projection"), form.interval_words(last.lower, last.upper))
+
+
+def _why_no_path(row: pd.Series, words: Words) -> str:
+    reason = row.get("reason")
+    return words("chart.no_path", reason=words(f"reason.{reason}")) if isinstance(reason, str) and reason else ""
+
+
+def _finding(row: pd.Series, place: str, body: TimeBody, words: Words) -> str:
+    latest = body.points[-1]
+    target = body.targets[0].label if body.targets else ""
+    return words(f"chart.trajectory.title.{row['status']}", place=place, value=latest.text, year=latest.when, target=target)
+
+
+def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Series) -> str:
+    first, last = body.points[0], body.points[-1]
+    sentences = [words("chart.history_text", place=place, first=first.text, first_year=first.when, last=last.text, last_year=last.when)]
+    if len(body.points) == 1:
+        sentences = [words("chart.single_text", place=place, value=last.text, year=last.when)]
+    own_targets = [mark for mark in body.targets if not mark.replaced]
+    needed = optional(row.get("path_value"))
+    if own_targets and body.path and needed is not None:
+        mark = own_targets[0]
+        target = form.value(mark.value)
+        sentences.append(words("chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=last.when))
+    elif own_targets:
+        sentences.append(words("chart.target_text", target=own_targets[0].label, detail=own_targets[0].detail))
+    if body.projection:
+        end = body.projection.points[-1]
+        sentences.append(words("chart.projection_text", range=form.interval(end.lower, end.upper), year=str(end.year)))
+    return " ".join([*sentences, *([body.frame] if body.frame else [])])

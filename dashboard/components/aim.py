@@ -1,0 +1,42 @@
+"""What a target aims at, in a few words: "at least 90% by 2030"."""
+
+from __future__ import annotations
+
+from dashboard.components.view import View
+from dashboard.display import percent
+from data.catalogue.models import RELATIVE_KINDS, Comparator, Reading, TargetKind
+
+COMPARATORS: dict[Comparator, str] = {
+    Comparator.AT_MOST: "at_most",
+    Comparator.BELOW: "below",
+    Comparator.AT_LEAST: "at_least",
+    Comparator.ABOVE: "above",
+}
+
+
+def aim_words(view: View, reading: Reading) -> str:
+    """Return the aim of *reading* without its year."""
+    words = view.words
+    if reading.kind == TargetKind.LEVEL and reading.comparator is not None:
+        value = view.unit_format(reading.unit, reading.value).value(reading.value)
+        return words(f"aim.level.{COMPARATORS[reading.comparator]}", value=value)
+    if reading.kind in RELATIVE_KINDS and reading.amount is not None:
+        amount = percent(reading.amount, view.language, 1.0 if float(reading.amount).is_integer() else 0.1)
+        return words(f"aim.{reading.kind.value}.{reading.direction}", amount=amount)
+    if reading.kind in (TargetKind.CUMULATIVE_COUNT, TargetKind.GAIN):
+        value = view.unit_format(reading.unit, reading.value).value(reading.value)
+        return words(f"aim.{reading.kind.value}", value=value)
+    if reading.kind == TargetKind.ALL_OF:
+        return words("aim.all_of", n=len(reading.parts))
+    return words("aim.aspiration")
+
+
+def year_words(view: View, reading: Reading) -> str:
+    """Return the year of *reading*, or that there is none."""
+    return str(reading.year) if reading.year else view.words("aim.no_year")
+
+
+def aim_with_year(view: View, reading: Reading) -> str:
+    """Return the aim of *reading* with its year, where one is set."""
+    aim = aim_words(view, reading)
+    return view.words("aim.by_year", aim=aim, year=reading.year) if reading.year else aim

@@ -1,0 +1,37 @@
+"""The status of a target: shape, words, and the date or the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.charts.shapes import chip_html
+from dashboard.components.view import View
+from dashboard.display import is_missing, period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def status_chip(view: View, row: pd.Series, *, large: bool = False) -> str:
+    """Return the chip of a scorecard *row* with the date of its last value or the reason why it has no verdict."""
+    return chip_html(str(row["status"]), view.words(f"status.{row['status']}"), "" if large else status_note(view, row), large=large)
+
+
+def status_note(view: View, row: pd.Series) -> str:
+    """Return what stands under a status: why there is none, or the year of the last value."""
+    if row["status"] == "not_assessable":
+        return view.words(f"reason.{row['reason']}")
+    return value_of_year(view, row)
+
+
+def value_of_year(view: View, row: pd.Series) -> str:
+    """Return "value of 2021"; empty where there is no value."""
+    if is_missing(row["latest_year"]):
+        return ""
+    return view.words("status.value_of", year=latest_period(row))
+
+
+def latest_period(row: pd.Series) -> str:
+    """Return the year or the years of a row's latest value."""
+    end = row.get("latest_year_end")
+    return period(int(row["latest_year"]), None if end is None or is_missing(end) else int(end))

@@ -1,0 +1,58 @@
+"""What a reader sees when something is wrong: an unknown address, or no warehouse. Never a trace, always a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.components.markup import element, escaped, link
+from dashboard.components.note import note_html
+from dashboard.components.view import View
+from dashboard.language import Words
+from dashboard.selection import Trouble
+from data.errors import WarehouseError
+
+
+def troubles(view: View, page: str) -> str:
+    """Return a note for each parameter of the address that says nothing known, with the nearest known values as links."""
+    return "".join(_one(view, page, trouble) for trouble in view.selection.troubles)
+
+
+def _one(view: View, page: str, trouble: Trouble) -> str:
+    words = view.words
+    told = escaped(words(f"trouble.{trouble.parameter}", value=trouble.value))
+    name = _namer(view, trouble.parameter)
+    links = [link(view.same_page(page, **{trouble.parameter: code}), escaped(name(code))) for code in trouble.suggestions]
+    more = f" {escaped(words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
+    return note_html(words("trouble.heading"), told + more)
+
+
+def _namer(view: View, parameter: str) -> Callable[[str], str]:
+    if parameter in ("place", "peers"):
+        return view.place_name
+    if parameter == "mission":
+        return lambda code: view.of(view.catalogue.missions[code].name)
+    if parameter == "target":
+        return lambda code: view.of(view.catalogue.target(code)[1].name)
+    if parameter == "indicator":
+        return lambda code: view.of(view.catalogue.indicators[code].name)
+    return lambda code: code
+
+
+def no_warehouse(words: Words, error: WarehouseError) -> str:
+    """Return the page that stands in for every page while there is no warehouse: what is wrong and how to mend it."""
+    problem = error.problem
+    return "".join(
+        (
+            element("h1", escaped(words("trouble.warehouse.title"))),
+            element("p", escaped(words("trouble.warehouse.text")), class_="wm-lead"),
+            element("p", escaped(words("trouble.warehouse.remedy"))),
+            element("pre", element("code", "python -m etl build")),
+            note_html(words("trouble.warehouse.detail"), element("span", escaped(str(problem)), lang="en")),
+        )
+    )
+
+
+def old_warehouse(words: Words, name: str, error: WarehouseError) -> str:
+    """Return the banner above pages that still show the last good warehouse."""
+    told = escaped(words("trouble.old_warehouse.text", name=name))
+    return note_html(words("trouble.old_warehouse.title"), told + " " + element("span", escaped(str(error.problem)), lang="en"))

@@ -1,0 +1,144 @@
+"""What every page and component is given: the open warehouse, what the reader chose, the words and the mode of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dashboard.display import Format, Language, format_of, listing
+from dashboard.language import Words
+from dashboard.loading import OpenWarehouse
+from dashboard.selection import Selection, address
+from dashboard.theme import Mode
+from data.catalogue.models import Catalogue, Mission, Place, Target, TargetVersion, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrics.report import Judged
+
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's view of one warehouse on one day."""
+
+    warehouse: OpenWarehouse
+    selection: Selection
+    words: Words
+    mode: Mode
+    as_of: date
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue that the warehouse was built with."""
+        return self.warehouse.catalogue
+
+    @property
+    def language(self) -> Language:
+        """Return the reader's language."""
+        return self.words.language
+
+    def of(self, text: Text) -> str:
+        """Return a text of the catalogue in the reader's language."""
+        return self.words.of(text)
+
+    def judged(self, *, edition: tuple[str, str] | None = None, indicator: str | None = None, mission: str | None = None) -> Judged:
+        """Return the judgement of every target, or of *mission*'s, on the day of the view."""
+        return self.warehouse.judged(as_of=self.as_of, mission=mission, edition=edition, indicator=indicator)
+
+    def in_force(self) -> pd.DataFrame:
+        """Return the scorecard's rows of the target versions in force, one a target and place."""
+        scorecard = self.judged().scorecard
+        return scorecard[scorecard["in_force"].astype(bool)]
+
+    def address(self, page: str, **chosen: str | None) -> str:
+        """Return the address of *page* with *chosen*; the language and the day go along."""
+        day = self.selection.as_of
+        return address(page, {**chosen, "lang": self.language, "as_of": day.isoformat() if day else None})
+
+    def same_page(self, page: str, **changed: str | None) -> str:
+        """Return the address of this very view of *page*, with parameters *changed* or, where ``None``, dropped."""
+        return address(page, {**self.selection.parameters(), **changed})
+
+    def with_selection(self, **changes: object) -> View:
+        """Return the view with another selection."""
+        return replace(self, selection=replace(self.selection, **changes))  # type: ignore[arg-type]
+
+    # --- names ---------------------------------------------------------------------------------------------------------------
+
+    def place_name(self, code: str) -> str:
+        """Return the name of a place; its code where the catalogue does not know it."""
+        place = self.catalogue.places.get(code)
+        return self.of(place.name) if place else code
+
+    def breakdown(self, row: pd.Series) -> str:
+        """Return the breakdown of a series in words ("lung, women, 50 to 69 years"); empty where it covers everybody."""
+        codes = self.catalogue.codes
+        sites = {code.code: code.name for code in codes.sites}
+        sexes = {code.code: code.name for code in codes.sexes}
+        parts = []
+        if row["site"] != EVERYTHING:
+            parts.append(self.of(sites[row["site"]]) if row["site"] in sites else str(row["site"]))
+        if row["sex"] != EVERYTHING:
+            parts.append(self.of(sexes[row["sex"]]) if row["sex"] in sexes else str(row["sex"]))
+        if row["age"] != EVERYTHING:
+            parts.append(self.words("series.age", age=str(row["age"]).replace("-", "–")))
+        if row["group"] != EVERYTHING:
+            parts.append(self.group_name(str(row["group"])))
+        return ", ".join(parts)
+
+    def group_name(self, group: str) -> str:
+        """Return the words for a category such as ``factor:smoking``."""
+        key = "group." + group.replace(":", ".")
+        return self.words(key) if self.words.has(key) else group.partition(":")[2].replace("_", " ")
+
+    # --- numbers -------------------------------------------------------------------------------------------------------------
+
+    def format(self, indicator: str) -> Format:
+        """Return how values of *indicator* are written."""
+        entry = self.catalogue.indicators[indicator]
+        units = {unit.code: unit for unit in self.catalogue.codes.units}
+        return format_of(entry, units[entry.unit], self.language)
+
+    def unit_format(self, unit: str, value: float | None = None) -> Format:
+        """Return how values in *unit* are written, with the decimals that *value* has."""
+        units = {entry.code: entry for entry in self.catalogue.codes.units}
+        resolution = 1.0 if value is None or float(value).is_integer() else 0.1
+        if unit not in units:
+            return Format(self.language, "", "", resolution)
+        return Format(self.language, self.of(units[unit].value), self.of(units[unit].change), resolution)
+
+    def listed(self, names: list[str]) -> str:
+        """Return *names* as a sentence lists them."""
+        return listing(names, self.language)
+
+
+def parents(catalogue: Catalogue, code: str) -> tuple[str, ...]:
+    """Return *code* and the places it is part of."""
+    chain = []
+    place: Place | None = catalogue.places.get(code)
+    while place is not None and place.code not in chain:
+        chain.append(place.code)
+        place = catalogue.places.get(place.parent) if place.parent else None
+    return tuple(chain) or (code,)
+
+
+def version_in_force(target: Target, as_of: date) -> TargetVersion:
+    """Return the version of *target* that holds on *as_of*; the newest where none does."""
+    holding = [
+        version
+        for version in target.versions
+        if (version.valid_from is None or version.valid_from <= as_of) and (version.valid_to is None or as_of <= version.valid_to)
+    ]
+    return max(holding or target.versions, key=lambda version: version.version)
+
+
+def judged_by_country(target: Target, mission: Mission, catalogue: Catalogue) -> bool:
+    """Return whether *target* is judged in the members of a group and not in the mission's own place."""
+    entries = [entry.partition(":") for entry in target.judged_in]
+    if any(mark and head == "members" for head, mark, _ in entries):
+        return True
+    return any(catalogue.places[head].kind == "group" and head != mission.place for head, _, _ in entries if head in catalogue.places)

@@ -1,0 +1,155 @@
+"""
+Opens the warehouse for the pages, once for each file, and keeps what was read and judged from it.
+
+A build publishes a new file; the next page run opens it and closes the one before the last. If the new one cannot be used, the last
+good one stays open and is served, and the reader is told. What is computed belongs to the file it was computed from, so nothing is stale.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import paths
+from data.errors import WarehouseError
+from data.warehouse import queries, store
+from metrics import report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from metrics.report import Judged
+
+Made = TypeVar("Made")
+
+PAGES_KEPT = 256
+"""Pages kept ready; one is about 100 kB."""
+KEEP_OPEN = 2
+"""Files held open: the current one, and the one before it while a page that began with it still runs."""
+
+
+class OpenWarehouse:
+    """One warehouse file, open for reading, with its catalogue, its build and a cache of what was asked of it."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = file.name
+        self.file = file
+        self._engine = store.connect(file)
+        try:
+            with self._engine.connect() as connection:
+                self.catalogue = queries.read_catalogue(connection)
+                self.build: dict[str, Any] = queries.read_build(connection)
+                self.series: pd.DataFrame = queries.read_series_list(connection)
+        except (SQLAlchemyError, ValidationError) as error:
+            self._engine.dispose()
+            raise WarehouseError(str(file), f"cannot be read ({type(error).__name__})", store.BUILD_IT) from error
+        self.judged: Callable[..., Judged] = lru_cache(maxsize=64)(self._judged)
+        self.observations: Callable[..., pd.DataFrame] = lru_cache(maxsize=128)(self._observations)
+        self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
+        self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
+        self._pages: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def _judged(
+        self,
+        *,
+        as_of: date,
+        mission: str | None = None,
+        place: str | None = None,
+        target: str | None = None,
+        edition: tuple[str, str] | None = None,
+        indicator: str | None = None,
+    ) -> Judged:
+        with self._engine.connect() as connection:
+            return report.judge(
+                connection, mission=mission, place=place, target=target, as_of=as_of, edition=edition, indicator=indicator
+            )
+
+    def _observations(
+        self,
+        *,
+        indicators: tuple[str, ...] | None = None,
+        places: tuple[str, ...] | None = None,
+        source: str | None = None,
+        edition: str | None = None,
+        as_of: date | None = None,
+        in_force: bool = True,
+    ) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return queries.read_observations(
+                connection, indicators=indicators, places=places, source=source, edition=edition, as_of=as_of, in_force=in_force
+            )
+
+    def _trends(self, place: str, as_of: date) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return report.indicator_trends(connection, place=place, as_of=as_of)
+
+    def _editions(self, as_of: date | None) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return queries.read_editions(connection, as_of)
+
+    def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what *make* made for *key*, made once; the least recently asked for is forgotten first."""
+        if key not in self._pages:
+            self._pages[key] = make()
+            while len(self._pages) > PAGES_KEPT:
+                self._pages.popitem(last=False)
+        made: Made = self._pages[key]
+        return made
+
+    def close(self) -> None:
+        """Close the file; a page that still reads keeps its own connection until it is done."""
+        self._engine.dispose()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What there is to show: a warehouse, and what is wrong with the newest one, if anything."""
+
+    warehouse: OpenWarehouse | None
+    error: WarehouseError | None = None
+
+
+class Library:
+    """Holds the open warehouses of this process."""
+
+    def __init__(self, keep: int = KEEP_OPEN) -> None:
+        self._keep = keep
+        self._open: OrderedDict[Path, OpenWarehouse] = OrderedDict()
+        self._lock = Lock()
+
+    def current(self, folder: Path | None = None) -> Opening:
+        """Return the warehouse in use; the last good one with the error where that one cannot be used."""
+        folder = folder or paths.warehouse()
+        with self._lock:
+            try:
+                return Opening(self._opened(store.current_file(folder)))
+            except WarehouseError as error:
+                last_good = next((kept for file, kept in reversed(self._open.items()) if file.parent == folder), None)
+                return Opening(last_good, error)
+
+    def _opened(self, file: Path) -> OpenWarehouse:
+        if file not in self._open:
+            self._open[file] = OpenWarehouse(file)
+            while len(self._open) > self._keep:
+                self._open.popitem(last=False)[1].close()
+        self._open.move_to_end(file)
+        return self._open[file]
+
+    def close(self) -> None:
+        """Close every file."""
+        with self._lock:
+            while self._open:
+                self._open.popitem()[1].close()
+
+
+LIBRARY = Library()
+"""The library of this process: pages and downloads read through it."""

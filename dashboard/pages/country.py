@@ -1,0 +1,155 @@
+"""One country: every target that concerns it, and its figures against peers that the reader can change."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.components.aim import aim_words
+from dashboard.components.block import Block, Choice, Html, Page
+from dashboard.components.chip import latest_period, status_chip
+from dashboard.components.context_bar import context_bar
+from dashboard.components.download import scorecard_address
+from dashboard.components.footer import footer
+from dashboard.components.markup import element, escaped, link, paragraph
+from dashboard.components.note import note
+from dashboard.components.table import Column, table
+from dashboard.components.trouble import troubles
+from dashboard.components.view import View, version_in_force
+from dashboard.display import is_missing
+from dashboard.pages.figures_of_place import figures_of_place, series_table
+from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
+from dashboard.selection import PLACES_OF_LANGUAGE
+
+FOLLOWED = "FOLLOWED"
+WORLD = "WORLD"
+
+
+def build(view: View) -> Page:
+    """Return the page of the chosen place; without one, of the place that goes with the reader's language."""
+    words = view.words
+    place = view.selection.place or PLACES_OF_LANGUAGE[view.language]
+    name = view.place_name(place)
+    held = set(view.warehouse.series["place"])
+    rows = view.in_force()
+    mine = rows[rows["place"] == place]
+    blocks: list[Block] = [
+        Html(context_bar(view, "country", place=name) + troubles(view, "country")),
+        Html(_head(view, name, mine)),
+        Choice("place", words("country.choose"), _places(view, held | {place}), place),
+    ]
+    peers = chosen_peers(view, place)
+    groups = _groups(view, place)
+    if groups:
+        blocks.append(Choice("peers", words("country.peers"), tuple((code, view.place_name(code)) for code in groups), peers))
+    if not view.selection.place and view.selection.trouble("place") is None:
+        blocks.append(Html(paragraph(words("country.by_language", place=name), "wm-source")))
+    blocks.append(Html(_targets(view, place, mine)))
+    blocks.append(Html(_wider(view, place, rows)))
+    if place in held:
+        blocks += figures_of_place(view, place, peers)
+        blocks.append(Html(series_table(view, place)))
+    else:
+        blocks.append(Html(note(words("country.no_figures_title"), words("country.no_figures", place=name))))
+    blocks.append(Html(_alike(view, place)))
+    blocks.append(Html(footer(view)))
+    return Page(name, tuple(blocks))
+
+
+def chosen_peers(view: View, place: str) -> str:
+    """Return the group that the place is compared with: the chosen one, else the first it belongs to."""
+    if view.selection.peers:
+        return view.selection.peers
+    groups = _groups(view, place)
+    return groups[0] if groups else FOLLOWED
+
+
+def _groups(view: View, place: str) -> list[str]:
+    """Return the groups to compare with: those the place belongs to, small ones first; the world is too large to draw."""
+    groups = [entry for entry in view.catalogue.places.values() if entry.kind == "group" and entry.members and entry.code != WORLD]
+    mine = [group for group in groups if place in group.members] or groups
+    order = sorted(mine, key=lambda group: (group.code != FOLLOWED, len(group.members)))
+    codes = [group.code for group in order]
+    if view.selection.peers and view.selection.peers not in codes:
+        codes.append(view.selection.peers)
+    return codes
+
+
+def _places(view: View, codes: set[str]) -> tuple[tuple[str, str], ...]:
+    known = [code for code in codes if code in view.catalogue.places]
+    return tuple(sorted(((code, view.place_name(code)) for code in known), key=lambda entry: entry[1].casefold()))
+
+
+def _head(view: View, name: str, mine: pd.DataFrame) -> str:
+    words = view.words
+    judged = int((mine["status"] != NOT_ASSESSABLE).sum())
+    if mine.empty:
+        return element("h1", escaped(words("country.title_none", place=name))) + paragraph(words("country.lead_none"), "wm-lead")
+    title = words.counted("country.title", judged, place=name, of=len(mine))
+    missions = mine["mission"].nunique()
+    return element("h1", escaped(title)) + paragraph(words.counted("country.lead", missions, targets=len(mine)), "wm-lead")
+
+
+def _targets(view: View, place: str, mine: pd.DataFrame) -> str:
+    if mine.empty:
+        return ""
+    words = view.words
+    ranked = mine.assign(_rank=mine["status"].map(WORST_FIRST.index)).sort_values(["_rank", "mission", "target"])
+    columns = (
+        Column(words("column.target"), width="32%"),
+        Column(words("column.mission"), width="18%"),
+        Column(words("column.latest"), numeric=True),
+        Column(words("column.aim"), width="15%"),
+        Column(words("column.status"), width="26%", labelled=False),
+    )
+    rows = [_target_row(view, row) for _, row in ranked.iterrows()]
+    href = scorecard_address(place=place, as_of=view.selection.as_of)
+    tools = element("div", link(href, escaped(words("figure.download")), download=""), class_="wm-tools") if href else ""
+    return element("h2", escaped(words("country.targets"))) + table(columns, rows, caption=words("country.targets")) + tools
+
+
+def _target_row(view: View, row: pd.Series) -> list[str]:
+    mission, target = view.catalogue.target(str(row["target"]))
+    version = version_in_force(target, view.as_of)
+    href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))
+    name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(version.reading.quantity)))
+    latest = escaped(view.words("places.no_figure"))
+    if not is_missing(row["latest"]):
+        latest = escaped(f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})")
+    year = version.reading.year
+    aim = escaped(aim_words(view, version.reading)) + (element("small", escaped(view.words("aim.by", year=year))) if year else "")
+    return [name, escaped(view.of(mission.name)), latest, aim, status_chip(view, row)]
+
+
+def _wider(view: View, place: str, rows: pd.DataFrame) -> str:
+    """Return the targets that a group made to which the place belongs, and that are judged for the group alone."""
+    words = view.words
+    groups = {entry.code for entry in view.catalogue.places.values() if entry.kind == "group" and place in entry.members}
+    wider = rows[rows["place"].isin(groups)]
+    if wider.empty:
+        return ""
+    items = []
+    for _, row in wider.iterrows():
+        mission, target = view.catalogue.target(str(row["target"]))
+        href = view.address("mission", mission=mission.id, target=target.id)
+        told = f"{view.of(mission.name)} ({view.place_name(str(row['place']))}), {words('status.' + str(row['status']))}"
+        items.append(element("li", link(href, escaped(view.of(target.name))), element("small", escaped(told))))
+    return element(
+        "details", element("summary", escaped(words.counted("country.wider", len(items)))), element("ul", *items), class_="wm-small"
+    )
+
+
+def _alike(view: View, place: str) -> str:
+    """Return the pairs of indicators held for the place that look alike and must not be compared."""
+    held = set(view.warehouse.series[view.warehouse.series["place"] == place]["indicator"])
+    told, seen = "", set()
+    for code in sorted(held):
+        entry = view.catalogue.indicators[code]
+        for other in entry.not_comparable_with:
+            pair = frozenset((code, other.indicator))
+            if other.indicator not in held or pair in seen:
+                continue
+            seen.add(pair)
+            names = f"{view.of(entry.short_name)} / {view.of(view.catalogue.indicators[other.indicator].short_name)}: "
+            told += note(names, view.of(other.why))
+    return element("h2", escaped(view.words("country.alike"))) + told if told else ""
+

@@ -1,0 +1,168 @@
+"""The figures held for one place: against its peers, over the years, and as a list."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.charts.dot_strip import dot_strip
+from dashboard.charts.small_series import small_series
+from dashboard.components.block import Block, Html
+from dashboard.components.download import observations_address
+from dashboard.components.figure import figure
+from dashboard.components.markup import element, escaped, link, paragraph
+from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.table import Column, scrolling, table
+from dashboard.components.view import EVERYTHING, View
+from dashboard.display import is_missing, number, percent, period, span
+from dashboard.pages.verdict import events_of, subtitle
+from data.catalogue.models import Family, Scale
+
+BREAKDOWN = ["sex", "age", "site", "group"]
+SERIES = ["indicator", *BREAKDOWN, "source", "edition"]
+PER_INDICATOR = 1
+"""Breakdowns of an indicator that are drawn by default; a chosen indicator is drawn with more of them."""
+OF_CHOSEN = 12
+FEWEST_PEERS = 2
+SHORTEST_HISTORY = 3
+
+
+def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
+    """Return the drawings of *place*, family by family; *peers* is the group it is compared with."""
+    trends = view.warehouse.trends(place, view.as_of)
+    trends = trends[trends["latest"].notna()]
+    chosen = view.selection.indicator
+    blocks: list[Block] = []
+    for family in Family:
+        of_family = trends[trends["indicator"].map(lambda code: view.catalogue.indicators[code].family) == family]  # noqa: B023
+        if chosen:
+            of_family = of_family[of_family["indicator"] == chosen]
+        drawn = [
+            block
+            for _, of_indicator in of_family.groupby("indicator", sort=False)
+            for trend in _main_breakdowns(view, of_indicator, OF_CHOSEN if chosen else PER_INDICATOR)
+            for block in _figures(view, place, peers, trend)
+        ]
+        if drawn:
+            blocks += [Html(element("h2", escaped(view.words(f"family.{family.value}")))), *drawn]
+    if chosen:
+        back = link(view.same_page("country", indicator=None), escaped(view.words("country.all_indicators")))
+        blocks.insert(0, Html(element("p", back)))
+    return blocks
+
+
+def _main_breakdowns(view: View, trends: pd.DataFrame, most: int) -> list[pd.Series]:
+    """Return the breakdowns to draw: those that a target uses first, then the widest, then the longest."""
+    measures = {
+        (measure.indicator, measure.sex, measure.age, measure.site, measure.group)
+        for mission in view.catalogue.missions.values()
+        for target in mission.targets
+        for measure in target.measures
+    }
+    used = [tuple(row) in measures for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False)]
+    general = (trends[BREAKDOWN] == EVERYTHING).sum(axis=1)
+    ranked = trends.assign(_used=used, _general=general).sort_values(["_used", "_general", "points_used"], ascending=False, kind="stable")
+    return [row for _, row in ranked.head(most).iterrows()]
+
+
+def _figures(view: View, place: str, peers: str, trend: pd.Series) -> list[Block]:
+    members = tuple(dict.fromkeys([*view.catalogue.members(peers), place]))
+    frame = view.warehouse.observations(indicators=(str(trend["indicator"]),), places=members, source=str(trend["source"]), as_of=view.as_of)
+    for name in BREAKDOWN:
+        frame = frame[frame[name] == trend[name]]
+    frame = frame.dropna(subset=["value"])
+    mine = frame[frame["place"] == place]
+    key = "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
+    blocks: list[Block] = []
+    if mine["year"].nunique() >= SHORTEST_HISTORY:
+        blocks += _series(view, place, trend, mine, key)
+    latest = mine[mine["year"] == mine["year"].max()].tail(1)
+    same_time = frame[(frame["year"] == latest["year"].iloc[0]) & (frame["year_end"] == latest["year_end"].iloc[0])]
+    if same_time["place"].nunique() > FEWEST_PEERS:
+        blocks += _strip(view, place, peers, trend, same_time, f"{key}-peers")
+    return blocks
+
+
+def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: str) -> list[Block]:
+    row = trend.copy()
+    row["place"] = place
+    direction = direction_words(view, trend)
+    chart = small_series(
+        mine,
+        place=view.place_name(place),
+        form=view.format(str(trend["indicator"])),
+        words=view.words,
+        subtitle=subtitle(view, row, span(int(mine["year"].min()), int(mine["year_end"].max()), view.language)),
+        source=source_line(view, editions_in(mine)),
+        events=events_of(view, str(trend["indicator"]), place),
+        notes=(direction,) if direction else (),
+        bounds=view.catalogue.indicators[str(trend["indicator"])].range,
+    )
+    return figure(view, chart, key, download=_download(view, trend, place))
+
+
+def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, key: str) -> list[Block]:
+    row = trend.copy()
+    row["place"] = place
+    told = rows.assign(name=[view.place_name(code) for code in rows["place"]])
+    years = period(int(rows["year"].iloc[0]), int(rows["year_end"].iloc[0]))
+    indicator = view.catalogue.indicators[str(trend["indicator"])]
+    what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
+    chart = dot_strip(
+        told,
+        focus=place,
+        form=view.format(str(trend["indicator"])),
+        words=view.words,
+        subtitle=what,
+        source=source_line(view, editions_in(rows)),
+        notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
+    )
+    return figure(view, chart, key, download=_download(view, trend, None))
+
+
+def _download(view: View, trend: pd.Series, place: str | None) -> str:
+    chosen = {name: str(trend[name]) for name in ("indicator", "source", "edition", *BREAKDOWN)}
+    return observations_address(place=place, as_of=view.selection.as_of, **chosen)
+
+
+def direction_words(view: View, trend: pd.Series) -> str:
+    """Return the recent direction of a series in neutral words, with its pace; empty where there is none to tell."""
+    words = view.words
+    if trend["direction"] == "not_assessable":
+        return words("direction.not_assessable", reason=words(f"reason.{trend['reason']}"))
+    told = words(f"direction.{trend['direction']}")
+    if is_missing(trend["slope"]):
+        return told
+    is_log = view.catalogue.indicators[str(trend["indicator"])].scale == Scale.LOG
+    if is_log:
+        pace = percent(float(trend["slope"]), view.language, 0.1)
+    else:
+        pace = view.format(str(trend["indicator"])).difference(float(trend["slope"]))
+    low, high = (number(float(trend[name]), view.language, 0.1) for name in ("slope_lower", "slope_upper"))
+    text = words("direction.pace", direction=told, pace=words("why.a_year", pace=pace), range=words("why.pace_range", low=low, high=high))
+    if trend["excluded_years"]:
+        text += " " + words("direction.left_out", years=view.listed(str(trend["excluded_years"]).split(";")))
+    return text
+
+
+def series_table(view: View, place: str) -> str:
+    """Return every series held for *place* with its latest value and direction, closed until it is asked for."""
+    words = view.words
+    trends = view.warehouse.trends(place, view.as_of)
+    rows = []
+    for _, trend in trends.iterrows():
+        indicator = view.catalogue.indicators[str(trend["indicator"])]
+        href = view.same_page("country", place=place, indicator=indicator.id)
+        name = link(href, escaped(view.of(indicator.short_name)))
+        breakdown = view.breakdown(trend)
+        latest = (
+            escaped(words("series.withheld"))
+            if is_missing(trend["latest"])
+            else escaped(f"{view.format(indicator.id).value(float(trend['latest']))} ({int(trend['latest_year'])})")
+        )
+        rows.append([name + (element("small", escaped(breakdown)) if breakdown else ""), latest, escaped(direction_words(view, trend))])
+    columns = (Column(words("column.series"), width="40%"), Column(words("column.latest"), numeric=True), Column(words("column.direction")))
+    title = words("country.all_series", n=len(rows))
+    inside = scrolling(table(columns, rows, caption=title), title)
+    tools = observations_address(place=place, as_of=view.selection.as_of)
+    download = element("div", link(tools, escaped(words("figure.download")), download=""), class_="wm-tools") if tools else ""
+    return element("details", element("summary", escaped(title)), inside, paragraph(words("country.all_series_text"), "wm-source"), download)

@@ -1,0 +1,90 @@
+"""How a promise is judged: the statuses, the order of our rules, the reasons and their remedies, and the published methods."""
+
+from __future__ import annotations
+
+from dashboard.components.block import Html, Page
+from dashboard.components.context_bar import context_bar
+from dashboard.components.footer import footer
+from dashboard.components.legend import legend
+from dashboard.components.markup import element, escaped, paragraph
+from dashboard.components.table import Column, pairs, table
+from dashboard.components.trouble import troubles
+from dashboard.components.view import View
+from metrics.methods import METHODS
+from metrics.methods.base import Method
+from metrics.status import Caution, Reason
+
+ORDER = ("unverified", "aspiration", "baseline", "series", "comparable", "withheld", "out_of_date", "met", "no_deadline", "trend")
+"""Our rules, in the order in which they are asked; the first that applies settles the status."""
+CHANCE = ("window", "scale", "line", "interval", "probability")
+NEVER = ("average", "score", "join", "colour", "cause")
+
+
+def build(view: View) -> Page:
+    """Return the page."""
+    words = view.words
+    html = "".join(
+        (
+            context_bar(view, "methods"),
+            troubles(view, "methods"),
+            element("h1", escaped(words("methods.title"))),
+            paragraph(words("methods.lead"), "wm-lead"),
+            element("h2", escaped(words("methods.statuses"))),
+            legend(view),
+            element("h2", escaped(words("methods.order"))),
+            paragraph(words("methods.order_text")),
+            _numbered(view, "methods.step", ORDER),
+            element("h2", escaped(words("methods.chance"))),
+            _numbered(view, "methods.chance_step", CHANCE),
+            element("h2", escaped(words("methods.reasons"))),
+            paragraph(words("methods.reasons_text")),
+            _reasons(view),
+            element("h2", escaped(words("methods.cautions"))),
+            _cautions(view),
+            element("h2", escaped(words("methods.published"))),
+            paragraph(words("methods.published_text")),
+            *(_method(view, method) for method in METHODS.values()),
+            element("h2", escaped(words("methods.never"))),
+            element("ul", *(element("li", escaped(words(f"methods.never_{entry}"))) for entry in NEVER)),
+            footer(view),
+        )
+    )
+    return Page(words("nav.methods"), (Html(html),))
+
+
+def _numbered(view: View, key: str, steps: tuple[str, ...]) -> str:
+    return element("ol", *(element("li", escaped(view.words(f"{key}.{step}"))) for step in steps))
+
+
+def _reasons(view: View) -> str:
+    words = view.words
+    columns = (
+        Column(words("column.reason"), width="28%"),
+        Column(words("column.meaning"), labelled=False),
+        Column(words("column.remedy"), width="34%"),
+    )
+    rows = [
+        [
+            escaped(words(f"reason.{reason.value}")),
+            escaped(words(f"reason_long.{reason.value}")),
+            escaped(words(f"remedy.{reason.value}")),
+        ]
+        for reason in Reason
+    ]
+    return table(columns, rows, caption=words("methods.reasons"))
+
+
+def _cautions(view: View) -> str:
+    return element("ul", *(element("li", escaped(view.words(f"caution.{caution.value}"))) for caution in Caution))
+
+
+def _method(view: View, method: Method) -> str:
+    words = view.words
+    rows = [
+        (words("column.rule"), escaped(words(f"method.{method.id}.rule"))),
+        (words("column.thresholds"), escaped(words(f"method.{method.id}.thresholds"))),
+        (words("column.special"), escaped(words(f"method.{method.id}.special"))),
+        (words("column.source"), element("span", escaped(method.source), lang="en")),
+        (words("column.version"), escaped(method.version)),
+    ]
+    return element("section", element("h3", escaped(words(f"method.{method.id}.name"))), pairs(rows))

@@ -1,0 +1,257 @@
+"""One mission: what it promised, where its targets stand, what is being done, and what nobody can say."""
+
+from __future__ import annotations
+
+from dashboard.charts.counted_bar import counted_bar
+from dashboard.charts.studies import studies
+from dashboard.components.aim import aim_words, year_words
+from dashboard.components.block import Block, Html, Page
+from dashboard.components.chip import latest_period, status_chip
+from dashboard.components.context_bar import context_bar
+from dashboard.components.download import observations_address, scorecard_address
+from dashboard.components.facts import facts, time_bar
+from dashboard.components.figure import figure
+from dashboard.components.footer import footer
+from dashboard.components.markup import element, escaped, link, paragraph
+from dashboard.components.moment import moment_words
+from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.quote import cited, quoted
+from dashboard.components.table import Column, table
+from dashboard.components.trouble import troubles
+from dashboard.components.view import EVERYTHING, View
+from dashboard.display import is_missing, period, span
+from dashboard.pages import target as target_page
+from dashboard.pages.places import places_blocks
+from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
+from dashboard.pages.verdict import NOT_ASSESSABLE, verdict_blocks
+from data.catalogue.models import CitedText, Family, Mission
+
+COUNTED_FROM = 4
+"""Targets from which they are also counted in a drawing."""
+
+
+def build(view: View) -> Page:
+    """Return the page of the chosen mission, of one of its targets, or the missions to choose from."""
+    mission = view.catalogue.missions.get(view.selection.mission)
+    if mission is None:
+        return _choose(view)
+    found = standings(view, mission)
+    chosen = next((standing for standing in found if standing.target.id == view.selection.target), None)
+    if chosen is not None:
+        return target_page.build(view, chosen)
+    name = view.of(mission.name)
+    blocks: list[Block] = [
+        Html(context_bar(view, "mission", mission=name, place=view.place_name(mission.place)) + troubles(view, "mission")),
+        Html(_head(view, mission)),
+        *_targets(view, mission, found),
+        *_featured(view, found),
+        *_studies(view, mission),
+        Html(_doing(view, mission)),
+        Html(_about(view, mission)),
+        Html(footer(view)),
+    ]
+    return Page(name, tuple(blocks))
+
+
+def _choose(view: View) -> Page:
+    words = view.words
+    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.of(mission.name).casefold())
+    items = [
+        element(
+            "li",
+            link(view.address("mission", mission=mission.id), escaped(view.of(mission.name))),
+            " ",
+            escaped(view.place_name(mission.place)),
+        )
+        for mission in missions
+    ]
+    html = context_bar(view, "mission") + troubles(view, "mission") + element("h1", escaped(words("mission.choose"))) + element("ul", *items)
+    return Page(words("mission.choose"), (Html(html + footer(view)),))
+
+
+def _head(view: View, mission: Mission) -> str:
+    original = mission.original_name if mission.original_name not in ("", view.of(mission.name)) else ""
+    first = mission.targets[0]
+    newest = max(first.versions, key=lambda version: version.version)
+    return "".join(
+        (
+            element("h1", escaped(view.of(mission.name))),
+            paragraph(original, "wm-muted") if original else "",
+            paragraph(view.of(mission.promise), "wm-lead"),
+            quoted(view, newest),
+            paragraph(view.words("mission.our_reading", reading=view.of(newest.reading.explanation)), "wm-small"),
+            facts(_facts(view, mission)),
+            _time(view, mission),
+        )
+    )
+
+
+def _facts(view: View, mission: Mission) -> list[tuple[str, str, str]]:
+    words, period_ = view.words, mission.period
+    not_stated = words("mission.not_stated")
+    if period_.start and period_.end:
+        years = span(period_.start, period_.end, view.language)
+        of = period_.end - period_.start
+        year = min(max(view.as_of.year - period_.start + 1, 1), of)
+        told = words("mission.over") if view.as_of.year > period_.end else words("mission.year_of", year=year, of=of)
+    else:
+        start = period_.start or period_.end
+        years, told = (words("mission.since", year=start), "") if start else (not_stated, "")
+    budget = mission.budgets[0] if mission.budgets else None
+    owner = mission.owners[0] if mission.owners else None
+    return [
+        (words("mission.period"), years, told),
+        (words("mission.money"), *(_split(view.of(budget.text)) if budget else (not_stated, ""))),
+        (words("mission.owner"), *(_split(view.of(owner.text)) if owner else (not_stated, ""))),
+    ]
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the first sentence of *text* without its full stop, and the rest."""
+    head, mark, rest = text.partition(". ")
+    return head.rstrip("."), rest if mark else ""
+
+
+def _time(view: View, mission: Mission) -> str:
+    if not (mission.period.start and mission.period.end):
+        return ""
+    return time_bar(mission.period.start, mission.period.end, view.as_of.year)
+
+
+# --- targets -------------------------------------------------------------------------------------------------------------------------
+
+
+def _targets(view: View, mission: Mission, found: list[Standing]) -> list[Block]:
+    words = view.words
+    judged = sum(standing.is_assessable for standing in found)
+    html = element("h2", escaped(words.counted("mission.judged", judged, of=len(found))))
+    html += paragraph(words("mission.judged_text"))
+    blocks: list[Block] = [Html(html)]
+    statuses = own_statuses(found)
+    if len(statuses) >= COUNTED_FROM:
+        chart = counted_bar(statuses, words=words, subtitle=words("mission.counted_subtitle"))
+        blocks += figure(view, chart, "counted", download=scorecard_address(mission=mission.id, as_of=view.selection.as_of))
+    columns = (
+        Column(words("column.target"), width="32%"),
+        Column(words("column.by"), width="9%"),
+        Column(words("column.latest"), numeric=True, width="14%"),
+        Column(words("column.aim"), width="16%"),
+        Column(words("column.status"), labelled=False),
+    )
+    rows = [_target_row(view, standing) for standing in worst_first(found)]
+    blocks.append(Html(table(columns, rows, caption=words("column.target")) + paragraph(words("mission.order"), "wm-source")))
+    return blocks
+
+
+def _target_row(view: View, standing: Standing) -> list[str]:
+    target, reading = standing.target, standing.version.reading
+    href = view.address("mission", mission=standing.mission.id, target=target.id)
+    name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(reading.quantity)))
+    own = standing.own
+    if own is None:
+        status = element("b", escaped(view.words("standing.by_country"))) + element("small", escaped(country_sentence(view, standing)))
+        latest = ""
+    else:
+        status = status_chip(view, own)
+        latest = "" if is_missing(own["latest"]) else escaped(f"{view.format(own['indicator']).value(own['latest'])} ({latest_period(own)})")
+    return [name, escaped(year_words(view, reading)), latest, escaped(aim_words(view, reading)), status]
+
+
+def _featured(view: View, found: list[Standing]) -> list[Block]:
+    """Return the drawing of the mission's first target: its verdict, or its countries."""
+    first = found[0]
+    if first.by_country:
+        return places_blocks(view, first, key="featured", with_table=False)
+    own = first.own
+    if own is None:
+        return []
+    blocks = verdict_blocks(view, view.judged(), own, first.target, first.version, key="featured")
+    more = [standing for standing in found[1:] if standing.own is not None and standing.own["status"] != NOT_ASSESSABLE]
+    if own["status"] == NOT_ASSESSABLE and more:
+        best = more[0]
+        if best.own is not None:
+            blocks += verdict_blocks(view, view.judged(), best.own, best.target, best.version, key="judged")
+    return blocks
+
+
+def _studies(view: View, mission: Mission) -> list[Block]:
+    """Return the national studies of the preventable share, where the mission promises to lower it."""
+    used = [
+        (measure.indicator, place)
+        for target in mission.targets
+        for measure in target.measures
+        for place in target.judged_in
+        if view.catalogue.indicators[measure.indicator].family == Family.PREVENTABLE_SHARE
+    ]
+    if not used:
+        return []
+    indicator, place = used[0]
+    frame = view.warehouse.observations(indicators=(indicator,), as_of=view.as_of)
+    joint = frame[(frame["group"] == EVERYTHING) & (frame["sex"] == EVERYTHING) & (frame["site"] == EVERYTHING)].dropna(subset=["value"])
+    newest = joint.sort_values("year").drop_duplicates("place", keep="last")
+    if newest.empty:
+        return []
+    told = newest.assign(
+        name=[view.place_name(code) for code in newest["place"]],
+        detail=[_study_detail(view, int(row.year), int(row.year_end), str(row.age)) for row in newest.itertuples()],
+    )
+    chart = studies(
+        told,
+        focus=place,
+        form=view.format(indicator),
+        words=view.words,
+        subtitle=view.words("mission.studies_subtitle", quantity=view.of(view.catalogue.indicators[indicator].name)),
+        source=source_line(view, editions_in(newest)),
+        title=view.words("mission.studies_title", n=len(newest)),
+    )
+    return figure(view, chart, "studies", download=observations_address(indicator=indicator, as_of=view.selection.as_of))
+
+
+def _study_detail(view: View, year: int, year_end: int, age: str) -> str:
+    ages = view.words("series.all_ages") if age == EVERYTHING else view.words("series.age", age=age.replace("-", "–"))
+    return f"{period(year, year_end)}, {ages}"
+
+
+# --- what is being done, and about the mission -----------------------------------------------------------------------------------------
+
+
+def _doing(view: View, mission: Mission) -> str:
+    words = view.words
+    done = [
+        element(
+            "li",
+            element("b", escaped(moment_words(view, milestone.when))),
+            ": ",
+            escaped(view.of(milestone.text)),
+            element("small", escaped(cited(view, milestone.citation))),
+        )
+        for milestone in mission.milestones
+    ]
+    unknown = [element("li", escaped(view.of(text))) for text in mission.cannot_say]
+    left = element("h2", escaped(words("mission.doing"))) + (
+        element("ul", *done, class_="wm-small") if done else paragraph(words("mission.nothing_recorded"))
+    )
+    right = element("h2", escaped(words("mission.cannot_say"))) + (
+        element("ul", *unknown) if unknown else paragraph(words("mission.nothing_recorded"))
+    )
+    return element("div", element("section", left), element("section", right), class_="wm-two")
+
+
+def _about(view: View, mission: Mission) -> str:
+    words = view.words
+    groups: tuple[tuple[str, tuple[CitedText, ...]], ...] = (
+        (words("mission.context"), mission.context),
+        (words("mission.owner"), mission.owners),
+        (words("mission.partners"), mission.partners),
+        (words("mission.structure"), mission.structure),
+        (words("mission.money"), tuple(CitedText(text=budget.text, citation=budget.citation) for budget in mission.budgets)),
+    )
+    rows = [
+        [escaped(name), escaped(view.of(entry.text)), escaped(cited(view, entry.citation))] for name, entries in groups for entry in entries
+    ]
+    if mission.period.citation is not None:
+        rows.append([escaped(words("mission.period")), escaped(_facts(view, mission)[0][1]), escaped(cited(view, mission.period.citation))])
+    if not rows:
+        return ""
+    columns = (Column(words("column.topic"), width="16%"), Column(words("column.what"), labelled=False), Column(words("column.source"), width="36%"))
+    return element("h2", escaped(words("mission.about"))) + table(columns, rows, caption=words("mission.about"))

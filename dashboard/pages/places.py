@@ -1,0 +1,115 @@
+"""A target that is judged country by country: the countries side by side, counted, never averaged."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.charts.counted_bar import counted_bar
+from dashboard.charts.dumbbell import dumbbell
+from dashboard.components.aim import aim_with_year
+from dashboard.components.block import Block, Html
+from dashboard.components.chip import latest_period, status_chip, status_note
+from dashboard.components.download import scorecard_address
+from dashboard.components.figure import figure
+from dashboard.components.markup import element, escaped, link
+from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.quote import cited
+from dashboard.components.table import Column, table
+from dashboard.components.view import View
+from dashboard.display import is_missing
+from dashboard.pages.standing import FOLLOWED, WORST_FIRST, Standing
+
+MOST_ROWS = 12
+"""Rows of a drawing; more are in the table below it."""
+
+
+def places_blocks(view: View, standing: Standing, *, key: str, first: bool = True, with_table: bool = True) -> list[Block]:
+    """Return the places of a target: counted, then as start, latest and target, then in a table."""
+    rows = in_order(view, standing.rows)
+    shown = in_order(view, standing.followed(view))
+    if len(shown) > MOST_ROWS:
+        shown = shown.head(MOST_ROWS)
+    download = scorecard_address(target=standing.target.id, as_of=view.selection.as_of)
+    source = _source(view, standing, rows)
+    blocks: list[Block] = []
+    if len(rows) > len(shown):
+        counted = counted_bar(
+            rows["status"], words=view.words, subtitle=aim_with_year(view, standing.version.reading), source=source, unit="places"
+        )
+        blocks += figure(view, counted, f"{key}-counted", download=download, first=first)
+        first = False
+    with_values = shown[shown["latest"].notna()]
+    if len(with_values):
+        blocks += figure(view, _dumbbell(view, standing, shown, source), key, download=download, first=first)
+    if with_table:
+        blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, rows)))
+    return blocks
+
+
+def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return *rows* with the least favourable status first, then by name; places that cannot be judged last."""
+    order = {status: place for place, status in enumerate(("away", "behind", "no_clear_change", "on_course", "met", "not_assessable"))}
+    assert set(order) == set(WORST_FIRST)  # noqa: S101 - the same statuses, in another order
+    ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.place_name(code) for code in rows["place"]])
+    return ranked.sort_values(["_rank", "_name"]).drop(columns=["_rank", "_name"])
+
+
+def _source(view: View, standing: Standing, rows: pd.DataFrame) -> str:
+    target = view.words("source.target", citation=cited(view, standing.version.quote.citation))
+    return source_line(view, editions_in(rows), target)
+
+
+def _dumbbell(view: View, standing: Standing, rows: pd.DataFrame, source: str):  # noqa: ANN202
+    told = rows.assign(
+        label=[view.place_name(code) for code in rows["place"]],
+        detail=[_detail(row) for _, row in rows.iterrows()],
+        status_note=[status_note(view, row) for _, row in rows.iterrows()],
+    )
+    measured = rows[rows["latest"].notna()].iloc[0]
+    indicator = view.catalogue.indicators[measured["indicator"]]
+    parts = [view.of(indicator.name), view.breakdown(measured)]
+    title = view.words("places.title", aim=aim_with_year(view, standing.version.reading), met=int((rows["status"] == "met").sum()), n=len(rows))
+    return dumbbell(
+        told,
+        forms={code: view.format(code) for code in rows["indicator"].dropna().unique() if code},
+        words=view.words,
+        subtitle=", ".join(part for part in parts if part),
+        source=source,
+        title=title,
+    )
+
+
+def _detail(row: pd.Series) -> str:
+    if is_missing(row["latest_year"]):
+        return ""
+    if is_missing(row["baseline_year"]):
+        return latest_period(row)
+    return f"{int(row['baseline_year'])}–{latest_period(row)}" if row["baseline_year"] != row["latest_year"] else latest_period(row)
+
+
+def _table(view: View, standing: Standing, rows: pd.DataFrame) -> str:
+    words = view.words
+    columns = (
+        Column(words("column.place"), width="26%"),
+        Column(words("column.start"), numeric=True),
+        Column(words("column.latest"), numeric=True),
+        Column(words("column.missing"), numeric=True),
+        Column(words("column.status"), width="34%", labelled=False),
+    )
+    followed = set(view.catalogue.members(FOLLOWED))
+    written = []
+    for _, row in rows.iterrows():
+        href = view.address("mission", mission=standing.mission.id, target=standing.target.id, place=str(row["place"]))
+        name = link(href, escaped(view.place_name(row["place"])))
+        mark = element("small", escaped(words("places.followed"))) if row["place"] in followed else ""
+        written.append([name + mark, *_numbers(view, row), status_chip(view, row)])
+    return table(columns, written, caption=words("places.table"))
+
+
+def _numbers(view: View, row: pd.Series) -> list[str]:
+    if is_missing(row["latest"]):
+        return ["", escaped(view.words("places.no_figure")), ""]
+    form = view.format(row["indicator"])
+    start = "" if is_missing(row["baseline"]) else f"{form.value(row['baseline'])} ({int(row['baseline_year'])})"
+    gap = "" if is_missing(row["gap"]) else view.words("places.none_missing") if row["gap"] <= 0 else form.difference(row["gap"])
+    return [escaped(start), escaped(f"{form.value(row['latest'])} ({latest_period(row)})"), escaped(gap)]

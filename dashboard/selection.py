@@ -1,0 +1,194 @@
+"""
+What a reader chose, read from the address once and checked against the catalogue.
+
+An unknown value never raises: it becomes a ``Trouble`` that a page shows in the reader's language, with the nearest known values.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from dashboard.display import Language
+from dashboard.language import DEFAULT, language_of
+from data.catalogue.models import Catalogue
+
+PARAMETERS = ("mission", "target", "place", "edition", "indicator", "peers", "as_of", "lang")
+"""Everything a reader can choose, in the order of an address."""
+
+LONGEST = 120
+"""Characters of an unknown value that are shown back; a longer one says nothing more."""
+
+SUGGESTIONS = 5
+PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR"}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A parameter that says nothing we know: its name, its value and the nearest known values."""
+
+    parameter: str
+    value: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the address asks for; empty where it says nothing."""
+
+    language: Language = DEFAULT
+    mission: str = ""
+    target: str = ""
+    place: str = ""
+    edition: tuple[str, str] | None = None
+    indicator: str = ""
+    peers: str = ""
+    as_of: date | None = None
+    troubles: tuple[Trouble, ...] = ()
+
+    def trouble(self, parameter: str) -> Trouble | None:
+        """Return what is wrong with *parameter*, if anything."""
+        return next((trouble for trouble in self.troubles if trouble.parameter == parameter), None)
+
+    def parameters(self) -> dict[str, str]:
+        """Return the selection as parameters of an address, without what was not chosen."""
+        chosen = {
+            "mission": self.mission,
+            "target": self.target,
+            "place": self.place,
+            "edition": "/".join(self.edition) if self.edition else "",
+            "indicator": self.indicator,
+            "peers": self.peers,
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "lang": self.language,
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+
+def address(page: str, parameters: Mapping[str, str | None]) -> str:
+    """Return the address of *page* (empty for all missions) with *parameters* in their fixed order; empty values are left out."""
+    known = [(name, value) for name in PARAMETERS if (value := parameters.get(name))]
+    query = urlencode(known, safe="/", quote_via=quote)
+    return f"/{page}?{query}" if query else f"/{page}"
+
+
+def read_language(parameters: Mapping[str, str], locale: str | None) -> tuple[Language, tuple[Trouble, ...]]:
+    """Return the language that the address asks for, else the browser's, else English."""
+    asked = parameters.get("lang", "")
+    fallback = language_of(locale) or DEFAULT
+    if not asked:
+        return fallback, ()
+    language = language_of(asked)
+    if language is None:
+        return fallback, (Trouble("lang", shortened(asked), ("en", "de")),)
+    return language, ()
+
+
+def read_selection(parameters: Mapping[str, str], catalogue: Catalogue, *, locale: str | None, today: date) -> Selection:
+    """Return what *parameters* ask for, checked against *catalogue*; what is unknown is left empty and reported."""
+    language, troubles = read_language(parameters, locale)
+    found = list(troubles)
+    selection = Selection(
+        language=language,
+        mission=_known("mission", parameters, catalogue.missions, found, names=_mission_names(catalogue)),
+        place=_known("place", parameters, catalogue.places, found, names=_place_names(catalogue)),
+        indicator=_known("indicator", parameters, catalogue.indicators, found),
+        peers=_known("peers", parameters, _groups(catalogue), found, names=_place_names(catalogue)),
+        edition=_edition(parameters, catalogue, found),
+        as_of=_day(parameters, found, today),
+    )
+    target = _target(parameters, catalogue, selection.mission, found)
+    if target and not selection.mission and selection.trouble("mission") is None:
+        selection = replace(selection, mission=catalogue.target(target)[0].id)
+    return replace(selection, target=target, troubles=tuple(found))
+
+
+def shortened(value: str) -> str:
+    """Return *value* without control characters, cut to a length that can be shown back."""
+    clean = "".join(sign if sign.isprintable() else " " for sign in value).strip()
+    return clean if len(clean) <= LONGEST else f"{clean[:LONGEST]}…"
+
+
+def nearest(value: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the *known* codes that are spelled, or whose *names* (lower case, mapped to codes) are spelled, most like *value*."""
+    asked = value.casefold()[:LONGEST]
+    spelled: dict[str, str] = {code.casefold(): code for code in known} | dict(names or {})
+    inside = [code for text, code in spelled.items() if len(asked) > 2 and asked in text]  # noqa: PLR2004 - shorter is inside everything
+    close = [spelled[text] for text in difflib.get_close_matches(asked, spelled, n=SUGGESTIONS, cutoff=0.5)]
+    return tuple(dict.fromkeys([*close, *inside]))[:SUGGESTIONS]
+
+
+def _known(
+    parameter: str, parameters: Mapping[str, str], known: Iterable[str], found: list[Trouble], names: Mapping[str, str] | None = None
+) -> str:
+    asked = parameters.get(parameter, "").strip()
+    if not asked:
+        return ""
+    codes = {code.casefold(): code for code in known}
+    code = codes.get(asked.casefold())
+    if code is None:
+        found.append(Trouble(parameter, shortened(asked), nearest(asked, codes.values(), names)))
+        return ""
+    return code
+
+
+def _target(parameters: Mapping[str, str], catalogue: Catalogue, mission: str, found: list[Trouble]) -> str:
+    asked = parameters.get("target", "").strip()
+    if not asked:
+        return ""
+    try:
+        owner, target = catalogue.target(asked)
+    except KeyError:
+        owner, target = None, None
+    if owner is None or target is None or (mission and owner.id != mission):
+        of_mission = [t.id for m in catalogue.missions.values() if not mission or m.id == mission for t in m.targets]
+        found.append(Trouble("target", shortened(asked), nearest(asked, of_mission) or tuple(of_mission[:SUGGESTIONS])))
+        return ""
+    return target.id
+
+
+def _edition(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Trouble]) -> tuple[str, str] | None:
+    asked = parameters.get("edition", "").strip()
+    if not asked:
+        return None
+    known = {f"{source.id}/{edition.id}": (source.id, edition.id) for source in catalogue.sources.values() for edition in source.editions}
+    matches = [pair for text, pair in known.items() if asked in (text, pair[1])]
+    if len(matches) == 1:
+        return matches[0]
+    found.append(Trouble("edition", shortened(asked), nearest(asked, known)))
+    return None
+
+
+def _day(parameters: Mapping[str, str], found: list[Trouble], today: date) -> date | None:
+    asked = parameters.get("as_of", "").strip()
+    if not asked:
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        found.append(Trouble("as_of", shortened(asked), (today.isoformat(),)))
+        return None
+    if day > today:
+        found.append(Trouble("as_of", shortened(asked), (today.isoformat(),)))
+        return None
+    return day
+
+
+def _groups(catalogue: Catalogue) -> list[str]:
+    return [place.code for place in catalogue.places.values() if place.kind == "group" and place.members]
+
+
+def _place_names(catalogue: Catalogue) -> dict[str, str]:
+    return {name.casefold(): place.code for place in catalogue.places.values() for name in (place.name.en, place.name.de)}
+
+
+def _mission_names(catalogue: Catalogue) -> dict[str, str]:
+    return {
+        name.casefold(): mission.id
+        for mission in catalogue.missions.values()
+        for name in (mission.name.en, mission.name.de, mission.original_name)
+        if name
+    }

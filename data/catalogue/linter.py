@@ -1,0 +1,404 @@
+"""
+What is wrong with the catalogue, in words a person can act on.
+
+``describe`` puts a fault in the shape of one entry into plain words; the checks below it look across entries and files: does every
+reference lead somewhere, is every number what it says, are the versions of a target in order.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from data.catalogue.models import RELATIVE_KINDS, Better, Comparability, Entry, Mission, Reading, Target, TargetKind, TargetVersion
+
+if TYPE_CHECKING:  # the loader imports this module, and needs nothing from it but these names
+    from pydantic_core import ErrorDetails
+
+    from data.catalogue.loader import Draft
+
+Location = tuple[str | int, ...]
+
+AGE = re.compile(r"all|\d+-\d+|\d+\+")
+GROUP = re.compile(r"all|[a-z0-9_]+:[a-z0-9_]+")
+MEMBERS = "members:"
+PERCENT_LIMIT = 100
+
+# Words that say "so many percent" in other words, and so name no quantity.
+_NUMBER_WORDS = re.compile(
+    r"[-+–−]?\d[\d.,]*|%|\b(?:a|an|the|by|of|at|least|around|about|per\s?cent|percentage|points?|reduction|decrease|fall|increase|rise|less|"
+    r"fewer|more|ein|eine|um|von|mindestens|rund|etwa|prozent|prozentpunkte?|reduktion|reduzierung|rückgang|senkung|abnahme|anstieg|"
+    r"zunahme|weniger|mehr)\b",
+    re.IGNORECASE,
+)
+
+
+# --- faults in the shape of an entry -----------------------------------------------------------------------------------------------
+
+
+def location_text(location: Location) -> str:
+    """Return *location* as people write it: ``targets[0].versions[0].reading``."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return a remedy for the unknown *word*: the known word or words nearest to it, or all of them if they are few."""
+    folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.8) or difflib.get_close_matches(word.casefold(), folded)
+    names = [folded[name] for name in close]
+    if names:
+        return f"did you mean {' or '.join(names)}?"
+    if len(known) <= 12:  # noqa: PLR2004 - about a line
+        return f"known: {', '.join(sorted(known)) or 'none'}"
+    return "add it to the catalogue first, or use one that is there"
+
+
+# What is wrong and what would be right, by the first word of pydantic's name for the fault.
+_PLAIN: dict[str, tuple[str, str]] = {
+    "too": ("does not have the right number of entries", "add what is missing, or remove what is too much"),
+    "string": ("is empty", "write the text"),
+    "float": ("is not a number", "write a plain number such as 36 or 37.4, without unit and thousands separator"),
+    "int": ("is not a whole number", "write a whole number"),
+    "bool": ("is not true or false", "write true or false"),
+    "tuple": ("is not a list", "begin each entry with '- '"),
+    "date": ("is not a day", "write the day as YYYY-MM-DD"),
+}
+
+
+def first_causes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Return *faults* without the lists that count as too short only because an entry in them has a fault of its own."""
+    places = [fault["loc"] for fault in faults]
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short" or not any(place[: len(fault["loc"])] == fault["loc"] != place for place in places)
+    ]
+
+
+def describe(model: type[Entry], fault: ErrorDetails) -> tuple[str, str]:  # noqa: PLR0911 - one answer a kind of fault
+    """Return what is wrong and what would be right for one fault that pydantic found in an entry of *model*."""
+    kind, given, context = fault["type"], fault["input"], fault.get("ctx", {})
+    name = str(fault["loc"][-1]) if fault["loc"] else "the entry"
+    if kind == "value_error":
+        what, _, remedy = str(context["error"]).partition("; ")
+        return what, remedy or "add what is missing"
+    if kind == "missing":
+        return f"'{name}' is missing", "add it"
+    if kind == "extra_forbidden":
+        return f"'{name}' is not known here", nearest(name, _fields_around(model, fault["loc"]))
+    if kind == "string_type":
+        return _not_text(given)
+    if kind in ("enum", "literal_error"):
+        expected = re.findall(r"'([^']*)'", str(context["expected"]))
+        return f"'{given}' is not known", f"one of {', '.join(expected)}"
+    if kind == "string_pattern_mismatch":
+        return f"'{given}' does not have the right form", _form_of(str(context["pattern"]))
+    if kind in ("model_type", "model_attributes_type"):
+        return f"is {_shown(given)}, not an entry with keys", f"write the keys {', '.join(_fields_around(model, (*fault['loc'], '')))}"
+    if (word := kind.partition("_")[0]) in _PLAIN:
+        what, remedy = _PLAIN[word]
+        return f"{_shown(given)} {what}", remedy
+    return f"{_shown(given)}: {fault['msg'][:1].lower()}{fault['msg'][1:]}", "correct it"
+
+
+def _not_text(given: Any) -> tuple[str, str]:
+    if isinstance(given, dict | list):
+        return "is not a text", "write one line of text; a text with ': ' in it needs quotes"
+    if given is None:
+        return "is empty", "write the text"
+    return f"{given} is not a text", f'put it in quotes: "{given}"'
+
+
+def _form_of(pattern: str) -> str:
+    if "A-Z" in pattern:
+        return "a place is written like DEU, GBR-SCT or EU27"
+    if "{2}" in pattern:
+        return "a language is written like en or de"
+    return "an id has small letters and digits, joined by - or _, and begins with a letter"
+
+
+def _shown(given: Any) -> str:
+    if isinstance(given, dict):
+        return "an entry with keys"
+    if isinstance(given, list):
+        return "a list"
+    return "nothing" if given is None else f"'{given}'"
+
+
+def _fields_around(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys that are known where the last part of *location* stands."""
+    for part in location[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            inner = _model_in(model.model_fields[part].annotation)
+            model = inner or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(argument) for argument in typing.get_args(annotation))
+    return next((model for model in found if model), None)
+
+
+# --- references --------------------------------------------------------------------------------------------------------------------
+
+
+def _known(draft: Draft, kind: str) -> list[str]:
+    """Return the ids of *kind*, those of files that could not be read among them."""
+    return [*getattr(draft, kind), *(name for broken, name in draft.broken if broken == kind)]
+
+
+def _refer(draft: Draft, where: str, at: str, kind: str, names: Collection[str]) -> None:
+    known = _known(draft, kind)
+    noun = kind.removesuffix("s")
+    for name in names:
+        if known and name not in known:
+            draft.refuse(where, f"{at}: unknown {noun} '{name}'", nearest(name, known))
+
+
+def _refer_code(draft: Draft, where: str, at: str, codes: str, name: str) -> None:
+    if draft.codes is None:
+        return
+    known = [entry.code for entry in getattr(draft.codes, codes)]
+    if name not in known:
+        noun = {"units": "unit", "sites": "site", "sexes": "sex"}[codes]
+        draft.refuse(where, f"{at}: unknown {noun} '{name}'", nearest(name, known))
+
+
+def _targets(draft: Draft) -> Iterator[tuple[Mission, int, Target]]:
+    for mission in draft.missions.values():
+        for number, target in enumerate(mission.targets):
+            yield mission, number, target
+
+
+def _versions(draft: Draft) -> Iterator[tuple[Mission, Target, TargetVersion, Location]]:
+    for mission, number, target in _targets(draft):
+        for index, version in enumerate(target.versions):
+            yield mission, target, version, ("targets", number, "versions", index)
+
+
+def check_places(draft: Draft) -> None:
+    """Parents and members of places exist, no group contains a group, and no M49 code stands twice."""
+    codes: dict[int, str] = {}
+    for code, place in draft.places.items():
+        _refer(draft, draft.where("places", code, ("parent",)), "parent", "places", [place.parent] if place.parent else [])
+        _refer(draft, draft.where("places", code, ("members",)), "members", "places", place.members)
+        if place.kind == "group" and not place.members:
+            draft.refuse(draft.where("places", code), f"the group '{code}' has no members", "list them under 'members'")
+        for member in place.members:
+            if member in draft.places and draft.places[member].kind == "group":
+                where = draft.where("places", code, ("members",))
+                draft.refuse(where, f"members: '{member}' is a group itself", "list its members instead")
+        if place.m49 is not None and codes.setdefault(place.m49, code) != code:
+            draft.refuse(draft.where("places", code), f"m49: {place.m49} is also the code of {codes[place.m49]}", "correct one of the two")
+
+
+def check_codes(draft: Draft) -> None:
+    """No code stands twice in its list."""
+    for name in ("units", "sexes", "sites", "obs_statuses", "conf_statuses") if draft.codes else ():
+        seen: set[str] = set()
+        for number, entry in enumerate(getattr(draft.codes, name)):
+            if entry.code in seen:
+                where = draft.where("codes", "codes", (name, number))
+                draft.refuse(where, f"{name}[{number}].code: '{entry.code}' stands twice", "keep one of the two")
+            seen.add(entry.code)
+
+
+def check_indicators(draft: Draft) -> None:
+    """Units exist, ranges are in order, and an indicator that is not comparable exists and is another one."""
+    for name, indicator in draft.indicators.items():
+        _refer_code(draft, draft.where("indicators", name, ("unit",)), "unit", "units", indicator.unit)
+        low, high = indicator.range
+        if high is not None and low >= high:
+            draft.refuse(draft.where("indicators", name, ("range",)), f"range: {low:g} is not below {high:g}", "write [smallest, largest]")
+        for number, other in enumerate(indicator.not_comparable_with):
+            where, at = draft.where("indicators", name, ("not_comparable_with", number)), f"not_comparable_with[{number}]"
+            _refer(draft, where, at, "indicators", [other.indicator])
+            if other.indicator == name:
+                draft.refuse(where, f"{at}: the indicator names itself", "name the other indicator")
+
+
+def check_sources(draft: Draft) -> None:
+    """Editions have names of their own, and one that restates another names an older one of the same source."""
+    for name, source in draft.sources.items():
+        published = {edition.id: edition.published for edition in source.editions}
+        for number, edition in enumerate(source.editions):
+            where, at = draft.where("sources", name, ("editions", number)), f"editions[{number}]"
+            if edition.id in [other.id for other in source.editions[:number]]:
+                draft.refuse(where, f"{at}.id: the edition '{edition.id}' stands twice", "give each edition its own id")
+            if edition.restates is None:
+                continue
+            if edition.restates not in published or edition.restates == edition.id:
+                others = [other for other in published if other != edition.id]
+                draft.refuse(where, f"{at}.restates: unknown edition '{edition.restates}'", nearest(edition.restates, others))
+            elif published[edition.restates] >= edition.published:
+                draft.refuse(where, f"{at}.restates: '{edition.restates}' is not older", "correct 'published' of one of the two")
+
+
+def check_events(draft: Draft) -> None:
+    """An event names places and indicators that exist."""
+    for name, event in draft.events.items():
+        _refer(draft, draft.where("events", name, ("places",)), "places", "places", event.places)
+        _refer(draft, draft.where("events", name, ("indicators",)), "indicators", "indicators", event.indicators)
+
+
+def check_missions(draft: Draft) -> None:
+    """The mission's place exists, and so do the places and groups in which its targets are judged."""
+    for name, mission in draft.missions.items():
+        _refer(draft, draft.where("missions", name, ("place",)), "place", "places", [mission.place])
+    for mission, number, target in _targets(draft):
+        for index, entry in enumerate(target.judged_in):
+            where = draft.where("missions", mission.id, ("targets", number, "judged_in", index))
+            at, code = f"targets[{number}].judged_in[{index}]", entry.removeprefix(MEMBERS)
+            _refer(draft, where, at, "places", [code])
+            if entry.startswith(MEMBERS) and code in draft.places and draft.places[code].kind != "group":
+                draft.refuse(where, f"{at}: '{code}' is not a group", f"write '{code}' without '{MEMBERS}'")
+
+
+def check_measures(draft: Draft) -> None:
+    """A measure names an indicator, places, a source and a breakdown that exist."""
+    for mission, number, target in _targets(draft):
+        for index, measure in enumerate(target.measures):
+            base: Location = ("targets", number, "measures", index)
+
+            def where(key: str, mission: Mission = mission, base: Location = base) -> tuple[str, str]:
+                return draft.where("missions", mission.id, (*base, key)), location_text((*base, key))
+
+            _refer(draft, *where("indicator"), "indicators", [measure.indicator])
+            _refer(draft, *where("places"), "places", measure.places)
+            _refer(draft, *where("source"), "sources", [measure.source] if measure.source else [])
+            _refer_code(draft, *where("sex"), "sexes", measure.sex)
+            _refer_code(draft, *where("site"), "sites", measure.site)
+            for key, pattern, example in (("age", AGE, "all, 15+ or 50-69"), ("group", GROUP, "all or education:low")):
+                given = getattr(measure, key)
+                if not pattern.fullmatch(given):
+                    place, at = where(key)
+                    draft.refuse(place, f"{at}: '{given}' does not have the right form", f"write it like {example}")
+
+
+def check_measure_fits(draft: Draft) -> None:
+    """A series that speaks to a target has the target's direction and, where the target is a level, its unit."""
+    for mission, target, version, base in _versions(draft):
+        reading = version.reading
+        for measure in target.measures:
+            indicator = draft.indicators.get(measure.indicator)
+            if indicator is None or measure.comparability == Comparability.NOT_COMPARABLE:
+                continue
+            where = draft.where("missions", mission.id, (*base, "reading"))
+            wanted = {"decrease": Better.LOWER, "increase": Better.HIGHER}[reading.direction]
+            if indicator.better not in (wanted, Better.NEITHER):
+                what = f"reading.direction: '{reading.direction}' worsens '{indicator.id}', of which {indicator.better} is better"
+                draft.refuse(where, what, "correct the direction, or call the measure not_comparable")
+            if reading.kind == TargetKind.LEVEL and indicator.unit != reading.unit:
+                what = f"reading.unit: the level is in '{reading.unit}' and the measure '{indicator.id}' in '{indicator.unit}'"
+                draft.refuse(where, what, "use one unit, or call the measure not_comparable")
+
+
+# --- targets -----------------------------------------------------------------------------------------------------------------------
+
+
+def check_ids(draft: Draft) -> None:
+    """Ids of targets and of versions are unique; a target's first version may bear the target's name."""
+    owner: dict[str, str] = {}
+    for mission, number, target in _targets(draft):
+        later = [(version.id, ("versions", n, "id")) for n, version in enumerate(target.versions) if n or version.id != target.id]
+        for name, key in [(target.id, ("id",)), *later]:
+            if name in owner:
+                where = draft.where("missions", mission.id, ("targets", number, *key))
+                draft.refuse(where, f"'{name}' is already a name of target '{owner[name]}'", "give each target and version its own id")
+            owner[name] = target.id
+
+
+def check_versions(draft: Draft) -> None:
+    """Versions are numbered 1, 2, 3 … and hold one after the other."""
+    for mission, number, target in _targets(draft):
+        until = None
+        for index, version in enumerate(target.versions):
+            where = draft.where("missions", mission.id, ("targets", number, "versions", index))
+            at = f"targets[{number}].versions[{index}]"
+            if version.version != index + 1:
+                draft.refuse(where, f"{at}.version: {version.version} stands in place {index + 1}", "number them 1, 2, 3 … in order")
+            if version.valid_from and version.valid_to and version.valid_from > version.valid_to:
+                draft.refuse(where, f"{at}: valid_from lies after valid_to", "swap the two days")
+            if version.valid_from and until and version.valid_from <= until:
+                draft.refuse(where, f"{at}.valid_from: the version before holds until {until}", "end one before the next begins")
+            until = version.valid_to
+
+
+def check_parts(draft: Draft) -> None:
+    """The parts of an all-of target are other targets, or versions of them."""
+    known = {name for _, _, target in _targets(draft) for name in (target.id, *(version.id for version in target.versions))}
+    for mission, target, version, base in _versions(draft):
+        for index, part in enumerate(version.reading.parts):
+            key: Location = (*base, "reading", "parts", index)
+            where, at = draft.where("missions", mission.id, key), location_text(key)
+            if part in (target.id, version.id):
+                draft.refuse(where, f"{at}: the target is a part of itself", "name the other targets")
+            elif part not in known and not any(kind == "missions" for kind, _ in draft.broken):
+                draft.refuse(where, f"{at}: unknown target '{part}'", nearest(part, known))
+
+
+def check_readings(draft: Draft) -> None:
+    """Every reading has a unit that exists, a percentage has a base and a quantity, and a level in percent lies within 0–100."""
+    for mission, _, version, base in _versions(draft):
+        reading = version.reading
+
+        def where(key: str, mission: Mission = mission, base: Location = base) -> tuple[str, str]:
+            return draft.where("missions", mission.id, (*base, "reading", key)), location_text((*base, "reading", key))
+
+        _refer_code(draft, *where("unit"), "units", reading.unit)
+        for key, what, remedy in (*_percent_without_base(reading), *_percent_out_of_range(reading)):
+            place, at = where(key)
+            draft.refuse(place, f"{at}: {what}", remedy)
+
+
+def _percent_without_base(reading: Reading) -> Iterator[tuple[str, str, str]]:
+    """A bare '10 %' says nothing: of what, and counted from where?"""
+    if reading.kind not in RELATIVE_KINDS or reading.amount is None:
+        return
+    start = reading.baseline
+    if start is not None and start.year is None and start.value is None and start.note is None:
+        remedy = "give the year or value it is counted from, or a note that says that the document states none"
+        yield "baseline", f"a change of {reading.amount:g} % has no base", remedy
+    for text in (reading.quantity.en, reading.quantity.de):
+        if not re.search(r"\w", _NUMBER_WORDS.sub("", text)):
+            yield (
+                "quantity",
+                f"'{text}' does not say what changes by {reading.amount:g} %",
+                "name the quantity, such as 'deaths from lung cancer'",
+            )
+
+
+def _percent_out_of_range(reading: Reading) -> Iterator[tuple[str, str, str]]:
+    if reading.kind != TargetKind.LEVEL or reading.unit != "percent":
+        return
+    start = reading.baseline.value if reading.baseline else None
+    values = [("value", reading.value), ("baseline", start), *(("steps", step.value) for step in reading.steps)]
+    for key, value in values:
+        if value is not None and not 0 <= value <= PERCENT_LIMIT:
+            yield key, f"{value:g} is not a percentage between 0 and 100", "write the percentage itself: 36 for 36 %, not 0.36 or 3600"
+
+
+CHECKS: tuple[Callable[[Draft], None], ...] = (
+    check_places,
+    check_codes,
+    check_indicators,
+    check_sources,
+    check_events,
+    check_missions,
+    check_measures,
+    check_measure_fits,
+    check_ids,
+    check_versions,
+    check_parts,
+    check_readings,
+)

@@ -1,0 +1,236 @@
+"""
+The commands of the ETL: from official files to the warehouse.
+
+Exit 0: done. Exit 1: the input, the catalogue or the machine is at fault, and standard error says where, what and what would be right.
+Exit 2: the command was not understood.
+"""
+
+# ruff: noqa: PLC0415 (what is slow to import is imported by the command that needs it, so that help and usage errors come at once)
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from data import paths
+from data.errors import Problem, ProjectError, SetupError
+from etl.progress import TerminalLine
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    line = TerminalLine()
+    try:
+        return int(chosen.run(chosen, line))
+    except ProjectError as error:
+        line.clear()
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        line.clear()
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; writing to it again when Python ends would show a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    finally:
+        line.clear()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m etl", description="From official files and cited figures to the warehouse.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("build", help="make a new warehouse from the catalogue and the figures, and put it to use")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="only editions published by this day (YYYY-MM-DD)")
+    command.add_argument("--audience", choices=["internal", "public"], default="internal", help="public leaves out what is not free")
+    command.add_argument("--force", action="store_true", help="build even if nothing has changed")
+    _add_folders(command)
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser("check", help="list every problem of the catalogue and the figures with file, line and remedy")
+    command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems in these files or folders")
+    _add_folders(command)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("status", help="sources, editions, rows, ages, what is late; on a terminal also the builds")
+    _add_output(command)
+    command.set_defaults(run=_status)
+
+    command = commands.add_parser("use", help="point to another warehouse file that is still there, such as the one before")
+    command.add_argument("file", type=Path, metavar="FILE", help="its name, as `python -m etl status` lists it")
+    command.set_defaults(run=_use)
+
+    command = commands.add_parser("dictionary", help="every table and column of the warehouse, as Markdown")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
+    command.set_defaults(run=_dictionary)
+
+    command = commands.add_parser("figures", help="make the tables of figures again from a collection of the publishers' files")
+    command.add_argument("raw", type=Path, metavar="RAW", help="folder of the collection")
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="only these sources")
+    command.set_defaults(run=_figures)
+
+    command = commands.add_parser("readers", help="list the formats that can be read")
+    _add_output(command)
+    command.set_defaults(run=_readers)
+    return parser
+
+
+def _add_folders(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--catalogue", type=Path, default=paths.CATALOGUE, metavar="FOLDER", help="another catalogue")
+    command.add_argument("--figures", type=Path, default=paths.FIGURES, metavar="FOLDER", help="other tables of figures")
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=["csv", "json"], default="csv", help="csv (default) or json")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as YYYY-MM-DD") from None
+
+
+def _tell(text: str) -> None:
+    """Tell a person at a terminal; a pipe gets results only."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
+
+
+def _build(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    _require_folder(chosen.catalogue)
+    _require_folder(chosen.figures)
+    from data.warehouse import store
+    from etl.build import build
+
+    folder = paths.warehouse()
+    before = {file.name for file in store.files(folder)}
+    file = build(
+        catalogue=chosen.catalogue,
+        figures=chosen.figures,
+        folder=folder,
+        as_of=chosen.as_of,
+        audience=chosen.audience,
+        force=chosen.force,
+        progress=line,
+    )
+    line.clear()
+    _tell(f"Nothing has changed since {file}" if file.name in before else f"Built {file}")
+    return 0
+
+
+def _check(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    _require_folder(chosen.catalogue)
+    _require_folder(chosen.figures)
+    wanted = [_name_of(path, chosen.catalogue, chosen.figures) for path in chosen.paths]
+    from etl.build import check
+
+    line("Checking the catalogue and the figures")
+    problems = check(catalogue=chosen.catalogue, figures=chosen.figures)
+    line.clear()
+    if wanted:
+        problems = [problem for problem in problems if any(_lies_in(problem, name) for name in wanted)]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"{len(problems):,} problem{'s' if len(problems) != 1 else ''}", file=sys.stderr)
+        return 1
+    _tell("No problem found")
+    return 0
+
+
+def _name_of(path: Path, catalogue: Path, figures: Path) -> str:
+    """Return how messages call *path*; the empty name stands for the whole catalogue."""
+    if not path.exists():
+        raise SetupError(str(path), "there is no such file or folder", f"name one in {catalogue} or {figures}")
+    full = path.resolve()
+    if full.is_relative_to(figures.resolve()):
+        return (Path("figures") / full.relative_to(figures.resolve())).as_posix()
+    if full.is_relative_to(catalogue.resolve()):
+        name = full.relative_to(catalogue.resolve()).as_posix()
+        return "" if name == "." else name
+    raise SetupError(str(path), "belongs neither to the catalogue nor to the figures", f"name a file or folder in {catalogue} or {figures}")
+
+
+def _lies_in(problem: Problem, name: str) -> bool:
+    file = problem.where.partition(":")[0]
+    if not name:
+        return not file.startswith("figures/")
+    return file == name or file.startswith(f"{name}/")
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise SetupError(str(folder), "there is no such folder", "name the folder that holds the files")
+
+
+def _status(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    from data.warehouse import store
+    from etl import output, status
+
+    folder = paths.warehouse()
+    engine = store.open_current(folder)
+    try:
+        with engine.connect() as connection:
+            table = status.holdings(connection, date.today())  # noqa: DTZ011 (the day where the user is)
+    finally:
+        engine.dispose()
+    output.write_table(table, layout=chosen.format, out=chosen.out)
+    if sys.stderr.isatty():
+        _tell("\n".join([f"Warehouses in {folder}:", *status.builds(folder)]))
+    return 0
+
+
+def _use(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    from data.warehouse import store
+
+    folder = paths.warehouse()
+    if chosen.file.parent not in (Path(), folder) and chosen.file.parent.resolve() != folder:
+        raise SetupError(str(chosen.file), f"does not lie in {folder}", "give the name alone, as `python -m etl status` lists it")
+    store.point_to(folder / chosen.file.name)
+    _tell(f"In use: {folder / chosen.file.name}")
+    return 0
+
+
+def _dictionary(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    from etl import dictionary, output
+
+    output.write_text(dictionary.dictionary(), chosen.out)
+    return 0
+
+
+def _figures(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    _require_folder(chosen.raw)
+    from etl.figures import carry_over
+
+    carry_over(chosen.raw, chosen.sources, progress=line)
+    return 0
+
+
+def _readers(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    import pandas as pd
+
+    from etl import output
+    from etl.readers import READERS
+
+    rows = [(name, (reader.__doc__ or "").strip().partition("\n")[0]) for name, reader in READERS.items()]
+    output.write_table(pd.DataFrame(rows, columns=["format", "reads"]), layout=chosen.format, out=chosen.out)
+    return 0
+
+
+def _run() -> NoReturn:
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    _run()

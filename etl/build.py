@@ -1,0 +1,246 @@
+"""
+The build: catalogue and figures become a new warehouse, published when it is whole.
+
+One build at a time, into a draft that nobody reads. Whatever happens to it (a Problem, a full disk, a killed process), the warehouse in
+use stays as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from data import paths
+from data.catalogue.loader import check_catalogue
+from data.catalogue.models import Catalogue
+from data.errors import Problem, ProblemsFound, SetupError, WarehouseError
+from data.warehouse import queries, schema, staging, store
+from etl.entries import tables_known, write_catalogue, write_editions
+from etl.harmonise import harmonise
+from etl.inputs import FigureTable, Inputs, read_inputs
+from etl.progress import Progress, silent
+
+AUDIENCES = ("internal", "public")
+LOCK = ".lock"
+_DRAFT = ".draft-"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large", "not enough disk space")
+_ELSEWHERE = "or set WAYMARK_HOME to a folder on a disk with room"
+
+
+def build(
+    *,
+    catalogue: Path = paths.CATALOGUE,
+    figures: Path = paths.FIGURES,
+    folder: Path | None = None,
+    as_of: date | None = None,
+    audience: str = "internal",
+    force: bool = False,
+    today: date | None = None,
+    progress: Progress = silent,
+) -> Path:
+    """
+    Build the warehouse in *folder* and return its file; if nothing has changed since the last build, that is the last one's.
+
+    Args:
+        catalogue: Folder of the catalogue.
+        figures: Folder of the tables of figures.
+        folder: Folder of the warehouse; by default the one under ``WAYMARK_HOME``.
+        as_of: Leave out editions published after this day.
+        audience: ``public`` leaves out rows that are not free for publication.
+        force: Build even if nothing has changed.
+        today: The day of the build, after whose year no figure can lie; by default the clock's.
+        progress: Is told each step.
+
+    Raises:
+        ProblemsFound: The catalogue or the figures are wrong; all Problems are listed.
+        WarehouseError: Another build is running, or the draft is not what was written.
+        SetupError: The disk is full or the folder cannot be written.
+    """
+    folder = folder or paths.warehouse()
+    this_year = (today or date.today()).year  # noqa: DTZ011 (the day where the user is)
+    with _alone_in(folder):
+        _remove_stale_drafts(folder)
+        progress("Reading the files")
+        inputs = read_inputs(catalogue, figures)
+        fingerprint = inputs.fingerprint(as_of=as_of, audience=audience)
+        if not force and (same := _built_from(folder, fingerprint)):
+            return same
+        draft = folder / f"{_DRAFT}{os.getpid()}.duckdb"
+        row = {"layout": schema.LAYOUT, "input_sha256": fingerprint, "as_of": as_of, "audience": audience, "complete": True}
+        try:
+            with _room_on_disk(folder, inputs.size):
+                meaning, observations = _write(draft, catalogue, inputs, row, this_year=this_year, progress=progress)
+                progress("Verifying the draft")
+                _verify(draft, meaning, observations)
+                progress("Publishing the warehouse")
+                return store.publish(draft, folder)
+        finally:
+            _remove_draft(draft)
+
+
+def check(*, catalogue: Path = paths.CATALOGUE, figures: Path = paths.FIGURES, today: date | None = None) -> list[Problem]:
+    """Return every Problem of the catalogue and the figures, without building anything."""
+    inputs = read_inputs(catalogue, figures)
+    meaning, problems = check_catalogue(catalogue)
+    problems = [*problems, *inputs.problems]
+    if meaning is not None:
+        engine = store.connect(Path(":memory:"), read_only=False)
+        with engine.connect() as connection:
+            problems += harmonise(connection, inputs.tables, meaning, (today or date.today()).year)  # noqa: DTZ011 (the day where the user is)
+        engine.dispose()
+    return problems
+
+
+def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, this_year: int, progress: Progress) -> tuple[Catalogue, int]:
+    """Check everything and write the *draft* in one transaction; return the catalogue and the number of observations it holds."""
+    progress("Reading the catalogue")
+    catalogue, problems = check_catalogue(folder)
+    problems = [*problems, *inputs.problems]
+    if catalogue is None:
+        raise ProblemsFound(problems)
+    engine = store.connect(draft, read_only=False)
+    try:
+        with engine.connect() as connection:
+            progress("Checking the figures")
+            tables = tables_known(catalogue, inputs.tables, row["as_of"])
+            problems += harmonise(connection, tables, catalogue, this_year)
+            if problems:
+                raise ProblemsFound(problems)
+            progress("Writing the draft")
+            observations = _complete(connection, catalogue, tables, row)
+            connection.commit()
+            store.checkpoint(connection)
+    finally:
+        engine.dispose()
+    return catalogue, observations
+
+
+def _complete(connection: Connection, catalogue: Catalogue, tables: tuple[FigureTable, ...], row: dict[str, Any]) -> int:
+    """Write what belongs to the observations that are loaded, and return their number."""
+    if row["audience"] == "public":
+        staging.leave_out_confidential(connection)
+    staging.summarise(connection)
+    counts = staging.rows_of_editions(connection)
+    write_catalogue(connection, catalogue)
+    write_editions(connection, catalogue, tables, counts)
+    observations = sum(counts.values())
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    store.load_rows(connection, schema.build, [{**row, "built_at": built_at, "observations": observations}])
+    return observations
+
+
+def _verify(draft: Path, catalogue: Catalogue, observations: int) -> None:
+    """Open the *draft* as a reader would and compare it with what was written."""
+    if draft.with_name(f"{draft.name}.wal").exists():
+        raise WarehouseError(str(draft), "was not written to its end", "build again")
+    engine = store.connect(draft)
+    try:
+        with engine.connect() as connection:
+            held = connection.execute(sa.select(sa.func.count()).select_from(schema.observation)).scalar_one()
+            if held != observations or queries.read_build(connection)["observations"] != observations:
+                raise WarehouseError(str(draft), f"holds {held:,} observations of {observations:,} written", "build again")
+            if not staging.keys_differ(connection):
+                raise WarehouseError(str(draft), "holds a key twice", "build again with --force")
+            if queries.read_catalogue(connection) != catalogue:
+                raise WarehouseError(str(draft), "gives back another catalogue than was written", "build again with --force")
+    finally:
+        engine.dispose()
+
+
+def _built_from(folder: Path, fingerprint: str) -> Path | None:
+    """Return the warehouse in use if it is whole and was built from just these inputs."""
+    try:
+        file = store.current_file(folder)
+    except WarehouseError:
+        return None
+    engine = store.connect(file)
+    try:
+        with engine.connect() as connection:
+            return file if queries.read_build(connection)["input_sha256"] == fingerprint else None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the *folder* for one build; the system lets go of it when the process ends, however it ends."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise SetupError(
+            str(folder), f"cannot be written ({error.strerror})", "set WAYMARK_HOME to a folder that you may write to"
+        ) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(handle, 20).decode().strip() or "unknown"
+            remedy = "wait until it has finished; it then serves you as well"
+            raise WarehouseError(str(folder), f"another build is running here (process {holder})", remedy) from None
+        with suppress(OSError):  # on a full disk the number is missing from a message, no more
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_stale_drafts(folder: Path) -> None:
+    for draft in folder.glob(f"{_DRAFT}*.duckdb"):
+        number = draft.name.removeprefix(_DRAFT).removesuffix(".duckdb")
+        if number.isdigit() and not _is_running(int(number)):
+            _remove_draft(draft)
+
+
+def _is_running(process: int) -> bool:
+    if process == os.getpid():
+        return False  # a draft of this name is left over from an earlier process with our number
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove_draft(draft: Path) -> None:
+    draft.unlink(missing_ok=True)
+    draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+    shutil.rmtree(draft.with_name(f"{draft.name}.tmp"), ignore_errors=True)
+
+
+@contextmanager
+def _room_on_disk(folder: Path, input_size: int) -> Iterator[None]:
+    """Turn a full disk into a message that says how much a build needs and where else it could go."""
+    try:
+        yield
+    except (OSError, DBAPIError) as error:
+        if not _is_full_disk(error):
+            raise
+        needed, free = _megabytes(input_size + 2**23), _megabytes(shutil.disk_usage(folder).free)
+        what = f"there is no room left on the disk: a build needs up to {needed} MB here, {free} MB are free"
+        raise SetupError(str(folder), what, f"make room, {_ELSEWHERE}") from error
+
+
+def _is_full_disk(error: OSError | DBAPIError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    return any(words in str(error.orig) for words in _FULL_WORDS)
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // 10**6)

@@ -1,0 +1,54 @@
+"""Checks of rows: each key once, a missing value only with the status that says why, and a citation for every figure."""
+
+from __future__ import annotations
+
+from data.errors import Problem
+from data.warehouse import staging
+from etl.checks.staged import Staged
+
+MISSING = ("M", "O", "L", "Q")
+"""SDMX observation statuses of a value that is not there: cannot exist, missing, not collected, suppressed."""
+
+
+def keys(staged: Staged) -> list[Problem]:
+    """No key stands twice in an edition, be it in one table or in two."""
+    problems = []
+    for row in staging.repeated_keys(staged.connection):
+        first, *key = row.cells
+        what = f"the key {', '.join(str(part) for part in key)} stands twice; first at {staged.where(first)}"
+        problems.append(Problem(staged.where(row.number), what, "keep one row for each indicator, place, period, sex, age, site and group"))
+    return problems
+
+
+def missing_values(staged: Staged) -> list[Problem]:
+    """A value is empty only if a status says that it is missing or withheld."""
+    return [
+        Problem(
+            staged.where(row.number),
+            f"the value is empty, but obs_status is '{row.cells[0]}' and conf_status '{row.cells[1]}'",
+            f"give the value, or the status that says why there is none (obs_status {', '.join(MISSING)}; conf_status C, N …)",
+        )
+        for row in staging.values_missing(staged.connection, MISSING)
+    ]
+
+
+def unexpected_values(staged: Staged) -> list[Problem]:
+    """A value that a status calls missing is not there."""
+    return [
+        Problem(
+            staged.where(row.number),
+            f"there is a value ({row.cells[0]:g}), but obs_status '{row.cells[1]}' says that it is missing",
+            "mend one of them",
+        )
+        for row in staging.values_unexpected(staged.connection, MISSING)
+    ]
+
+
+def citations(staged: Staged) -> list[Problem]:
+    """Every figure says where it stands in the publisher's file or document."""
+    return [
+        Problem(
+            staged.where(row.number), "the locator is empty", "name the file or document and the row, cell, page or table of the figure"
+        )
+        for row in staging.citations_missing(staged.connection)
+    ]

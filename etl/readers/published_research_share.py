@@ -1,0 +1,46 @@
+"""
+Published shares of cancer research money that go to prevention: our transcription, one row a funder and period.
+
+Columns: ``funder_scope, country, period, share_percent, amount, amount_currency, total_amount, definition, source, locator, confidence``.
+Percent of what the funders in scope spend.
+
+Missing: empty (status O). Traps: the three scopes are different quantities; "typical budgets" of 7 % has neither year nor list of funders
+and cannot be an observation; a research classification's "prevention" is narrower than what a speaker calls prevention.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.errors import FigureError
+from etl.readers import tidy
+
+COLUMNS = (
+    "funder_scope", "country", "period", "share_percent", "amount", "amount_currency", "total_amount", "definition", "source", "locator",
+    "confidence",
+)  # fmt: skip
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the shares with a period in *path* as tidy observations; ``series`` is the funders in scope."""
+    cells = tidy.read_text(path)
+    tidy.need_columns(path, cells, COLUMNS, only=True)
+    # Without a period a share belongs to no year; it is a statement for a mission's page, not an observation.
+    cells = cells[cells["period"].ne("")]
+    where = tidy.at_line(path, cells)
+    years = cells["period"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
+    if years[0].isna().any():
+        raise FigureError(
+            where[years[0].isna()].iloc[0], f"the period {cells.loc[years[0].isna(), 'period'].iloc[0]!r}", "2012 or 2006-2011"
+        )
+    return tidy.tidy(
+        series=cells["funder_scope"],
+        place=cells["country"],
+        year=years[0].astype(int),
+        year_end=years[1].fillna(years[0]).astype(int),
+        value=tidy.numbers(cells["share_percent"], where),
+        obs_status=tidy.statuses(cells["share_percent"], {"": tidy.NOT_REPORTED}),
+        locator=cells["source"] + "; " + cells["locator"] + "; " + cells["definition"],
+    )

@@ -1,0 +1,232 @@
+"""The one module of the metrics that reads the warehouse: what pages and commands ask for, from an open connection."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from data.catalogue.models import Better, Catalogue, Mission
+from data.errors import MetricError
+from data.warehouse import queries
+from metrics import scorecard as scorecard_
+from metrics import series as series_
+from metrics import windows
+from metrics.intervals import t_quantile
+from metrics.methods.waymark import RULES
+from metrics.projection import ratio
+from metrics.scorecard import Judged
+from metrics.status import Reason
+from metrics.trend import fit_lines
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TREND_COLUMNS = [
+    "indicator", "sex", "age", "site", "group", "source", "edition", "first_year", "latest_year", "latest", "lower", "upper", "direction",
+    "desirable", "reason", "slope", "slope_lower", "slope_upper", "points_used", "excluded_years",
+]  # fmt: skip
+
+
+def judge(
+    connection: Connection,
+    *,
+    mission: str | None = None,
+    place: str | None = None,
+    target: str | None = None,
+    as_of: date,
+    edition: tuple[str, str] | None = None,
+    indicator: str | None = None,
+) -> Judged:
+    """
+    Judge targets on the data known on *as_of*.
+
+    Args:
+        connection: An open warehouse.
+        mission: Only this mission.
+        place: Only this place.
+        target: Only this target, by its id or that of one version.
+        as_of: Day of judgement; later editions are not seen.
+        edition: Source and edition to use instead of the one in force.
+        indicator: Indicator to judge by instead of the targets' own measures.
+
+    Raises:
+        MetricError: A name is unknown; the message suggests the nearest ones.
+    """
+    catalogue = queries.read_catalogue(connection)
+    missions = _missions(catalogue, mission, target)
+    if place is not None:
+        _check("place", place, catalogue.places)
+    if indicator is not None:
+        _check("indicator", indicator, catalogue.indicators)
+    wanted = sorted(
+        {indicator} if indicator else {measure.indicator for one in missions for goal in one.targets for measure in goal.measures}
+    )
+    observations = _observations(connection, catalogue, wanted, place=place, as_of=as_of, edition=edition)
+    judged = scorecard_.judge(catalogue, observations, as_of, missions=missions, indicator=indicator)
+    return _only(judged, place, target)
+
+
+def scorecard(connection: Connection, mission: str | None = None, place: str | None = None, *, as_of: date) -> pd.DataFrame:
+    """Return the scorecard; see `judge`."""
+    return judge(connection, mission=mission, place=place, as_of=as_of).scorecard
+
+
+def series(
+    connection: Connection,
+    *,
+    indicator: str,
+    places: Sequence[str],
+    sex: str,
+    age: str,
+    site: str,
+    group: str,
+    source: str,
+    edition: str | None = None,
+    as_of: date,
+) -> pd.DataFrame:
+    """Return the observations of one breakdown in *places* with ``segment``, ``excluded_by`` and ``used`` (by a trend)."""
+    catalogue = queries.read_catalogue(connection)
+    found = queries.read_observations(connection, indicators=[indicator], places=places, source=source, edition=edition, as_of=as_of)
+    breakdown = {"sex": sex, "age": age, "site": site, "group": group}
+    chosen = found[np.logical_and.reduce([found[column] == value for column, value in breakdown.items()])]
+    points = _marked(catalogue, chosen)
+    return points.drop(columns="series").sort_values(["place", "year", "year_end"], kind="stable").reset_index(drop=True)
+
+
+def indicator_trends(connection: Connection, *, place: str, as_of: date) -> pd.DataFrame:
+    """
+    Return the recent direction of every series of *place*, without any target.
+
+    ``direction`` is ``rising``, ``falling``, ``no_clear_change`` (the 90 % interval of the slope includes 0) or ``not_assessable`` with a
+    ``reason``; ``desirable`` is ``better``, ``worse`` or empty. ``slope`` and its interval are in percent a year on a log scale, else in
+    units a year. A series that is out of date keeps its slope, as history, but has no direction.
+    """
+    catalogue = queries.read_catalogue(connection)
+    _check("place", place, catalogue.places)
+    points = _marked(catalogue, queries.read_observations(connection, places=[place], as_of=as_of))
+    first = points.drop_duplicates("series").set_index("series")[series_.KEY]
+    rows = first.join(series_.latest_values(points).drop(columns=["edition", "source"])).join(windows.summarise(points))
+    rows["first_year"] = points[points["value"].notna()].groupby("series")["year"].min()
+    facts = {
+        key: (item.scale.value, item.resolution, item.better.value, item.stale_after_years) for key, item in catalogue.indicators.items()
+    }
+    columns = ["scale", "resolution", "better", "stale_after"]
+    rows = rows.join(pd.DataFrame.from_dict(facts, orient="index", columns=columns), on="indicator")
+    enough = rows.index[rows["points_used"] >= windows.DEFAULT_RULES.fewest_points]
+    rows = rows.join(_slopes(points[points["used"] & points["series"].isin(enough)], rows))
+    rows["reason"] = _trend_reasons(rows, as_of)
+    rows["direction"] = rows["clear"].fillna("").mask(rows["reason"] != "", "not_assessable")
+    good = {Better.HIGHER.value: "rising", Better.LOWER.value: "falling"}
+    moving = rows["direction"].isin(["rising", "falling"]) & rows["better"].isin(good)
+    rows["desirable"] = np.where(moving, np.where(rows["direction"] == rows["better"].map(good), "better", "worse"), "")
+    left_out = points[(points["excluded_by"] != "") & points["value"].notna()].drop_duplicates(["series", "year"])
+    rows["excluded_years"] = (
+        left_out.groupby("series")["year"].agg(lambda years: ";".join(years.astype(str))).reindex(rows.index).fillna("")
+    )
+    rows[["first_year", "latest_year"]] = rows[["first_year", "latest_year"]].astype("Int64")
+    return rows[TREND_COLUMNS].reset_index(drop=True)
+
+
+def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return slope, interval and the clear direction of every series with enough points."""
+    fits = fit_lines(used, rows[["scale", "resolution"]])
+    error = np.sqrt(fits["slope_variance"])
+    critical = t_quantile(0.5 + RULES.slope_level / 2, fits["degrees"])
+    statistic = ratio(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
+    clear = np.select([statistic >= critical, statistic <= -critical], ["rising", "falling"], default="no_clear_change")
+    frame = pd.DataFrame({"clear": clear}, index=fits.index)
+    limits = (("slope", 0.0), ("slope_lower", -critical), ("slope_upper", critical))
+    for name, factor in limits:
+        number = fits["slope"] + factor * error
+        frame[name] = number.mask(fits["log"], 100 * np.expm1(number))
+    return frame
+
+
+def _trend_reasons(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
+    fewest = windows.DEFAULT_RULES.fewest_points
+    few = rows["points_used"] < fewest
+    conditions = [
+        rows["latest"].isna(),
+        as_of.year - rows["latest_year_end"] > rows["stale_after"],
+        few & rows["break_before"] & (rows["comparable_points"] >= fewest),
+        few,
+    ]
+    reasons = [Reason.WITHHELD, Reason.OUT_OF_DATE, Reason.BREAK_IN_SERIES, Reason.TOO_FEW_POINTS]
+    return pd.Series(np.select(conditions, [str(reason) for reason in reasons], default=""), index=rows.index)
+
+
+def _marked(catalogue: Catalogue, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return observations with the number of their series, their events and whether a trend uses them."""
+    numbered = observations.assign(series=observations.groupby(series_.KEY, sort=True).ngroup())
+    points = series_.mark_events(numbered, series_.event_rows(catalogue))
+    return points.assign(used=windows.mark_used(points))
+
+
+def _observations(
+    connection: Connection,
+    catalogue: Catalogue,
+    indicators: list[str],
+    *,
+    place: str | None,
+    as_of: date,
+    edition: tuple[str, str] | None,
+) -> pd.DataFrame:
+    """Return the observations in force; with *edition*, its figures in the place of those of its source for the same indicators."""
+    places = None if place is None else [place]
+    current = queries.read_observations(connection, indicators=indicators, places=places, as_of=as_of)
+    if edition is None:
+        return current
+    source, name = edition
+    _check("source", source, catalogue.sources)
+    _check("edition", name, [item.id for item in catalogue.sources[source].editions])
+    chosen = queries.read_observations(connection, indicators=indicators, places=places, source=source, edition=name, as_of=as_of)
+    replaced = (current["source"] == source) & current["indicator"].isin(chosen["indicator"].unique())
+    return pd.concat([current[~replaced], chosen], ignore_index=True) if len(chosen) else current
+
+
+def _missions(catalogue: Catalogue, mission: str | None, target: str | None) -> list[Mission]:
+    """Return the missions that were asked for."""
+    if mission is not None:
+        _check("mission", mission, catalogue.missions)
+    if target is not None:
+        known = [name for one in catalogue.missions.values() for goal in one.targets for name in (goal.id, *(v.id for v in goal.versions))]
+        _check("target", target, known)
+        owner = catalogue.target(target)[0].id
+        if mission not in (None, owner):
+            raise MetricError("target", f"'{target}' belongs to mission '{owner}', not '{mission}'", f"ask for mission '{owner}'")
+        mission = owner
+    return [catalogue.missions[mission]] if mission is not None else list(catalogue.missions.values())
+
+
+def _only(judged: Judged, place: str | None, target: str | None) -> Judged:
+    """Return only the rows of *place* and *target*; combined targets were judged with all their parts before."""
+    rows = judged.scorecard
+    kept = pd.Series(data=True, index=rows.index)
+    if place is not None:
+        kept &= rows["place"] == place
+    if target is not None:
+        kept &= (rows["target"] == target) | (rows["version_id"] == target)
+    if kept.all():
+        return judged
+    keys = rows.loc[kept, scorecard_.ROW]
+
+    def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.merge(keys, on=scorecard_.ROW).reset_index(drop=True)
+
+    return Judged(chosen(rows), chosen(judged.series), chosen(judged.paths), chosen(judged.projections), chosen(judged.methods))
+
+
+def _check(what: str, name: str, known: Iterable[str]) -> None:
+    """Raise `MetricError` with the nearest known names if *name* is not among them."""
+    names = list(known)
+    if name in names:
+        return
+    folded = {one.lower(): one for one in names}
+    near = [folded[one] for one in difflib.get_close_matches(name.lower(), list(folded), n=3, cutoff=0.5)]
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+    raise MetricError(what, f"'{name}' is unknown", remedy)

@@ -1,0 +1,245 @@
+"""
+The scorecard: every target in every place it is judged in, with status, reason and the numbers behind them.
+
+Pure: catalogue, observations and the day of judgement come in, frames go out. The order of the rules is that of `metrics.status.settle`;
+only what it leaves open is judged by a trend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data.catalogue.models import Catalogue, Mission
+from metrics import cautions as cautions_
+from metrics import combined, gaps, targets, windows
+from metrics import series as series_
+from metrics.agreement import agreement
+from metrics.methods import METHODS, waymark
+from metrics.methods.base import RESULT_COLUMNS
+from metrics.projection import project
+from metrics.status import Reason, Status, is_met, settle
+from metrics.trend import fit_lines
+
+CONTRACT_COLUMNS = [
+    "mission", "target", "target_version", "indicator", "place", "status", "reason", "baseline_year", "baseline", "latest_year", "latest",
+    "lower", "upper", "target_year", "target_value", "path_value", "gap", "pace", "required_pace", "probability", "agreement", "edition",
+]  # fmt: skip
+"""The columns that the contract promises, in its order."""
+
+EXTRA_COLUMNS = [
+    "version_id", "in_force", "kind", "comparability", "sex", "age", "site", "group", "source", "unit", "pace_unit", "pace_lower",
+    "pace_upper", "methods_usable", "methods_modal", "cautions", "first_used_year", "last_used_year", "points_used", "latest_year_end",
+    "baseline_source",
+]  # fmt: skip
+
+ROW = ["mission", "target", "target_version", "place"]
+"""The columns that name a row of the scorecard."""
+
+SERIES_COLUMNS = [*ROW, "year", "year_end", "value", "lower", "upper", "obs_status", "locator", "segment", "used", "excluded_by"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The scorecard and what a reader needs to check it: the series, paths, projections and the verdicts of every method."""
+
+    scorecard: pd.DataFrame
+    series: pd.DataFrame
+    paths: pd.DataFrame
+    projections: pd.DataFrame
+    methods: pd.DataFrame
+
+
+def judge(
+    catalogue: Catalogue,
+    observations: pd.DataFrame,
+    as_of: date,
+    *,
+    missions: Sequence[Mission] | None = None,
+    indicator: str | None = None,
+) -> Judged:
+    """
+    Judge every target version in every place.
+
+    Args:
+        catalogue: What is meant.
+        observations: All columns of the warehouse's table; one edition a series in force.
+        as_of: The day of judgement.
+        missions: Only these; by default all.
+        indicator: Judge by this indicator instead of the targets' own measures.
+
+    Returns:
+        One row a target version and place, and the frames behind it.
+    """
+    chosen = list(catalogue.missions.values()) if missions is None else list(missions)
+    points = series_.mark_events(_numbered(observations), series_.event_rows(catalogue))
+    speaking = targets.speaking_series(targets.measure_rows(chosen, indicator), _available(points))
+    rows = _rows(catalogue, chosen, speaking, as_of, indicator)
+    own = rows.loc[rows["series"] >= 0, ["row", "series"]].merge(points, on="series")
+    own["series"] = own["row"]
+    rows = targets.resolve_numbers(rows, points)
+    rows = rows.join(series_.latest_values(own).drop(columns=["edition", "source"]))
+    own["used"] = windows.mark_used(own)
+    rows = rows.join(windows.summarise(own))
+    rows = _settle(rows, own, as_of)
+    fits = _fits(rows, own)
+    rows = _judge_trends(rows, fits)
+    verdicts = _methods(rows, own)
+    rows = rows.join(agreement(verdicts, by="row"))
+    rows["cautions"] = cautions_.cautions(rows, as_of)
+    rows = combined.settle_combined(rows)
+    return Judged(
+        scorecard=_ordered(rows),
+        series=_with_keys(rows, own).sort_values([*ROW, "year", "year_end"], kind="stable")[SERIES_COLUMNS].reset_index(drop=True),
+        paths=_paths(rows),
+        projections=_projections(rows, fits),
+        methods=_with_keys(rows, verdicts)[[*ROW, *RESULT_COLUMNS]].reset_index(drop=True),
+    )
+
+
+def _numbered(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations with the number of their series."""
+    return observations.assign(series=observations.groupby(series_.KEY, sort=True).ngroup())
+
+
+def _available(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the series held, with their number and the year of their newest value."""
+    newest = points["year_end"].where(points["value"].notna())
+    return points.assign(last_year=newest).groupby([*series_.KEY, "series"])["last_year"].max().reset_index()
+
+
+def _rows(catalogue: Catalogue, missions: list[Mission], speaking: pd.DataFrame, as_of: date, indicator: str | None) -> pd.DataFrame:
+    """Return one row a target version and place, with the series that speaks to it and its indicator's properties."""
+    versions = targets.version_rows(missions, as_of)
+    places = targets.place_rows(catalogue, missions, speaking)
+    used = speaking.drop_duplicates(["mission", "target", "place"])
+    columns = ["mission", "target", "place", "indicator", "comparability", "sex", "age", "site", "group", "source", "edition", "series"]
+    rows = versions.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=["mission", "target", "place"], how="left")
+    first = targets.measure_rows(missions, indicator).drop_duplicates(["mission", "target"])
+    planned = rows[["mission", "target"]].merge(first, on=["mission", "target"], how="left")
+    for column in ("indicator", "sex", "age", "site", "group", "comparability"):
+        rows[column] = rows[column].fillna(planned[column]).fillna("")
+    rows["series"] = rows["series"].fillna(-1).astype(int)
+    rows[["source", "edition"]] = rows[["source", "edition"]].fillna("")
+    facts = pd.DataFrame(
+        [
+            (item.id, item.unit, item.scale.value, item.resolution, item.range[0], item.range[1], item.modelled, item.publication_lag_years,
+             item.stale_after_years)
+            for item in catalogue.indicators.values()
+        ],
+        columns=["indicator", "unit", "scale", "resolution", "range_low", "range_high", "modelled", "lag", "stale_after"],
+    )  # fmt: skip
+    rows = rows.merge(facts, on="indicator", how="left")
+    rows["range_high"] = rows["range_high"].astype(float)
+    rows["modelled"] = rows["modelled"].astype("boolean").fillna(value=False).astype(bool)
+    return rows.assign(unit=rows["unit"].fillna(""), row=rows.index)
+
+
+def _settle(rows: pd.DataFrame, own: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows with status and reason where they are settled without a trend."""
+    frame = rows.copy()
+    frame["points"] = own.groupby("series").size().reindex(frame.index).fillna(0).astype(int)
+    frame["values"] = own.groupby("series")["value"].count().reindex(frame.index).fillna(0).astype(int)
+    frame["needs_baseline"] = frame["kind"].isin(targets.NEEDS_BASELINE)
+    frame["baseline_stated_value"] = frame["stated_baseline"].notna()
+    frame["baseline_known"] = frame["baseline_stated_value"] | frame["stated_baseline_year"].notna()
+    frame["baseline_cut"] = frame["baseline_segment"] < frame["latest_segment"]
+    frame["age_years"] = as_of.year - frame["latest_year_end"]
+    frame["stale"] = frame["age_years"] > frame["stale_after"]
+    frame["met"] = is_met(frame["latest"], frame["target_value"], frame["comparator"])
+    frame[["status", "reason"]] = settle(frame)
+    frame["gap"] = gaps.gap(frame["latest"], frame["target_value"], frame["sign"])
+    frame["path_value"] = gaps.path_values(frame, frame["latest_year"])
+    # Another quantity's value has no distance from this target.
+    frame.loc[frame["comparability"] == "not_comparable", ["gap", "path_value"]] = np.nan
+    return frame
+
+
+def _fits(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of all rows that may carry a trend: open ones and those already met."""
+    open_or_met = (rows["status"] == "") | (rows["status"] == Status.MET)
+    ready = rows[open_or_met & (rows["points_used"] >= windows.DEFAULT_RULES.fewest_points)]
+    shape = ready[["scale", "resolution"]].assign(scale=ready["scale"].mask(~(ready["target_value"] > 0), "linear"))
+    return fit_lines(own[own["used"] & own["series"].isin(ready.index)], shape)
+
+
+def _judge_trends(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with every status settled, pace, required pace and probability."""
+    frame = rows.copy()
+    goals = frame[["sign", "target_value", "target_year"]].assign(last_year=frame["latest_year_end"])
+    judged = waymark.judge_fits(fits, goals).reindex(frame.index)
+    undecided = frame["status"] == ""
+    fewest = windows.DEFAULT_RULES.fewest_points
+    cut = frame["break_before"].astype("boolean").fillna(value=False) & (frame["comparable_points"] >= fewest)
+    few = undecided & (frame["points_used"].fillna(0) < fewest)
+    single = few & (frame["values"] == 1) & (frame["baseline_year"] == frame["latest_year"])
+    frame["status"] = frame["status"].mask(undecided, judged["status"]).mask(few, Status.NOT_ASSESSABLE)
+    frame["reason"] = frame["reason"].mask(few, Reason.TOO_FEW_POINTS).mask(few & cut.astype(bool), Reason.BREAK_IN_SERIES)
+    frame["reason"] = frame["reason"].mask(single, Reason.BASELINE_ONLY)
+    frame[["pace", "pace_lower", "pace_upper", "probability"]] = judged[["pace", "pace_lower", "pace_upper", "probability"]]
+    frame["fitted_on_log"] = fits["log"].reindex(frame.index).astype("boolean").fillna(value=False).astype(bool)
+    time = (frame["latest_year"] + frame["latest_year_end"]) / 2
+    wanted = undecided & ~single
+    planned_log = frame["fitted_on_log"] | ((frame["scale"] == "log") & few)
+    required = gaps.required_pace(frame["latest"], time, frame["target_value"], frame["target_year"], log=planned_log)
+    frame["required_pace"] = required.where(wanted)
+    in_percent = frame["fitted_on_log"] | (planned_log & (frame["latest"] > 0) & (frame["target_value"] > 0))
+    shown = frame["pace"].notna() | frame["required_pace"].notna()
+    frame["pace_unit"] = np.where(shown, np.where(in_percent, "percent_per_year", "per_year"), "")
+    return frame
+
+
+def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict of every method on the rows that may carry one, each fed the same comparable points."""
+    with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
+    short = rows["reason"].isin([Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY]) & (rows["values"] > 0)
+    judged = rows[with_trend | short]
+    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution"]]
+    goals = goals.rename(columns={"row": "series"}).assign(better=np.where(judged["sign"] > 0, "higher", "lower"))
+    goals["baseline_value"] = judged["baseline"].where(judged["baseline_source"] == "stated")
+    goals["baseline_year"] = goals["baseline_year"].where(judged["baseline"].notna())
+    comparable = own[own["series"].isin(judged.index) & (own["excluded_by"] == "") & own["value"].notna()]
+    comparable = comparable[comparable["segment"] == comparable.groupby("series")["segment"].transform("max")]
+    frames = [method.assess(comparable, goals) for method in METHODS.values()] if len(goals) else []
+    verdicts = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT_COLUMNS)
+    verdicts["row"] = verdicts["series"].astype(int)
+    names = rows["indicator"] + "/" + rows["place"]
+    verdicts["series"] = verdicts["row"].map(names)
+    return verdicts.sort_values(["row", "method"], kind="stable")
+
+
+def _with_keys(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return *frame*, whose column ``row`` numbers the rows, with the columns that name them."""
+    keys = rows[ROW]
+    return frame.drop(columns=[name for name in ROW if name in frame]).merge(keys, left_on="row", right_index=True, how="left")
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the scorecard's columns with whole years as integers that may be missing."""
+    frame = rows[CONTRACT_COLUMNS + EXTRA_COLUMNS].copy()
+    years = ["baseline_year", "latest_year", "target_year", "first_used_year", "last_used_year", "latest_year_end"]
+    frame[years] = frame[years].astype("Int64")
+    for column in ("points_used", "methods_usable"):
+        frame[column] = frame[column].fillna(0).astype(int)
+    frame["methods_modal"] = frame["methods_modal"].fillna("")
+    frame[["status", "reason"]] = frame[["status", "reason"]].astype(str)
+    return frame.reset_index(drop=True)
+
+
+def _paths(rows: pd.DataFrame) -> pd.DataFrame:
+    drawn = gaps.draw_paths(rows)
+    return _with_keys(rows, drawn)[[*ROW, "year", "value", "path"]].reset_index(drop=True)
+
+
+def _projections(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
+    """Return the projections of all rows that a trend judged or that are met, from the latest year to the target year."""
+    shown = rows[rows["target_year"].notna() & rows["latest_year"].notna()]
+    spans = shown[["latest_year", "target_year", "range_low", "range_high"]].rename(
+        columns={"latest_year": "first_year", "target_year": "last_year"}
+    )
+    projected = project(fits, spans[spans["last_year"] > spans["first_year"]]).rename(columns={"series": "row"})
+    return _with_keys(rows, projected)[[*ROW, "year", "value", "lower", "upper"]].reset_index(drop=True)
