@@ -144,7 +144,13 @@ def stylesheet(mode: Mode) -> str:
 def plotly_template(mode: Mode, language: Language) -> go.layout.Template:
     """Return the template of interactive charts; the finding is a heading of the page, so a figure has no title."""
     colours = palette(mode)
-    axis = {"zeroline": False, "ticks": "", "tickfont": {"size": AXIS_SIZE, "color": colours.ink_3}, "fixedrange": True}
+    axis = {
+        "zeroline": False,
+        "ticks": "",
+        "ticklabelstandoff": 6,
+        "tickfont": {"size": AXIS_SIZE, "color": colours.ink_3},
+        "fixedrange": True,
+    }
     return go.layout.Template(
         layout={
             "font": {"family": FONT_FAMILY, "size": LABEL_SIZE, "color": colours.ink_2},

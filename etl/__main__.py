@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("sources", nargs="*", metavar="SOURCE", help="only these sources")
     command.set_defaults(run=_figures)
 
+    command = commands.add_parser("read", help="read one official file and print it as a tidy table")
+    command.add_argument("reader", metavar="FORMAT", help="a format that `python -m etl readers` lists")
+    command.add_argument("file", type=Path, metavar="FILE", help="the file as the publisher gave it")
+    _add_output(command)
+    command.set_defaults(run=_read)
+
     command = commands.add_parser("readers", help="list the formats that can be read")
     _add_output(command)
     command.set_defaults(run=_readers)
@@ -213,7 +219,25 @@ def _figures(chosen: argparse.Namespace, line: TerminalLine) -> int:
     _require_folder(chosen.raw)
     from etl.figures import carry_over
 
-    carry_over(chosen.raw, chosen.sources, progress=line)
+    line("Making the tables of figures")
+    written = carry_over(chosen.raw, only=chosen.sources)
+    line.clear()
+    _tell("\n".join(f"Written {file}" for file in written))
+    return 0
+
+
+def _read(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    from etl import output
+    from etl.readers import READERS
+
+    if chosen.reader not in READERS:
+        raise SetupError(f"format '{chosen.reader}'", "is unknown", f"known: {', '.join(READERS)}")
+    if not chosen.file.is_file():
+        raise SetupError(str(chosen.file), "there is no such file", f"name a file; {READERS[chosen.reader][1]}")
+    line(f"Reading {chosen.file}")
+    table = READERS[chosen.reader][0](chosen.file)
+    line.clear()
+    output.write_table(table, layout=chosen.format, out=chosen.out)
     return 0
 
 
@@ -223,7 +247,7 @@ def _readers(chosen: argparse.Namespace, _line: TerminalLine) -> int:
     from etl import output
     from etl.readers import READERS
 
-    rows = [(name, (reader.__doc__ or "").strip().partition("\n")[0]) for name, reader in READERS.items()]
+    rows = [(name, words) for name, (_, words) in READERS.items()]
     output.write_table(pd.DataFrame(rows, columns=["format", "reads"]), layout=chosen.format, out=chosen.out)
     return 0
 

@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     numbers.counts,
     numbers.percents,
     rows.keys,
+    rows.editions,
     rows.missing_values,
     rows.unexpected_values,
     rows.citations,

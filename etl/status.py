@@ -27,7 +27,7 @@ def holdings(connection: Connection, today: date) -> pd.DataFrame:
         {
             "source": held["source"],
             "edition": held["edition"],
-            "published": held["published"].dt.date,
+            "published": held["published"].dt.strftime("%Y-%m-%d"),
             "in_force": held["in_force"],
             "indicator": held["indicator"],
             "rows": held["observations"],

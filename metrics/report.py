@@ -17,7 +17,7 @@ from metrics import scorecard as scorecard_
 from metrics import series as series_
 from metrics import windows
 from metrics.intervals import t_quantile
-from metrics.methods.waymark import RULES
+from metrics.methods.waymark import RULES, too_smooth
 from metrics.projection import ratio
 from metrics.scorecard import Judged
 from metrics.status import Reason
@@ -60,7 +60,7 @@ def judge(
     catalogue = queries.read_catalogue(connection)
     missions = _missions(catalogue, mission, target)
     if place is not None:
-        _check("place", place, catalogue.places)
+        _check_place(catalogue, place)
     if indicator is not None:
         _check("indicator", indicator, catalogue.indicators)
     wanted = sorted(
@@ -107,15 +107,16 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date) -> pd.D
     units a year. A series that is out of date keeps its slope, as history, but has no direction.
     """
     catalogue = queries.read_catalogue(connection)
-    _check("place", place, catalogue.places)
+    _check_place(catalogue, place)
     points = _marked(catalogue, queries.read_observations(connection, places=[place], as_of=as_of))
     first = points.drop_duplicates("series").set_index("series")[series_.KEY]
     rows = first.join(series_.latest_values(points).drop(columns=["edition", "source"])).join(windows.summarise(points))
     rows["first_year"] = points[points["value"].notna()].groupby("series")["year"].min()
     facts = {
-        key: (item.scale.value, item.resolution, item.better.value, item.stale_after_years) for key, item in catalogue.indicators.items()
+        key: (item.scale.value, item.resolution, item.better.value, item.stale_after_years, item.modelled)
+        for key, item in catalogue.indicators.items()
     }
-    columns = ["scale", "resolution", "better", "stale_after"]
+    columns = ["scale", "resolution", "better", "stale_after", "modelled"]
     rows = rows.join(pd.DataFrame.from_dict(facts, orient="index", columns=columns), on="indicator")
     enough = rows.index[rows["points_used"] >= windows.DEFAULT_RULES.fewest_points]
     rows = rows.join(_slopes(points[points["used"] & points["series"].isin(enough)], rows))
@@ -138,7 +139,9 @@ def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     error = np.sqrt(fits["slope_variance"])
     critical = t_quantile(0.5 + RULES.slope_level / 2, fits["degrees"])
     statistic = ratio(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
-    clear = np.select([statistic >= critical, statistic <= -critical], ["rising", "falling"], default="no_clear_change")
+    smooth = too_smooth(fits, rows["modelled"].reindex(fits.index)).to_numpy(dtype=bool)
+    words = ["no_clear_change", "rising", "falling"]
+    clear = np.select([smooth, statistic >= critical, statistic <= -critical], words, default="no_clear_change")
     frame = pd.DataFrame({"clear": clear}, index=fits.index)
     limits = (("slope", 0.0), ("slope_lower", -critical), ("slope_upper", critical))
     for name, factor in limits:
@@ -221,12 +224,19 @@ def _only(judged: Judged, place: str | None, target: str | None) -> Judged:
     return Judged(chosen(rows), chosen(judged.series), chosen(judged.paths), chosen(judged.projections), chosen(judged.methods))
 
 
-def _check(what: str, name: str, known: Iterable[str]) -> None:
-    """Raise `MetricError` with the nearest known names if *name* is not among them."""
+def _check_place(catalogue: Catalogue, place: str) -> None:
+    """Raise `MetricError` if *place* is no code; a name is answered with its code."""
+    words = {word.lower(): code for code, item in catalogue.places.items() for word in (item.name.en, item.name.de)}
+    _check("place", place, catalogue.places, words)
+
+
+def _check(what: str, name: str, known: Iterable[str], words: dict[str, str] | None = None) -> None:
+    """Raise `MetricError` with the nearest known names if *name* is not among them; *words* are other ways to say one."""
     names = list(known)
     if name in names:
         return
-    folded = {one.lower(): one for one in names}
-    near = [folded[one] for one in difflib.get_close_matches(name.lower(), list(folded), n=3, cutoff=0.5)]
+    folded = {one.lower(): one for one in names} | (words or {})
+    close = difflib.get_close_matches(name.lower(), list(folded), n=3, cutoff=0.6)
+    near = list(dict.fromkeys(folded[one] for one in close))
     remedy = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
     raise MetricError(what, f"'{name}' is unknown", remedy)

@@ -170,7 +170,7 @@ def _fits(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 def _judge_trends(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with every status settled, pace, required pace and probability."""
     frame = rows.copy()
-    goals = frame[["sign", "target_value", "target_year"]].assign(last_year=frame["latest_year_end"])
+    goals = frame[["sign", "target_value", "target_year", "modelled"]].assign(last_year=frame["latest_year_end"])
     judged = waymark.judge_fits(fits, goals).reindex(frame.index)
     undecided = frame["status"] == ""
     fewest = windows.DEFAULT_RULES.fewest_points
@@ -198,7 +198,7 @@ def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
     short = rows["reason"].isin([Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY]) & (rows["values"] > 0)
     judged = rows[with_trend | short]
-    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution"]]
+    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled"]]
     goals = goals.rename(columns={"row": "series"}).assign(better=np.where(judged["sign"] > 0, "higher", "lower"))
     goals["baseline_value"] = judged["baseline"].where(judged["baseline_source"] == "stated")
     goals["baseline_year"] = goals["baseline_year"].where(judged["baseline"].notna())

@@ -93,7 +93,7 @@ def starting_values(points: pd.DataFrame, wanted: pd.Series[float]) -> pd.DataFr
     Returns:
         Indexed by series: ``baseline_year`` (first year of the period), ``baseline``, ``baseline_segment``.
     """
-    year = points["series"].map(wanted)
+    year = points["series"].map(wanted).astype(float)
     usable = points["value"].notna() & (points["excluded_by"] == "") & (points["year"] <= year)
     candidates = points[usable].assign(late=(year - points["year_end"]).clip(lower=0))
     candidates = candidates[candidates["late"] <= BASELINE_TOLERANCE_YEARS]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from dashboard.charts.description import Axis
+from dashboard.charts.description import Axis, Words
 from dashboard.display import Format, number, with_unit
 
 # Up to this many characters a unit stands behind the last tick; a longer one gets a line of its own.
 SHORT_UNIT = 2
 # Values that span less than this part of the largest are drawn on an axis that does not start at zero.
-NARROW_SPAN = 0.3
+NARROW_SPAN = 0.5
 # More ticks than this can label periods one by one.
 MAX_PERIODS = 12
 
@@ -55,6 +55,18 @@ def tick_labels(ticks: Sequence[float], step: float, form: Format) -> tuple[tupl
         labels[-1] = with_unit(labels[-1], form.unit, form.language)
         return tuple(labels), ""
     return tuple(labels), form.unit
+
+
+def label_value(value: float, form: Format) -> str:
+    """Return *value* for a label in a drawing: with a short unit; a long one stands on the axis."""
+    return form.value(value) if len(form.unit) <= SHORT_UNIT else form.number(value)
+
+
+def axis_note(axis: Axis | None, form: Format, words: Words) -> tuple[str, ...]:
+    """Return the sentence for the source line of an axis that does not start at zero."""
+    if axis is None or axis.low == 0:
+        return ()
+    return (words("chart.axis_starts", value=with_unit(axis.labels[0], form.unit, form.language)),)
 
 
 def year_axis(first: int, last: int, *, count: int = 8) -> Axis:

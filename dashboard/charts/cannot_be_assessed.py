@@ -36,9 +36,8 @@ def cannot_be_assessed(
     status = words("status.not_assessable")
     told = listing([f"{value.text} ({value.label})" for value in values], form.language)
     sentences = [
-        words("chart.unassessed.text", label=label, reason=reason),
+        words("chart.unassessed.text", label=label, reason=reason.rstrip(".")),
         *([words("chart.unassessed.known_text", values=told)] if values else []),
-        *(f"{question}: {answer}." if not answer.endswith(".") else f"{question}: {answer}" for question, answer in answers),
     ]
     return Chart(
         kind="cannot_be_assessed",
@@ -52,6 +51,7 @@ def cannot_be_assessed(
         source=source,
         notes=tuple(notes),
         body=UnassessedBody(status, words("chart.unassessed.reason", reason=reason), values, _axis(values, form), tuple(answers)),
+        more=" ".join(f"{question}: {answer.rstrip('.')}." for question, answer in answers),
     )
 
 

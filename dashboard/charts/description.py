@@ -106,7 +106,7 @@ class TimeBody:
 
     segments: tuple[Segment, ...]
     years: Axis
-    values: Axis
+    value_axis: Axis
     latest: Labelled | None
     start: Labelled | None
     path: tuple[Point, ...] = ()
@@ -245,7 +245,8 @@ class Chart:
     A chart as a reader gets it.
 
     ``title`` says the finding, ``subtitle`` what is measured (quantity, unit, who, years), ``text`` is the sentence that stands in for
-    the picture, ``table`` every number of it as written, ``source`` the source line, ``notes`` the flags in use.
+    the picture, ``table`` every number of it as written, ``source`` the source line, ``notes`` the flags in use. ``more`` is what only the
+    drawing shows in words.
     """
 
     kind: str
@@ -256,6 +257,13 @@ class Chart:
     source: str
     notes: tuple[str, ...]
     body: Body
+    more: str = ""
+
+    @property
+    def alternative(self) -> str:
+        """Return what a drawing says to who cannot see it: title, sentence, and what else stands only in the drawing."""
+        title = "" if self.text.startswith(self.title.rstrip(".")) else f"{self.title}."
+        return " ".join(part for part in (title, self.text, self.more) if part)
 
 
 def event_marks(events: Iterable[Event], *, indicator: str, places: Collection[str], language: str, words: Words) -> tuple[EventMark, ...]:

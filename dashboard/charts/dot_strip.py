@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.axes import value_axis
+from dashboard.charts.axes import axis_note, value_axis
 from dashboard.charts.description import Chart, StripBody, StripRow, Words
 from dashboard.charts.history import optional
 from dashboard.display import Format, listing
@@ -34,7 +34,6 @@ def dot_strip(
     above, below = _apart(own, described)
     numbers = [number for row in described for number in (row.value, row.lower, row.upper)]
     axis = value_axis(numbers, form, count=7, limit=100.0 if form.unit == "%" else None)
-    axis_note = [words("chart.axis_starts", value=form.value(axis.low))] if axis.low != 0 else []
     return Chart(
         kind="dot_strip",
         title=title or _finding(own, above, below, len(described) - 1, words),
@@ -47,7 +46,7 @@ def dot_strip(
                 words("chart.column.range"): [form.interval(row.lower, row.upper) for row in described],
             }
         ),
-        source=" ".join([source, *axis_note]),
+        source=" ".join([source, *axis_note(axis, form, words)]),
         notes=tuple(notes),
         body=StripBody(described, axis, (own.lower, own.upper) if own and own.lower is not None and own.upper is not None else None),
     )

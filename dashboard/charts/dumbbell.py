@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.charts.axes import value_axis
+from dashboard.charts.axes import axis_note, value_axis
 from dashboard.charts.description import Axis, Chart, DumbbellBody, DumbbellRow, TargetMark, Words
 from dashboard.charts.history import optional
 from dashboard.display import Format
@@ -51,9 +51,9 @@ def dumbbell(
         kind="dumbbell",
         title=title or words("chart.assessed_title", n=str(len(described)), k=str(judged)),
         subtitle=subtitle,
-        text=" ".join(_sentence(row, record, words) for row, record in zip(described, records, strict=True)),
-        table=_table(described, records, words),
-        source=" ".join([source, *([words("chart.axis_starts", value=written[0].value(shared.low))] if shared and shared.low else [])]),
+        text=" ".join(_sentence(row, record, form, words) for row, record, form in zip(described, records, written, strict=True)),
+        table=_table(described, records, written, words),
+        source=" ".join([source, *(axis_note(shared, written[0], words) if written else ())]),
         notes=tuple(notes),
         body=body,
     )
@@ -63,9 +63,8 @@ def _numbers(record: Mapping[str, object]) -> list[float | None]:
     return [optional(record.get(name)) for name in ("baseline", "latest", "lower", "upper", "target_value")]
 
 
-def _axis(numbers: Sequence[float | None], form: Format) -> Axis:
-    limit = 100.0 if form.unit == "%" else None
-    return value_axis(numbers, form, limit=limit)
+def _axis(numbers: Sequence[float | None], form: Format, *, from_zero: bool = False) -> Axis:
+    return value_axis(numbers, form, limit=100.0 if form.unit == "%" else None, from_zero=from_zero)
 
 
 def _row(record: pd.Series, form: Format, words: Words, shared: Axis | None) -> DumbbellRow:
@@ -81,22 +80,29 @@ def _row(record: pd.Series, form: Format, words: Words, shared: Axis | None) -> 
     )
     if latest is None or status == NOT_ASSESSABLE:
         known = words("chart.latest_known", value=form.value(latest), year=_year(record.get("latest_year"))) if latest is not None else ""
-        reason = words(f"reason.{record['reason']}") if isinstance(record.get("reason"), str) and record["reason"] else head.status_words
-        return replace(head, latest=None, frame="; ".join(part for part in (reason, known) if part))
+        reason = words(f"reason.{record['reason']}").rstrip(".") if isinstance(record.get("reason"), str) and record["reason"] else ""
+        told = "; ".join(part for part in (reason, known) if part) or head.status_words
+        note = "" if head.status_note.rstrip(".").casefold() == reason.casefold() else head.status_note
+        return replace(head, latest=None, frame=told[:1].upper() + told[1:], status_note=note)
     bare = shared is not None
     return replace(
         head,
-        axis=shared or _axis([start, latest, lower, upper, target], form),
+        axis=shared or _axis([start, latest, lower, upper, target], form, from_zero=True),
         start=start,
-        start_text=(form.number if bare else form.value)(start) if start is not None else "",
+        start_text=_short(start, form, bare=bare) if start is not None else "",
         latest=latest,
-        latest_text=(form.number if bare else form.value)(latest),
+        latest_text=_short(latest, form, bare=bare),
         lower=lower,
         upper=upper,
         target=target,
         target_text=form.value(target) if target is not None else "",
         missing=(optional(record.get("gap")) or 0.0) > 0,
     )
+
+
+def _short(value: float, form: Format, *, bare: bool) -> str:
+    """Return a value as it stands at its point: without its unit where an axis names it."""
+    return form.number(value) if bare else form.value(value)
 
 
 def _shared_target(targets: set[tuple[float, float | None]], form: Format, words: Words) -> TargetMark:
@@ -122,37 +128,40 @@ def _year(year: object) -> str:
     return str(int(known)) if known is not None else ""
 
 
-def _sentence(row: DumbbellRow, record: Mapping[str, object], words: Words) -> str:
-    verdict = ", ".join(part for part in (row.status_words, row.status_note) if part)
+def _sentence(row: DumbbellRow, record: Mapping[str, object], form: Format, words: Words) -> str:
     if row.latest is None:
-        return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame)
+        return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame[:1].lower() + row.frame[1:])
     values = [
-        *([words("chart.value_in_year", value=row.start_text, year=_year(record.get("baseline_year")))] if row.start is not None else []),
-        words("chart.value_in_year", value=row.latest_text, year=_year(record.get("latest_year"))),
+        *(
+            [words("chart.value_in_year", value=form.value(row.start), year=_year(record.get("baseline_year")))]
+            if row.start is not None
+            else []
+        ),
+        words("chart.value_in_year", value=form.value(row.latest), year=_year(record.get("latest_year"))),
     ]
-    target = ""
     if row.target is not None:
         year = _year(record.get("target_year"))
-        target = words("chart.target", value=row.target_text) + (f" {words('chart.by_year', year=year)}" if year else "")
-    return words("chart.dumbbell.text", label=row.label, values=", ".join([*values, *([target] if target else [])]), status=verdict)
+        by_year = f" {words('chart.by_year', year=year)}" if year else ""
+        values.append(words("chart.target_inline", value=row.target_text) + by_year)
+    verdict = ", ".join(part for part in (row.status_words, row.status_note) if part)
+    return words("chart.dumbbell.text", label=row.label, values=", ".join(values), status=verdict)
 
 
-def _table(rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], words: Words) -> pd.DataFrame:
-    def dated(text: str, year: object) -> str:
-        return f"{text} ({_year(year)})" if text and _year(year) else text
+def _table(rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], forms: Sequence[Format], words: Words) -> pd.DataFrame:
+    def column(value_name: str, year_name: str) -> list[str]:
+        written = []
+        for record, form in zip(records, forms, strict=True):
+            value, year = optional(record.get(value_name)), _year(record.get(year_name))
+            text = form.value(value) if value is not None else ""
+            written.append(f"{text} ({year})" if text and year else text)
+        return written
 
     return pd.DataFrame(
         {
             words("chart.column.target_or_place"): [row.label for row in rows],
-            words("chart.column.start"): [
-                dated(row.start_text, record.get("baseline_year")) for row, record in zip(rows, records, strict=True)
-            ],
-            words("chart.column.latest"): [
-                dated(row.latest_text, record.get("latest_year")) for row, record in zip(rows, records, strict=True)
-            ],
-            words("chart.column.target"): [
-                dated(row.target_text, record.get("target_year")) for row, record in zip(rows, records, strict=True)
-            ],
+            words("chart.column.start"): column("baseline", "baseline_year"),
+            words("chart.column.latest"): column("latest", "latest_year"),
+            words("chart.column.target"): column("target_value", "target_year"),
             words("chart.column.status"): [row.status_words for row in rows],
             words("chart.column.note"): [row.status_note or row.frame for row in rows],
         }

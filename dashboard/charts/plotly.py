@@ -9,10 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.canvas import Anchor, class_width
-from dashboard.charts.description import Chart, Point, StripBody, TimeBody
+from dashboard.charts.description import Chart, Point, StripBody, TargetMark, TimeBody
 from dashboard.charts.history import usual_step
 from dashboard.charts.svg_time import runs_with_interval, visible_ticks
-from dashboard.charts.time_layout import Placed, Plot, place_beside, place_frame, place_inside, plot_of, room_of
+from dashboard.charts.time_layout import REPLACED_TICK, TARGET_TICK, Placed, Plot, place_beside, place_frame, place_inside, plot_of, room_of
 from dashboard.charts.writing import Line
 from dashboard.display import Language
 from dashboard.theme import AXIS_SIZE, BAND_AHEAD, LABEL_SIZE, Mode, Palette, palette, plotly_template
@@ -70,9 +70,9 @@ def _draw_time(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
         unifiedhovertitle={"text": "%{x}"} if all(when.isdigit() for when in whole.values()) else None,
     )
     figure.update_yaxes(
-        range=[body.values.low, body.values.high],
-        tickvals=list(body.values.ticks),
-        ticktext=[escape(label) for label in body.values.labels],
+        range=[body.value_axis.low, body.value_axis.high],
+        tickvals=list(body.value_axis.ticks),
+        ticktext=[escape(label) for label in body.value_axis.labels],
     )
     _add_shades(plot, figure, colours)
     _add_ahead(body, figure, colours)
@@ -81,9 +81,9 @@ def _draw_time(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
     for label in [*place_beside(plot, room), *place_inside(plot, room)]:
         _annotate(label, plot, figure, colours)
     _add_frame(plot, place_frame(plot, room), figure, colours)
-    if body.values.unit:
+    if body.value_axis.unit:
         figure.add_annotation(
-            text=escape(body.values.unit),
+            text=escape(body.value_axis.unit),
             xref="paper", yref="paper", x=0, y=1, xshift=-plot.left, yshift=8, xanchor="left", yanchor="bottom",
             showarrow=False, font={"size": AXIS_SIZE, "color": colours.ink_3},
         )  # fmt: skip
@@ -143,20 +143,26 @@ def _add_ahead(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
     if body.path:
         _add_line(body.path, body.path_label, {"width": 1.25, "color": colours.ink, "dash": "5px,4px"}, figure)
     for mark in body.targets:
-        figure.add_scatter(
-            x=[mark.year if mark.year is not None else body.years.high],
-            y=[mark.value],
-            mode="markers",
-            name=mark.label,
-            marker={
-                "symbol": "line-ew",
-                "size": 16,
-                "line": {"width": 1.5 if mark.replaced else 2, "color": colours.rule_strong if mark.replaced else colours.ink},
-            },
-            cliponaxis=False,
-            customdata=[escape(f"{mark.label} {mark.detail}".strip())],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+        _add_target(mark, body.years.high, figure, colours)
+
+
+def _add_target(mark: TargetMark, last_year: float, figure: go.Figure, colours: Palette) -> None:
+    """Add a target as a tick of fixed length that ends in its year; an unseen point carries its words for the pointer."""
+    year = mark.year if mark.year is not None else last_year
+    line = {"width": 2, "color": colours.ink}
+    if mark.replaced:
+        line = {"width": 1.5, "color": colours.rule_strong, "dash": "1.5px,3px"}
+    length = REPLACED_TICK if mark.replaced else TARGET_TICK
+    figure.add_shape(type="line", xsizemode="pixel", xanchor=year, x0=-length, x1=0, y0=mark.value, y1=mark.value, line=line)
+    figure.add_scatter(
+        x=[year],
+        y=[mark.value],
+        mode="markers",
+        name=mark.label,
+        marker={"size": 12, "opacity": 0},
+        customdata=[escape(f"{mark.label} {mark.detail}".strip())],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
 
 
 def _add_history(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
@@ -205,8 +211,8 @@ def _text_of(lines: Sequence[Line], colours: Palette) -> str:
     written = []
     for line in lines:
         size = AXIS_SIZE if line.name == "ts" else LABEL_SIZE
-        words = f"<b>{escape(line.words)}</b>" if line.name == "tb" else escape(line.words)
-        written.append(f'<span style="color:{inks[line.name]};font-size:{size}px">{words}</span>')
+        weight = ";font-weight:600" if line.name == "tb" else ""
+        written.append(f'<span style="color:{inks[line.name]};font-size:{size}px{weight}">{escape(line.words)}</span>')
     return "<br>".join(written)
 
 
@@ -233,7 +239,9 @@ def _add_frame(plot: Plot, framed: Any, figure: go.Figure, colours: Palette) -> 
         return
     box, lines = framed
     year = plot.body.years.low + (box.left - plot.left) / (plot.right - plot.left) * (plot.body.years.high - plot.body.years.low)
-    value = plot.body.values.low + (plot.bottom - box.top) / (plot.bottom - plot.top) * (plot.body.values.high - plot.body.values.low)
+    value = plot.body.value_axis.low + (plot.bottom - box.top) / (plot.bottom - plot.top) * (
+        plot.body.value_axis.high - plot.body.value_axis.low
+    )
     figure.add_shape(
         type="rect", xsizemode="pixel", ysizemode="pixel", xanchor=year, yanchor=value, x0=0, x1=box.right - box.left, y0=0,
         y1=box.top - box.bottom, line={"width": 1, "dash": "4px,4px", "color": colours.rule_strong}, fillcolor=colours.paper,
@@ -251,7 +259,7 @@ def _add_frame(plot: Plot, framed: Any, figure: go.Figure, colours: Palette) -> 
 
 def _draw_strip(body: StripBody, figure: go.Figure, colours: Palette) -> None:
     count = len(body.rows)
-    labels = [f"<b>{escape(row.label)}</b>" if row.focus else escape(row.label) for row in body.rows]
+    labels = [_text_of([Line(row.label, "tb" if row.focus else "t")], colours) for row in body.rows]
     left = max(class_width(row.label, "tb") for row in body.rows) + 14
     right = max(class_width(row.text, "tb") for row in body.rows) + 30
     figure.update_layout(height=count * STRIP_ROW + 32, margin={"l": left, "r": right, "t": 24, "b": 8}, hovermode="closest")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.axes import value_axis
+from dashboard.charts.axes import axis_note, label_value, value_axis
 from dashboard.charts.description import Chart, EventMark, Labelled, Point, TimeBody, Words
 from dashboard.charts.history import event_notes, events_within, history_table, numbers_in, points_of, segments_of, time_axis
 from dashboard.display import Format
@@ -40,40 +40,40 @@ def small_series(
     body = TimeBody(
         segments=segments_of(points, series, marks),
         years=time_axis(points),
-        values=values,
-        latest=Labelled(last.year, last.value, _label(last, words), form.interval_words(last.lower, last.upper)),
-        start=Labelled(first.year, first.value, _label(first, words)) if first is not last else None,
+        value_axis=values,
+        latest=Labelled(last.year, last.value, _label(last, form, words), form.interval_words(last.lower, last.upper)),
+        start=Labelled(first.year, first.value, _label(first, form, words)) if first is not last else None,
         events=marks,
         frame=frame_text,
         value_name=words("chart.column.value"),
     )
-    key = "chart.history_text" if len(points) > 1 else "chart.single_text"
-    history = words(
-        key,
-        place=place,
-        value=last.text,
-        year=last.when,
-        first=_with_interval(first, form),
-        first_year=first.when,
-        last=_with_interval(last, form),
-        last_year=last.when,
-    )
     return Chart(
         kind="small_series",
-        title=title or history.rstrip("."),
+        title=title or _history(first.text, last.text, points, place, words).rstrip("."),
         subtitle=subtitle,
-        text=" ".join([history, *([frame_text] if frame_text else [])]),
+        text=" ".join(
+            [
+                _history(_with_interval(first), _with_interval(last), points, place, words),
+                *([f"{frame_text.rstrip('.')}."] if frame_text else []),
+            ]
+        ),
         table=history_table(points, form, words, events=marks),
-        source=" ".join([source, *([words("chart.axis_starts", value=form.value(values.low))] if values.low != 0 else [])]),
+        source=" ".join([source, *axis_note(values, form, words)]),
         notes=(*notes, *event_notes(marks, form, words)),
         body=body,
     )
 
 
-def _label(point: Point, words: Words) -> str:
-    return words("chart.value_in_year", value=point.text, year=point.when)
+def _history(first: str, last: str, points: Sequence[Point], place: str, words: Words) -> str:
+    """Return from where to where the series went; one value alone is told as such."""
+    if len(points) == 1:
+        return words("chart.single_text", place=place, value=last, year=points[-1].when)
+    return words("chart.history_text", place=place, first=first, first_year=points[0].when, last=last, last_year=points[-1].when)
 
 
-def _with_interval(point: Point, form: Format) -> str:
-    ends = form.interval(point.lower, point.upper)
-    return f"{point.text} ({ends})" if ends else point.text
+def _label(point: Point, form: Format, words: Words) -> str:
+    return words("chart.value_in_year", value=label_value(point.value, form), year=point.when)
+
+
+def _with_interval(point: Point) -> str:
+    return f"{point.text} ({point.interval})" if point.interval else point.text

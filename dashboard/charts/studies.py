@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.axes import value_axis
+from dashboard.charts.axes import axis_note, value_axis
 from dashboard.charts.description import Chart, StripRow, StudiesBody, Words
 from dashboard.charts.history import optional
 from dashboard.display import Format
@@ -33,7 +33,6 @@ def studies(
     )
     values = [row.value for row in described]
     axis = value_axis(values, form, count=4)
-    axis_note = [words("chart.axis_starts", value=form.value(axis.low))] if axis.low != 0 else []
     one_each = [words("chart.studies.item", place=row.label, value=form.value(row.value), detail=row.detail) for row in described]
     return Chart(
         kind="studies",
@@ -47,7 +46,7 @@ def studies(
                 words("chart.column.note"): [row.detail for row in described],
             }
         ),
-        source=" ".join([source, *axis_note]),
+        source=" ".join([source, *axis_note(axis, form, words)]),
         notes=tuple(notes),
         body=StudiesBody(described, axis),
     )

@@ -34,6 +34,7 @@ class RowPlot:
     canvas: Canvas
     y: float
     room: Room
+    has_target_line: bool
 
     def x(self, value: float) -> float:
         """Return the place of *value*."""
@@ -43,7 +44,7 @@ class RowPlot:
 def draw_dumbbell(chart: Chart, body: DumbbellBody, canvas: Canvas) -> str:
     """Return *chart* as a drawing."""
     layout = _layout(body, canvas)
-    top = 18.0 if body.axis else 4.0
+    top = 18.0 if body.axis or canvas.is_wide else 4.0
     rows_top = top + (0 if canvas.is_wide else 4)
     heights = [_row_height(row, layout, canvas) for row in body.rows]
     bottom = rows_top + sum(heights)
@@ -51,7 +52,7 @@ def draw_dumbbell(chart: Chart, body: DumbbellBody, canvas: Canvas) -> str:
         _draw_axis(body.axis, layout, canvas, top, bottom)
     if canvas.is_wide:
         canvas.text(layout.right + 28, 12, body.status_heading, "ts")
-    if body.shared_target and body.axis:
+    if body.shared_target and body.axis and canvas.is_wide:
         x = _x(body.shared_target.value, body.axis, layout)
         canvas.line((x, top), (x, bottom), "target")
     y = rows_top
@@ -64,7 +65,7 @@ def draw_dumbbell(chart: Chart, body: DumbbellBody, canvas: Canvas) -> str:
         write(canvas, lines, inside([Spot(x, bottom + 17, "middle")], lines, Box(0, 0, canvas.width, bottom + 30))[0])
         bottom += 24
     bottom = _draw_legend(body, canvas, bottom + 24)
-    return canvas.finish(bottom + 12, f"{chart.title}. {chart.text}")
+    return canvas.finish(bottom + 12, chart.alternative)
 
 
 def _layout(body: DumbbellBody, canvas: Canvas) -> Layout:
@@ -83,7 +84,8 @@ def _draw_axis(axis: Axis, layout: Layout, canvas: Canvas, top: float, bottom: f
     middle = len(axis.ticks) // 2
     for n, (tick, label) in enumerate(zip(axis.ticks, axis.labels, strict=True)):
         x = _x(tick, axis, layout)
-        canvas.line((x, top), (x, bottom), "grid")
+        if canvas.is_wide:
+            canvas.line((x, top), (x, bottom), "grid")
         if canvas.is_wide or n in {0, middle, len(axis.ticks) - 1}:
             lines = [Line(label, "ts")]
             write(canvas, lines, inside([Spot(x, 12, "middle")], lines, Box(0, 0, canvas.width, 20))[0], halo=False)
@@ -147,7 +149,7 @@ def _draw_row(row: DumbbellRow, body: DumbbellBody, layout: Layout, canvas: Canv
         _draw_frame(row, layout, canvas, middle)
     else:
         room = Room(Box(layout.left - 6, middle - 40, layout.right + 14, middle + 40))
-        plot = RowPlot(row.axis, layout, canvas, middle, room)
+        plot = RowPlot(row.axis, layout, canvas, middle, room, has_target_line=canvas.is_wide and body.shared_target is not None)
         _draw_marks(row, row.latest, plot)
         if body.axis is None:
             _write_own_axis(row, plot)
@@ -164,13 +166,16 @@ def _draw_marks(row: DumbbellRow, latest: float, plot: RowPlot) -> None:
     canvas, room, y = plot.canvas, plot.room, plot.y
     x_latest = plot.x(latest)
     canvas.line((plot.layout.left, y), (plot.layout.right, y), "grid")
+    if not canvas.is_wide:
+        for tick in plot.axis.ticks:
+            canvas.line((plot.x(tick), y - 4), (plot.x(tick), y + 4), "grid")
     if row.target is not None:
         x_target = plot.x(row.target)
         if row.missing:
             canvas.line((x_latest, y), (x_target, y), "missing")
-            room.add_line([(x_latest, y), (x_target, y)], 8.0)
-        canvas.line((x_target, y - TICK), (x_target, y + TICK), "target")
-        room.boxes.append(Box(x_target - 2, y - TICK, x_target + 2, y + TICK))
+        if not plot.has_target_line:
+            canvas.line((x_target, y - TICK), (x_target, y + TICK), "target")
+        room.boxes.append(Box(x_target - 2, y - 2 * TICK, x_target + 2, y + 2 * TICK))
     if row.lower is not None and row.upper is not None:
         canvas.line((plot.x(row.lower), y), (plot.x(row.upper), y), "interval")
     if row.start is not None:
@@ -191,9 +196,10 @@ def _write_value(line: Line, point: tuple[float, float], plot: RowPlot, *, to_ri
     """Write a value beside its *point* (place and gap), on the side away from the other point, or above or below it."""
     (x, gap), y = point, plot.y
     right, left = Spot(x + gap, y + 4.5), Spot(x - gap, y + 4.5, "end")
-    sides = [right, left] if to_right else [left, right]
+    far_right, far_left = Spot(x + gap + 7, y + 4.5), Spot(x - gap - 7, y + 4.5, "end")
+    sides = [right, left, far_right] if to_right else [left, right, far_left]
     above, below = Spot(x, y - 11, "middle"), Spot(x, y + 20, "middle")
-    place(plot.canvas, plot.room, [line], [sides[0], above, below, sides[1]])
+    place(plot.canvas, plot.room, [line], [sides[0], above, sides[2], below, sides[1]])
 
 
 def _write_own_axis(row: DumbbellRow, plot: RowPlot) -> None:

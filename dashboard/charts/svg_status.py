@@ -37,13 +37,13 @@ def draw_counted(chart: Chart, body: CountedBody, canvas: Canvas) -> str:
         canvas.text(x + 22, y, str(number), "tl")
         canvas.text(x + 22 + class_width(str(number), "tl") + 7, y, words, "ti")
         x += room + 28
-    return canvas.finish(y + 8, f"{chart.title}. {chart.text}")
+    return canvas.finish(y + 8, chart.alternative)
 
 
 def draw_agreement(chart: Chart, body: AgreementBody, canvas: Canvas) -> str:
     """Return one row a rule; the column that most usable rules give is shaded."""
     height = _draw_wide_agreement(body, canvas) if canvas.is_wide else _draw_narrow_agreement(body, canvas)
-    return canvas.finish(height, f"{chart.title}. {chart.text}")
+    return canvas.finish(height, chart.alternative)
 
 
 def _rule_lines(row: AgreementRow, room: float) -> list[Line]:
@@ -120,7 +120,7 @@ def draw_unassessed(chart: Chart, body: UnassessedBody, canvas: Canvas) -> str:
     if body.axis and body.known:
         y = _draw_known(body, canvas, y + 14)
     height = _draw_answers(body.answers, canvas, y + 10)
-    return canvas.finish(height, f"{chart.title}. {chart.text}")
+    return canvas.finish(height, chart.alternative)
 
 
 def _draw_known(body: UnassessedBody, canvas: Canvas, top: float) -> float:

@@ -37,7 +37,7 @@ def draw_strip(chart: Chart, body: StripBody, canvas: Canvas) -> str:
         write(canvas, [Line(line, name) for line in lines], Spot(left - 14, first, "end"), halo=False)
         canvas.text(canvas.width, middle + 4.5, text, "tb" if row.focus else "ts", "end")
         y += height
-    return canvas.finish(bottom + 4, f"{chart.title}. {chart.text}")
+    return canvas.finish(bottom + 4, chart.alternative)
 
 
 def draw_top_axis(axis: Axis, sides: tuple[float, float], heights: tuple[float, float], canvas: Canvas) -> None:
@@ -83,7 +83,7 @@ def draw_studies(chart: Chart, body: StudiesBody, canvas: Canvas) -> str:
         canvas.circle(x, middle, 6 if row.focus else 4.5, "dot" if row.focus else "dot-context")
         canvas.text(x + 12, middle + 4.5, row.text, "tb halo" if row.focus else "t halo")
         y += height
-    return canvas.finish(bottom + 4, f"{chart.title}. {chart.text}")
+    return canvas.finish(bottom + 4, chart.alternative)
 
 
 def _head(row: StripRow, room: float) -> list[Line]:

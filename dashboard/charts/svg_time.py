@@ -29,7 +29,7 @@ def draw_time(chart: Chart, body: TimeBody, canvas: Canvas) -> str:
     for label in place_inside(plot, room):
         write(canvas, label.lines, label.spot)
     height = _write_frame(plot, canvas, room)
-    return canvas.finish(height, f"{chart.title}. {chart.text}")
+    return canvas.finish(height, chart.alternative)
 
 
 def _draw_shaded_years(plot: Plot, canvas: Canvas) -> None:
@@ -40,7 +40,7 @@ def _draw_shaded_years(plot: Plot, canvas: Canvas) -> None:
 
 
 def _draw_axes(plot: Plot, canvas: Canvas) -> None:
-    values, years = plot.body.values, plot.body.years
+    values, years = plot.body.value_axis, plot.body.years
     for tick, label in zip(values.ticks, values.labels, strict=True):
         y = plot.y(tick)
         canvas.line((plot.left, y), (plot.right, y), "axis" if tick == values.ticks[0] else "grid")

@@ -19,8 +19,8 @@ SEMIBOLD = {
     56: "AbdhnpquÀÁÂÃÄÅñùúûüþŠńű", 58: "CPµÇ", 59: "R", 60: "BK¶Þß", 62: "D", 63: "G", 64: "&", 65: "Ð", 66: "HNUÑÙÚÛÜ", 67: "OQÒÓÔÕÖØŽ",
     74: "M", 75: "w©", 78: "æ", 80: "W¼—", 81: "¾", 83: "½Æ", 84: "%m", 88: "@", 96: "…",
 }  # fmt: skip
-# Digits and every sign not named above.
-USUAL = 51
+# Digits, most small letters and every sign not named above; the key says whether it is semibold.
+USUAL = {False: 50, True: 51}
 
 WIDTHS = {False: {sign: width for width, signs in REGULAR.items() for sign in signs}}
 WIDTHS[True] = {sign: width for width, signs in SEMIBOLD.items() for sign in signs}
@@ -29,7 +29,7 @@ WIDTHS[True] = {sign: width for width, signs in SEMIBOLD.items() for sign in sig
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* in pixels at *size*; a sign the table does not know counts as a usual one."""
     widths = WIDTHS[bold]
-    return sum(widths.get(sign, USUAL) for sign in text) * size / 100
+    return sum(widths.get(sign, USUAL[bold]) for sign in text) * size / 100
 
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:

@@ -38,7 +38,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         """Return the place of *value*."""
-        axis = self.body.values
+        axis = self.body.value_axis
         return self.bottom - (value - axis.low) / (axis.high - axis.low) * (self.bottom - self.top)
 
     def at(self, year: float, value: float) -> tuple[float, float]:
@@ -71,11 +71,11 @@ class Placed:
 
 def plot_of(body: TimeBody, width: float = WIDE) -> Plot:
     """Return the plot of *body* with room for its labels."""
-    left = max(40.0, max(class_width(label, "ts") for label in body.values.labels) + 10)
+    left = max(40.0, max(class_width(label, "ts") for label in body.value_axis.labels) + 10)
     last_label = class_width(body.years.labels[-1], "ts") / 2
     beside = labels_beside(body) if width > NARROW else []
     widest = max((line.width for lines, _ in beside for line in lines), default=0.0)
-    top = 34.0 if body.values.unit else 18.0
+    top = 34.0 if body.value_axis.unit else 18.0
     right = width - max(widest + 14 if widest else 0.0, last_label + 2, 14.0)
     return Plot(width, left, right, top, top + PLOT_HEIGHT[width > NARROW], body)
 
@@ -84,12 +84,14 @@ def room_of(plot: Plot) -> Room:
     """Return what the axes, lines and points of *plot* take up."""
     body = plot.body
     room = Room(Box(0, 0, plot.width, plot.bottom - 2))
-    room.boxes += [Box(0, plot.y(tick) - 8, plot.left - 4, plot.y(tick) + 6) for tick in body.values.ticks]
-    if body.values.unit:
-        room.boxes.append(Box(0, 0, class_width(body.values.unit, "ts"), 16))
+    room.boxes += [Box(0, plot.y(tick) - 8, plot.left - 4, plot.y(tick) + 6) for tick in body.value_axis.ticks]
+    if body.value_axis.unit:
+        room.boxes.append(Box(0, 0, class_width(body.value_axis.unit, "ts"), 16))
     ahead = body.projection.points if body.projection else ()
     for points in (ahead, body.path, *(segment.points for segment in body.segments)):
         room.add_line(plot.line(points))
+        for side in ("lower", "upper"):
+            room.add_line([plot.at(point.year, end) for point in points if (end := getattr(point, side)) is not None], 12.0)
     for mark in body.targets:
         room.add_line(plot.target_tick(mark))
     for event in body.events:
@@ -106,18 +108,18 @@ def room_of(plot: Plot) -> Room:
 # --- labels in the right margin ------------------------------------------------------------------------------------------------------
 
 
-def ends_at_edge(body: TimeBody) -> bool:
-    """Return whether the latest value lies at the end of the axis, where its label stands beside the plot."""
-    return body.latest is not None and body.latest.year == body.years.high
+def at_edge(year: float | None, body: TimeBody) -> bool:
+    """Return whether what belongs to *year* ends at the end of the axis, where its label stands beside the plot."""
+    return year is None or year == body.years.high
 
 
 def labels_beside(body: TimeBody) -> list[tuple[tuple[Line, ...], tuple[float, float]]]:
     """Return the labels that stand right of the plot, each with the year and value it belongs to."""
-    labels = [(_target_lines(mark), (float(mark.year or body.years.high), mark.value)) for mark in body.targets]
-    if body.projection:
+    labels = [(_target_lines(mark), (body.years.high, mark.value)) for mark in body.targets if at_edge(mark.year, body)]
+    if body.projection and at_edge(body.projection.points[-1].year, body):
         end = body.projection.points[-1]
         labels.append((_lines((body.projection.label, "t"), (body.projection.detail, "ts")), (end.year, end.value)))
-    if body.latest and ends_at_edge(body):
+    if body.latest and at_edge(body.latest.year, body):
         labels.append((_lines((body.latest.label, "tb"), (body.latest.detail, "ts")), (body.latest.year, body.latest.value)))
     return labels
 
@@ -147,8 +149,8 @@ def _lines(*texts: tuple[str, str], room: float = RIGHT_LABELS) -> tuple[Line, .
 def place_inside(plot: Plot, room: Room) -> list[Placed]:
     """Return the labels inside the plot, each where it covers least."""
     body, frame = plot.body, Box(plot.left + 2, 0, plot.width - 2, plot.bottom)
-    placed = [] if plot.is_wide else [_place_target(mark, plot, room, frame) for mark in body.targets]
-    if body.latest and not (plot.is_wide and ends_at_edge(body)):
+    placed = [_place_target(mark, plot, room, frame) for mark in body.targets if not (plot.is_wide and at_edge(mark.year, body))]
+    if body.latest and not (plot.is_wide and at_edge(body.latest.year, body)):
         placed.append(_place_latest(body.latest, plot, room, frame))
     if body.start:
         x, y = plot.at(body.start.year, body.start.value)
@@ -156,7 +158,7 @@ def place_inside(plot: Plot, room: Room) -> list[Placed]:
         placed.append(_settle((Line(body.start.label, "t"),), spots, room, frame, (body.start.year, body.start.value)))
     if body.path:
         placed.append(_place_path_label(plot, room, frame))
-    if body.projection and not plot.is_wide:
+    if body.projection and not (plot.is_wide and at_edge(body.projection.points[-1].year, body)):
         placed.append(_place_projection_label(plot, room, frame))
     return [*placed, *_place_event_labels(plot, room)]
 
@@ -217,12 +219,12 @@ def _place_event_labels(plot: Plot, room: Room) -> list[Placed]:
         if event.effect == "exclude":
             left, right = plot.shaded(event)
             spots = [Spot((left + right) / 2, height, "middle") for height in (plot.top + 13, plot.top + 29, low)]
-            placed.append(_settle(lines, spots, room, frame, ((event.first_year + event.last_year) / 2, plot.body.values.high)))
+            placed.append(_settle(lines, spots, room, frame, ((event.first_year + event.last_year) / 2, plot.body.value_axis.high)))
         elif event.effect == "break":
             x = plot.x(event.first_year - 0.5)
             sides = [Spot(x - 6, low, "end"), Spot(x + 6, low), Spot(x - 6, plot.top + 13, "end"), Spot(x + 6, plot.top + 13)]
             fitting = [spot for spot in sides if _fits(spot, lines, frame)] or sides
-            placed.append(_settle(lines, fitting, room, frame, (event.first_year - 0.5, plot.body.values.low)))
+            placed.append(_settle(lines, fitting, room, frame, (event.first_year - 0.5, plot.body.value_axis.low)))
         # A note-event is a tick on the axis; its words stand in the notes.
     return placed
 

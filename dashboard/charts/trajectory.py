@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.axes import value_axis
+from dashboard.charts.axes import axis_note, label_value, value_axis
 from dashboard.charts.description import Chart, EventMark, Labelled, Point, Projection, TargetMark, TimeBody, Words
 from dashboard.charts.history import (
     event_notes,
@@ -76,8 +76,8 @@ def trajectory(
     body = TimeBody(
         segments=segments_of(points, series, marks),
         years=time_axis([*points, *_as_points(start)], last_year),
-        values=values,
-        latest=Labelled(latest.year, latest.value, words("chart.value_in_year", value=latest.text, year=latest.when)),
+        value_axis=values,
+        latest=Labelled(latest.year, latest.value, words("chart.value_in_year", value=label_value(latest.value, form), year=latest.when)),
         start=start if start and start.year != latest.year else None,
         path=needed,
         path_label=words("chart.path"),
@@ -93,7 +93,7 @@ def trajectory(
         subtitle=subtitle,
         text=_sentence(body, place, form, words, row),
         table=history_table(points, form, words, path=needed, events=marks),
-        source=" ".join([source, *([words("chart.axis_starts", value=form.value(values.low))] if values.low != 0 else [])]),
+        source=" ".join([source, *axis_note(values, form, words)]),
         notes=(*notes, *event_notes(marks, form, words), *(f"{mark.label}: {mark.detail}" for mark in replaced)),
         body=body,
     )
@@ -107,7 +107,7 @@ def _target(row: pd.Series, form: Format, words: Words, detail: str | None) -> T
     return TargetMark(
         int(year) if year is not None else None,
         value,
-        words("chart.target", value=form.value(value)),
+        words("chart.target", value=label_value(value, form)),
         by_year if detail is None else detail,
     )
 
@@ -116,7 +116,8 @@ def _start(row: pd.Series, form: Format, words: Words) -> Labelled | None:
     value, year = optional(row.get("baseline")), optional(row.get("baseline_year"))
     if value is None or year is None:
         return None
-    return Labelled(int(year), value, words("chart.value_in_year", value=form.value(value), year=str(int(year))), is_start=True)
+    label = words("chart.value_in_year", value=label_value(value, form), year=str(int(year)))
+    return Labelled(int(year), value, label, is_start=True)
 
 
 def _as_points(start: Labelled | None) -> list[Point]:
@@ -136,7 +137,7 @@ def _projection(frame: pd.DataFrame, form: Format, words: Words, bounds: tuple[f
 
 def _why_no_path(row: pd.Series, words: Words) -> str:
     reason = row.get("reason")
-    return words("chart.no_path", reason=words(f"reason.{reason}")) if isinstance(reason, str) and reason else ""
+    return words("chart.no_path", reason=words(f"reason.{reason}").rstrip(".")) if isinstance(reason, str) and reason else ""
 
 
 def _finding(row: pd.Series, place: str, body: TimeBody, words: Words) -> str:
@@ -157,8 +158,9 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
         target = form.value(mark.value)
         sentences.append(words("chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=last.when))
     elif own_targets:
-        sentences.append(words("chart.target_text", target=own_targets[0].label, detail=own_targets[0].detail))
+        mark = own_targets[0]
+        sentences.append(words("chart.target_text", target=words("chart.target", value=form.value(mark.value)), detail=mark.detail))
     if body.projection:
         end = body.projection.points[-1]
         sentences.append(words("chart.projection_text", range=form.interval(end.lower, end.upper), year=str(end.year)))
-    return " ".join([*sentences, *([body.frame] if body.frame else [])])
+    return " ".join([*sentences, *([f"{body.frame.rstrip('.')}."] if body.frame else [])])

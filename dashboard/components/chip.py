@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.charts.shapes import chip_html
-from dashboard.components.view import View
-from dashboard.display import is_missing, period
+from dashboard.components.view import is_missing, View
+from dashboard.display import period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,3 +35,8 @@ def latest_period(row: pd.Series) -> str:
     """Return the year or the years of a row's latest value."""
     end = row.get("latest_year_end")
     return period(int(row["latest_year"]), None if end is None or is_missing(end) else int(end))
+
+
+def dated(text: str, year: object) -> str:
+    """Return *text* with its year behind it, where the year is known."""
+    return text if is_missing(year) else f"{text} ({int(str(year).removesuffix('.0'))})"

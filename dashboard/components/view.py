@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from dashboard.display import Format, Language, format_of, listing
 from dashboard.language import Words
 from dashboard.loading import OpenWarehouse
@@ -14,11 +16,14 @@ from dashboard.theme import Mode
 from data.catalogue.models import Catalogue, Mission, Place, Target, TargetVersion, Text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from metrics.report import Judged
 
 EVERYTHING = "all"
+
+
+def is_missing(cell: object) -> bool:
+    """Return whether a cell of a frame holds nothing: ``None``, NaN, NA, or a text without a sign."""
+    return cell is None or bool(pd.isna(cell)) or cell == ""  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,15 @@ class View:
 
     def in_force(self) -> pd.DataFrame:
         """Return the scorecard's rows of the target versions in force, one a target and place."""
-        scorecard = self.judged().scorecard
-        return scorecard[scorecard["in_force"].astype(bool)]
+        frame: pd.DataFrame = self.warehouse.remember(("in force", self.as_of), lambda: _in_force(self.judged().scorecard))
+        return frame
+
+    def in_force_by_target(self) -> dict[str, pd.DataFrame]:
+        """Return the same rows, target by target."""
+        frames: dict[str, pd.DataFrame] = self.warehouse.remember(
+            ("in force by target", self.as_of), lambda: {str(target): rows for target, rows in self.in_force().groupby("target")}
+        )
+        return frames
 
     def address(self, page: str, **chosen: str | None) -> str:
         """Return the address of *page* with *chosen*; the language and the day go along."""
@@ -114,6 +126,10 @@ class View:
     def listed(self, names: list[str]) -> str:
         """Return *names* as a sentence lists them."""
         return listing(names, self.language)
+
+
+def _in_force(scorecard: pd.DataFrame) -> pd.DataFrame:
+    return scorecard[scorecard["in_force"].astype(bool)]
 
 
 def parents(catalogue: Catalogue, code: str) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import View, version_in_force
-from dashboard.display import is_missing
+from dashboard.components.view import is_missing, version_in_force, View
 from dashboard.pages.figures_of_place import figures_of_place, series_table
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.selection import PLACES_OF_LANGUAGE

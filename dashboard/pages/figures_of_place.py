@@ -12,8 +12,8 @@ from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
-from dashboard.components.view import EVERYTHING, View
-from dashboard.display import is_missing, number, percent, period, span
+from dashboard.components.view import EVERYTHING, is_missing, View
+from dashboard.display import number, percent, period, span
 from dashboard.pages.verdict import events_of, subtitle
 from data.catalogue.models import Family, Scale
 
@@ -31,6 +31,7 @@ def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
     trends = view.warehouse.trends(place, view.as_of)
     trends = trends[trends["latest"].notna()]
     chosen = view.selection.indicator
+    held = _held(view, place, peers, trends if not chosen else trends[trends["indicator"] == chosen])
     blocks: list[Block] = []
     for family in Family:
         of_family = trends[trends["indicator"].map(lambda code: view.catalogue.indicators[code].family) == family]  # noqa: B023
@@ -40,7 +41,7 @@ def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
             block
             for _, of_indicator in of_family.groupby("indicator", sort=False)
             for trend in _main_breakdowns(view, of_indicator, OF_CHOSEN if chosen else PER_INDICATOR)
-            for block in _figures(view, place, peers, trend)
+            for block in _figures(view, place, peers, trend, held)
         ]
         if drawn:
             blocks += [Html(element("h2", escaped(view.words(f"family.{family.value}")))), *drawn]
@@ -64,12 +65,19 @@ def _main_breakdowns(view: View, trends: pd.DataFrame, most: int) -> list[pd.Ser
     return [row for _, row in ranked.head(most).iterrows()]
 
 
-def _figures(view: View, place: str, peers: str, trend: pd.Series) -> list[Block]:
+def _held(view: View, place: str, peers: str, trends: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return the figures of the place and its peers by indicator and source, read in one go."""
     members = tuple(dict.fromkeys([*view.catalogue.members(peers), place]))
-    frame = view.warehouse.observations(indicators=(str(trend["indicator"]),), places=members, source=str(trend["source"]), as_of=view.as_of)
+    indicators = tuple(sorted(set(trends["indicator"])))
+    frame = view.warehouse.observations(indicators=indicators, places=members, as_of=view.as_of)
+    grouped = frame.dropna(subset=["value"]).groupby(["indicator", "source"])
+    return {(str(indicator), str(source)): rows for (indicator, source), rows in grouped}
+
+
+def _figures(view: View, place: str, peers: str, trend: pd.Series, held: dict[tuple[str, str], pd.DataFrame]) -> list[Block]:
+    frame = held[(str(trend["indicator"]), str(trend["source"]))]
     for name in BREAKDOWN:
         frame = frame[frame[name] == trend[name]]
-    frame = frame.dropna(subset=["value"])
     mine = frame[frame["place"] == place]
     key = "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
     blocks: list[Block] = []

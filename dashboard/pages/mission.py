@@ -18,8 +18,8 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View
-from dashboard.display import is_missing, period, span
+from dashboard.components.view import EVERYTHING, is_missing, View
+from dashboard.display import period, span
 from dashboard.pages import target as target_page
 from dashboard.pages.places import places_blocks
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first

@@ -8,15 +8,14 @@ from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.dumbbell import dumbbell
 from dashboard.components.aim import aim_with_year
 from dashboard.components.block import Block, Html
-from dashboard.components.chip import latest_period, status_chip, status_note
+from dashboard.components.chip import dated, latest_period, status_chip, status_note
 from dashboard.components.download import scorecard_address
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import Column, table
-from dashboard.components.view import View
-from dashboard.display import is_missing
+from dashboard.components.view import is_missing, View
 from dashboard.pages.standing import FOLLOWED, WORST_FIRST, Standing
 
 MOST_ROWS = 12
@@ -110,6 +109,6 @@ def _numbers(view: View, row: pd.Series) -> list[str]:
     if is_missing(row["latest"]):
         return ["", escaped(view.words("places.no_figure")), ""]
     form = view.format(row["indicator"])
-    start = "" if is_missing(row["baseline"]) else f"{form.value(row['baseline'])} ({int(row['baseline_year'])})"
+    start = "" if is_missing(row["baseline"]) else dated(form.value(row["baseline"]), row["baseline_year"])
     gap = "" if is_missing(row["gap"]) else view.words("places.none_missing") if row["gap"] <= 0 else form.difference(row["gap"])
     return [escaped(start), escaped(f"{form.value(row['latest'])} ({latest_period(row)})"), escaped(gap)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -35,7 +36,7 @@ class Standing:
     rows: pd.DataFrame
     by_country: bool
 
-    @property
+    @cached_property
     def own(self) -> pd.Series | None:
         """Return the row of the mission's own place; ``None`` for a target that is judged country by country."""
         if self.by_country or self.rows.empty:
@@ -43,7 +44,7 @@ class Standing:
         mine = self.rows[self.rows["place"] == self.mission.place]
         return (mine if len(mine) else self.rows).iloc[0]
 
-    @property
+    @cached_property
     def is_assessable(self) -> bool:
         """Return whether there is a verdict, in at least one place."""
         return bool((self.rows["status"] != NOT_ASSESSABLE).any())
@@ -56,14 +57,14 @@ class Standing:
 
 def standings(view: View, mission: Mission) -> list[Standing]:
     """Return the targets of *mission* in the order of its file."""
-    rows = view.in_force()
-    rows = rows[rows["mission"] == mission.id]
+    rows = view.in_force_by_target()
+    none = view.in_force().head(0)
     return [
         Standing(
             mission,
             target,
             version_in_force(target, view.as_of),
-            rows[rows["target"] == target.id],
+            rows.get(target.id, none),
             judged_by_country(target, mission, view.catalogue),
         )
         for target in mission.targets

@@ -19,8 +19,7 @@ from dashboard.components.note import note
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View
-from dashboard.display import is_missing
+from dashboard.components.view import EVERYTHING, is_missing, View
 from dashboard.pages.ledger import reading_section, versions_section
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
@@ -29,7 +28,6 @@ from dashboard.pages.verdict import (
     NOT_ASSESSABLE,
     NOT_COMPARABLE,
     cautions,
-    is_text_missing,
     methods_blocks,
     three_numbers,
     verdict_blocks,
@@ -143,7 +141,7 @@ def _choices(view: View, standing: Standing, row: pd.Series) -> str:
                 else link(view.same_page("mission", mission=standing.mission.id, indicator=code, edition=None), name)
             )
         html += element("p", escaped(words("target.series")), " ", " · ".join(links), class_="wm-small wm-tools")
-    if not is_text_missing(row["source"]):
+    if not is_missing(row["source"]):
         html += edition_choice(view, str(row["indicator"]), str(row["source"]), str(row["edition"]))
     return html
 
@@ -176,7 +174,7 @@ def _context(view: View, row: pd.Series) -> list[Block]:
 
 def _foot(view: View, standing: Standing, row: pd.Series | None) -> str:
     html = versions_section(view, standing.target) + _measures(view, standing)
-    if row is not None and not is_text_missing(row["source"]):
+    if row is not None and not is_missing(row["source"]):
         html = restatement_section(view, str(row["indicator"]), str(row["source"]), str(row["place"])) + html
     return html
 

@@ -13,7 +13,7 @@ from dashboard.charts.small_series import small_series
 from dashboard.charts.trajectory import trajectory
 from dashboard.components.aim import aim_with_year, aim_words
 from dashboard.components.block import Block, Html
-from dashboard.components.chip import latest_period, status_chip
+from dashboard.components.chip import dated, latest_period, status_chip
 from dashboard.components.download import observations_address
 from dashboard.components.facts import facts
 from dashboard.components.figure import figure
@@ -21,8 +21,8 @@ from dashboard.components.markup import element, escaped
 from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import pairs
-from dashboard.components.view import View, parents
-from dashboard.display import Format, about_in_ten, is_missing, number, percent, probability_words, span
+from dashboard.components.view import is_missing, parents, View
+from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
 from data.catalogue.models import Target, TargetVersion
 
 if TYPE_CHECKING:
@@ -61,15 +61,10 @@ def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, v
 
 
 def _download(view: View, row: pd.Series) -> str:
-    if not row["source"] or is_text_missing(row["source"]):
+    if is_missing(row["source"]):
         return ""
     names = ("indicator", "place", "source", "edition", "sex", "age", "site", "group")
     return observations_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in names})
-
-
-def is_text_missing(cell: object) -> bool:
-    """Return whether a cell that should hold text is empty."""
-    return cell is None or cell == "" or bool(pd.isna(cell))  # type: ignore[call-overload]
 
 
 def subtitle(view: View, row: pd.Series, years: str = "") -> str:
@@ -82,7 +77,7 @@ def subtitle(view: View, row: pd.Series, years: str = "") -> str:
 def row_source(view: View, row: pd.Series, version: TargetVersion) -> str:
     """Return the source line of a row's series and of its target."""
     target = view.words("source.target", citation=cited(view, version.quote.citation))
-    known = [] if is_text_missing(row["source"]) else [(str(row["source"]), str(row["edition"]))]
+    known = [] if is_missing(row["source"]) else [(str(row["source"]), str(row["edition"]))]
     return source_line(view, known, target)
 
 
@@ -239,15 +234,14 @@ def three_numbers(view: View, row: pd.Series) -> str:
     interval = form.interval_words(row["lower"], row["upper"]) or words("verdict.no_range")
     entries = [(words("verdict.now"), form.value(row["latest"]), f"{latest_period(row)}, {interval}")]
     if not is_missing(row["path_value"]):
-        explained = words("verdict.path_from", baseline=form.value(row["baseline"]), year=int(row["baseline_year"])) if not is_missing(
-            row["baseline"]
-        ) else ""
+        start = dated(form.value(row["baseline"]), row["baseline_year"])
+        explained = "" if is_missing(row["baseline"]) else words("verdict.path_from", start=start)
         entries.append((words("verdict.needed_now"), form.value(row["path_value"]), explained))
     if not is_missing(row["gap"]):
         reached = float(row["gap"]) <= 0
         aim = form.value(row["target_value"])
         value = words("verdict.nothing_missing") if reached else form.difference(row["gap"])
-        entries.append((words("verdict.missing"), value, words("verdict.to_target", target=aim)))
+        entries.append((words("verdict.missing"), value, words("verdict.to_target", aim=aim)))
     return facts(entries)
 
 
@@ -276,7 +270,7 @@ def _start_and_latest(view: View, row: pd.Series, form: Format) -> list[tuple[st
     rows = []
     if not is_missing(row["baseline"]):
         source = words(f"why.baseline_{row['baseline_source'] or 'series'}")
-        rows.append((words("why.start"), escaped(f"{form.value(row['baseline'])} ({int(row['baseline_year'])}), {source}")))
+        rows.append((words("why.start"), escaped(f"{dated(form.value(row['baseline']), row['baseline_year'])}, {source}")))
     ends = form.interval_words(row["lower"], row["upper"])
     latest = f"{form.value(row['latest'])} ({latest_period(row)})"
     rows.append((words("why.latest"), escaped(", ".join(part for part in (latest, ends) if part))))
@@ -321,7 +315,7 @@ def pace_interval(view: View, row: pd.Series) -> str:
 
 def cautions(view: View, row: pd.Series) -> str:
     """Return what to know beside the verdict, as a list; empty where there is nothing."""
-    codes = [] if is_text_missing(row["cautions"]) else [code for code in str(row["cautions"]).split(";") if code]
+    codes = [] if is_missing(row["cautions"]) else [code for code in str(row["cautions"]).split(";") if code]
     if not codes:
         return ""
     items = [element("li", escaped(view.words(f"caution.{code}"))) for code in codes]
@@ -340,7 +334,7 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
         name=[view.words(f"method.{method}.name") for method in methods["method"]],
         statistic_text=[statistic_words(view, entry) for _, entry in methods.iterrows()],
         reason_text=[
-            "" if is_text_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]
+            "" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]
         ],
     )
     chart = method_agreement(

@@ -27,7 +27,6 @@ Location = tuple[str | int, ...]
 AGE = re.compile(r"all|\d+-\d+|\d+\+")
 GROUP = re.compile(r"all|[a-z0-9_]+:[a-z0-9_]+")
 MEMBERS = "members:"
-PERCENT_LIMIT = 100
 
 # Words that say "so many percent" in other words, and so name no quantity.
 _NUMBER_WORDS = re.compile(
@@ -67,7 +66,6 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "string": ("is empty", "write the text"),
     "float": ("is not a number", "write a plain number such as 36 or 37.4, without unit and thousands separator"),
     "int": ("is not a whole number", "write a whole number"),
-    "bool": ("is not true or false", "write true or false"),
     "tuple": ("is not a list", "begin each entry with '- '"),
     "date": ("is not a day", "write the day as YYYY-MM-DD"),
 }
@@ -137,8 +135,7 @@ def _fields_around(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys that are known where the last part of *location* stands."""
     for part in location[:-1]:
         if isinstance(part, str) and part in model.model_fields:
-            inner = _model_in(model.model_fields[part].annotation)
-            model = inner or model
+            model = _model_in(model.model_fields[part].annotation) or model
     return list(model.model_fields)
 
 
@@ -159,10 +156,9 @@ def _known(draft: Draft, kind: str) -> list[str]:
 
 def _refer(draft: Draft, where: str, at: str, kind: str, names: Collection[str]) -> None:
     known = _known(draft, kind)
-    noun = kind.removesuffix("s")
     for name in names:
         if known and name not in known:
-            draft.refuse(where, f"{at}: unknown {noun} '{name}'", nearest(name, known))
+            draft.refuse(where, f"{at}: unknown {kind.removesuffix('s')} '{name}'", nearest(name, known))
 
 
 def _refer_code(draft: Draft, where: str, at: str, codes: str, name: str) -> None:
@@ -205,12 +201,11 @@ def check_places(draft: Draft) -> None:
 def check_codes(draft: Draft) -> None:
     """No code stands twice in its list."""
     for name in ("units", "sexes", "sites", "obs_statuses", "conf_statuses") if draft.codes else ():
-        seen: set[str] = set()
-        for number, entry in enumerate(getattr(draft.codes, name)):
-            if entry.code in seen:
+        codes = [entry.code for entry in getattr(draft.codes, name)]
+        for number, code in enumerate(codes):
+            if code in codes[:number]:
                 where = draft.where("codes", "codes", (name, number))
-                draft.refuse(where, f"{name}[{number}].code: '{entry.code}' stands twice", "keep one of the two")
-            seen.add(entry.code)
+                draft.refuse(where, f"{name}[{number}].code: '{code}' stands twice", "keep one of the two")
 
 
 def check_indicators(draft: Draft) -> None:
@@ -384,7 +379,7 @@ def _percent_out_of_range(reading: Reading) -> Iterator[tuple[str, str, str]]:
     start = reading.baseline.value if reading.baseline else None
     values = [("value", reading.value), ("baseline", start), *(("steps", step.value) for step in reading.steps)]
     for key, value in values:
-        if value is not None and not 0 <= value <= PERCENT_LIMIT:
+        if value is not None and not 0 <= value <= 100:  # noqa: PLR2004
             yield key, f"{value:g} is not a percentage between 0 and 100", "write the percentage itself: 36 for 36 %, not 0.36 or 3600"
 
 

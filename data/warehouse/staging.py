@@ -77,7 +77,7 @@ def _number(cell: ColumnElement[Any], name: str) -> ColumnElement[Any]:
         # DuckDB rounds 2020.5 to a year; four characters that are a number are a year, or are caught as implausible.
         return sa.case((sa.func.length(cell) == 4, sa.func.coalesce(sa.try_cast(cell, sa.Integer), 0)), else_=0)  # noqa: PLR2004
     number = sa.try_cast(cell, sa.Double)
-    return sa.case((sa.func.isfinite(number), number), (cell.is_not(None), sa.literal_column("'nan'::DOUBLE")))
+    return sa.case((sa.func.isfinite(number), number), (cell != "", sa.literal_column("'nan'::DOUBLE")))
 
 
 # --- questions ---------------------------------------------------------------------------------------------------------------------
@@ -171,13 +171,15 @@ def percents_unlike_counts(connection: Connection, resolutions: Mapping[str, flo
     """
     Return the rows whose value in percent is not 100 x numerator / denominator: value, numerator, denominator.
 
-    *resolutions* names the indicators and the rounding step of their values. The counts themselves are taken as rounded to whole persons,
-    so that the value may miss by half a step and by half a person above and below the line.
+    *resolutions* names the indicators and the rounding step of their values. Counts that are both whole thousands, hundreds or tens of a
+    large total are taken as rounded to these, others as rounded to whole persons, so that the value may miss by half a step of its own
+    and by half a step of the counts above and below the line.
     """
     steps = _numbers_of_indicators("steps", ("step",), list(resolutions.items()))
     value, numerator, denominator = _observation.c.value, _observation.c.numerator, _observation.c.denominator
+    rounded = [(sa.and_(numerator % n == 0, denominator % n == 0, denominator >= 100 * n), n) for n in (1000, 100, 10)]
     percent = 100 * numerator / denominator
-    slack = steps.c.step / 2 + (50 + percent / 2) / denominator + 1e-9
+    slack = steps.c.step / 2 + sa.case(*rounded, else_=1) * (50 + percent / 2) / denominator + 1e-9
     select = sa.select(_rowid, value, numerator, denominator).join(steps, steps.c.indicator == _observation.c.indicator)
     miss = sa.func.abs(value - percent)
     return _found(connection, select.where(numerator.is_not(None), denominator > 0, miss > slack, sa.func.isfinite(miss)))
@@ -219,6 +221,15 @@ def repeated_keys(connection: Connection) -> list[Row]:
     return [Row(row.number, (row.cells[0] - start, *row.cells[1:])) for row in _found(connection, select)]
 
 
+def shared_keys(connection: Connection, source: str, older: str, newer: str) -> list[Row]:
+    """Return the first row of the edition *newer* of *source* whose key stands in *older* as well, with the number of such rows."""
+    other = _observation.alias("other")
+    same = [_observation.c[name] == other.c[name] for name in ("source", *KEY)]
+    select = sa.select(sa.func.min(_rowid), sa.func.count()).join(other, sa.and_(*same, other.c.edition == older))
+    select = select.where(_observation.c.source == source, _observation.c.edition == newer).having(sa.func.count() > 0)
+    return _found(connection, select)
+
+
 def keys_differ(connection: Connection) -> bool:
     """Return whether every observation has a key of its own."""
     columns = [_observation.c[name] for name in ("source", "edition", *KEY)]
@@ -236,11 +247,11 @@ def _numbers_of_indicators(name: str, columns: tuple[str, ...], rows: Sequence[t
     return table.data([*rows, (None, *(0.0 for _ in columns))])  # no table is empty; NULL joins nothing
 
 
-def _found(connection: Connection, select: Select[Any]) -> list[Row]:
-    """Return the rows of *select*, whose first column is the row's id, by their number."""
+def _found(connection: Connection, select: Select[*tuple[Any, ...]]) -> list[Row]:
+    """Return the rows of *select*, whose first column is the row's id, in the order of their numbers."""
     found = connection.execute(select).all()
     start = _first_rowid(connection) if found else 0
-    return [Row(row - start, tuple(cells)) for row, *cells in found]
+    return sorted((Row(row - start, tuple(cells)) for row, *cells in found), key=lambda row: row.number)
 
 
 def _first_rowid(connection: Connection) -> int:

@@ -39,7 +39,11 @@ _OFFLINE = {"autoinstall_known_extensions": "false"}
 def connect(file: Path, *, read_only: bool = True) -> Engine:
     """Return an engine on the DuckDB *file*; any number of processes may hold it read-only, or one to write."""
     url = sa.URL.create("duckdb", database=str(file))
-    return sa.create_engine(url, connect_args={"read_only": read_only, "config": dict(_OFFLINE)})
+    options: dict[str, Any] = {"connect_args": {"read_only": read_only, "config": dict(_OFFLINE)}}
+    if not read_only:
+        # After a full disk DuckDB refuses even to roll back, and the pool would print that over our message; closing rolls back as well.
+        options |= {"poolclass": sa.NullPool, "pool_reset_on_return": None}
+    return sa.create_engine(url, **options)
 
 
 def current_file(folder: Path | None = None) -> Path:
@@ -136,7 +140,11 @@ def publish(draft: Path, folder: Path, keep: int = 3) -> Path:
         raise WarehouseError(str(published), "exists already", "a name is never used twice: build again")
     draft.rename(published)
     _sync(folder)
-    point_to(published)
+    try:
+        point_to(published)
+    except BaseException:
+        published.unlink(missing_ok=True)
+        raise
     for old in files(folder)[max(keep, 1) :]:
         if old != published:
             old.unlink(missing_ok=True)
@@ -150,9 +158,12 @@ def point_to(file: Path) -> None:
         raise WarehouseError(str(file), what, "choose a whole one: `python -m etl status` lists them")
     pointer = file.parent / POINTER
     written = file.parent / f".{POINTER}-{os.getpid()}"
-    written.write_text(f"{file.name}\n", encoding="utf-8")
-    _sync(written)
-    written.replace(pointer)
+    try:
+        written.write_text(f"{file.name}\n", encoding="utf-8")
+        _sync(written)
+        written.replace(pointer)
+    finally:
+        written.unlink(missing_ok=True)
     _sync(file.parent)
 
 

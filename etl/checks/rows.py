@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations
+
 from data.errors import Problem
 from data.warehouse import staging
-from etl.checks.staged import Staged
+from etl.checks.staged import Staged, rows
 
 MISSING = ("M", "O", "L", "Q")
 """SDMX observation statuses of a value that is not there: cannot exist, missing, not collected, suppressed."""
@@ -18,6 +21,39 @@ def keys(staged: Staged) -> list[Problem]:
         what = f"the key {', '.join(str(part) for part in key)} stands twice; first at {staged.where(first)}"
         problems.append(Problem(staged.where(row.number), what, "keep one row for each indicator, place, period, sex, age, site and group"))
     return problems
+
+
+def editions(staged: Staged) -> list[Problem]:
+    """No key stands in two editions of a source that are in force together: the figure would count twice."""
+    problems = []
+    for source, older, newer in _unrelated(staged):
+        for row in staging.shared_keys(staged.connection, source, older, newer):
+            what = f"the key stands in edition '{older}' too, as do those of {rows(row.cells[0])} of '{newer}'"
+            remedy = f"write 'restates: {older}' for {newer} in catalogue/sources/{source}.yml, or leave the figures out of one of the two"
+            problems.append(Problem(staged.where(row.number), what, remedy))
+    return problems
+
+
+def _unrelated(staged: Staged) -> Iterator[tuple[str, str, str]]:
+    """Return each source with two of its editions, neither of which restates the other, be it by way of a third."""
+    held: dict[str, list[str]] = {}
+    for table in staged.tables:
+        if table.source in staged.catalogue.sources:
+            held.setdefault(table.source, []).append(table.edition)
+    for source, editions_held in held.items():
+        restates = {edition.id: edition.restates for edition in staged.catalogue.sources[source].editions}
+        for one, other in combinations(editions_held, 2):
+            if other not in _restated(one, restates) and one not in _restated(other, restates):
+                yield source, one, other
+
+
+def _restated(edition: str, restates: dict[str, str | None]) -> set[str]:
+    found: set[str] = set()
+    older = restates.get(edition)
+    while older is not None and older not in found:
+        found.add(older)
+        older = restates.get(older)
+    return found
 
 
 def missing_values(staged: Staged) -> list[Problem]:

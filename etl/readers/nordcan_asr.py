@@ -73,7 +73,7 @@ def read(path: Path) -> pd.DataFrame:
 def _labels(path: Path, cells: pd.DataFrame, site: str) -> pd.DataFrame:
     """Return country, series and sex of each line, made of its label."""
     where = tidy.at_line(path, cells)
-    parts = cells["Label"].str.split(", ", expand=True).reindex(columns=range(3)).fillna("")
+    parts = cells["Label"].str.extract(r"^(.*?), (.*?)(?:, (.*))?$").fillna("").astype(str)
     series = tidy.translate(parts[1], where, {"incidence": "incidence", "mortality": "mortality"}, "measure")
     repeats = parts.groupby([0, 1])[2].transform("size").gt(1) & parts[2].eq("")
     order = parts.groupby([0, 1]).cumcount()

@@ -7,7 +7,8 @@ exist is NaN with its status, never 0. Whatever a reader does not know is a :cla
 
 from __future__ import annotations
 
-import warnings
+import csv
+from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,35 +74,34 @@ def read_text(path: Path, separator: str = ",", *, header: bool = True, footer: 
     """
     need_file(path)
     try:
-        with warnings.catch_warnings():
-            # Cells beyond the header would be dropped with a warning only.
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            cells = pd.read_csv(
-                path,
-                sep=separator,
-                header=0 if header else None,
-                dtype=str,
-                keep_default_na=False,
-                skip_blank_lines=False,
-                encoding="utf-8-sig",
-                index_col=False,
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, delimiter=separator)
+            rows = [(reader.line_num, cells) for cells in reader if any(cells)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FigureError(path.name, f"is not text in UTF-8 ({error})", "the publisher's file, not changed by another program") from error
+    if not rows:
+        raise FigureError(path.name, "is empty", f"rows separated by {separator!r}")
+    width = len(rows[0][1])
+    for line, cells in rows:
+        if len(cells) > width or (len(cells) < width and not footer):
+            raise FigureError(
+                f"{path.name}:{line}", f"has {len(cells)} cells", f"{width} cells as in line {rows[0][0]}, empty ones included"
             )
-    except UnicodeDecodeError as error:
-        raise FigureError(path.name, "is not text in UTF-8", "the publisher's text file, not changed by another program") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
-        raise FigureError(path.name, f"cannot be read as a table ({str(error).strip()})", f"rows separated by {separator!r}") from error
-    # The publishers' cells hold no line breaks, so a row is a line.
-    cells["line"] = cells.index + (2 if header else 1)
-    written = cells.drop(columns="line")
-    cells = cells[~(written.isna() | written.isin([""])).all(axis=1)].reset_index(drop=True)
-    # A cell that is there and empty is "", one that is not there is NaN.
-    short = cells.isna().any(axis=1)
-    if short.any() and not footer:
-        line = cells.loc[short, "line"].iloc[0]
-        raise FigureError(
-            f"{path.name}:{line}", "has fewer cells than the first line", f"{len(written.columns)} cells, empty ones included"
-        )
-    return cells.fillna("")
+    names = _unique(rows[0][1]) if header else list(range(width))
+    body = rows[1:] if header else rows
+    table = pd.DataFrame([cells + [""] * (width - len(cells)) for _, cells in body], columns=names, dtype=str)
+    table["line"] = [line for line, _ in body]
+    return table
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return *names* with ``.1``, ``.2``, … at the later places of a name that occurs more than once."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for name in names:
+        unique.append(f"{name}.{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return unique
 
 
 def need_columns(path: Path, cells: pd.DataFrame, needed: Collection[str], *, only: bool = False) -> None:

@@ -25,7 +25,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations; ``series`` is the diagnosis as printed."""
     cells = tidy.read_text(path, ";")
     # Every line ends with a separator, which makes a last column without a name.
-    cells = cells.drop(columns=[column for column in cells.columns if str(column).startswith("Unnamed") and cells[column].eq("").all()])
+    cells = cells.drop(columns=[column for column in cells.columns if column == "" and cells[column].eq("").all()])
     tidy.need_columns(path, cells, COLUMNS, only=True)
     long = cells.melt(id_vars=["year", "diag", "AG", "line"], value_vars=["weiblich", "maennlich"], var_name="column", value_name="text")
     where = tidy.at_line(path, long) + ", " + long["column"]

@@ -29,6 +29,7 @@ OPTIONAL_TARGET_COLUMNS: dict[str, float | str] = {
     "comparator": "",
     "scale": "linear",
     "resolution": np.nan,
+    "modelled": False,
 }
 
 

@@ -93,7 +93,9 @@ def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
 
 def _baseline(points: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
     """Return the baseline's ``year``, ``value`` and ``se``: as stated, or the observation of the stated year."""
-    at_year = points[points["year"] == points["series"].map(goals["baseline_year"])].drop_duplicates("series").set_index("series")
+    at_year = (
+        points[points["year"] == points["series"].map(goals["baseline_year"]).astype(float)].drop_duplicates("series").set_index("series")
+    )
     observed = at_year[["value", "se"]].reindex(goals.index).astype(float)
     stated = goals["baseline_value"].astype(float)
     value = stated.fillna(observed["value"])

@@ -80,7 +80,7 @@ def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
 def _base(points: pd.DataFrame, goals: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
     """Return base ``year`` and ``value``: as stated, or the observation of the wanted year, or of the next available one."""
     wanted = goals["baseline_year"].fillna(DEFAULT_BASE_YEAR)
-    later = points[points["year"] >= points["series"].map(wanted)].drop_duplicates("series").set_index("series")
+    later = points[points["year"] >= points["series"].map(wanted).astype(float)].drop_duplicates("series").set_index("series")
     stated = goals["baseline_value"].notna()
     year = later["year"].reindex(goals.index).astype(float).mask(stated, wanted)
     value = later["value"].reindex(goals.index).astype(float).mask(stated, goals["baseline_value"])

@@ -35,12 +35,16 @@ class Rules:
         likely: Probability from which the target counts as likely to be met. One half: more likely than not, no hidden safety margin.
         close_from: Lower bound of a close call; one third, so that odds of two to one either way are told apart from a toss-up.
         close_to: Upper bound of a close call.
+        least_modelled_change: Percent a year below which a modelled series without published limits counts as unchanged. Its points lie
+            on the publisher's smooth curve, so scatter says nothing; half a percent is what NCI's Cancer Trends Progress Report calls
+            stable (quoted from memory).
     """
 
     slope_level: float = 0.90
     likely: float = 0.5
     close_from: float = 1 / 3
     close_to: float = 2 / 3
+    least_modelled_change: float = 0.5
 
 
 RULES = Rules()
@@ -53,7 +57,7 @@ def judge_fits(fits: pd.DataFrame, goals: pd.DataFrame, rules: Rules = RULES) ->
     Args:
         fits: Result of `metrics.trend.fit_lines`.
         goals: Indexed by series, at least the index of *fits*: ``sign``, ``target_value``, ``target_year``, ``last_year`` (end of the
-            latest period).
+            latest period), ``modelled``.
         rules: Thresholds.
 
     Returns:
@@ -68,12 +72,26 @@ def judge_fits(fits: pd.DataFrame, goals: pd.DataFrame, rules: Rules = RULES) ->
     t = pd.Series(ratio((rows["sign"] * slope).to_numpy(dtype=float), error.to_numpy(dtype=float)), index=fits.index)
     year = rows["target_year"].where(rows["target_year"] > rows["last_year"])
     probability = probability_of_target(fits, rows["target_value"], year, rows["sign"])
-    conditions = [t <= -critical, ~(t >= critical), probability >= rules.likely]
-    status = np.select(conditions, [Status.AWAY, Status.NO_CLEAR_CHANGE, Status.ON_COURSE], default=Status.BEHIND)
+    smooth = too_smooth(fits, rows["modelled"], rules)
+    conditions = [smooth, t <= -critical, ~(t >= critical), probability >= rules.likely]
+    words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE, Status.ON_COURSE]
+    status = np.select([condition.to_numpy(dtype=bool) for condition in conditions], [str(word) for word in words], str(Status.BEHIND))
     frame = pd.DataFrame({"status": status, "probability": probability, "t": t, "critical": critical}, index=fits.index)
     for name, number in (("pace", slope), ("pace_lower", slope - critical * error), ("pace_upper", slope + critical * error)):
         frame[name] = number.mask(fits["log"], 100 * np.expm1(number.clip(upper=700.0)))
     return frame
+
+
+def too_smooth(fits: pd.DataFrame, modelled: pd.Series[bool], rules: Rules = RULES) -> pd.Series[bool]:
+    """
+    Tell which modelled series without published limits move too little to be called moving.
+
+    The change is taken in percent a year; where the fit is linear, of its level in the middle of the window.
+    """
+    of_level = ratio(fits["slope"].to_numpy(dtype=float), fits["level"].abs().to_numpy(dtype=float))
+    percent = pd.Series(100 * np.where(fits["log"], np.expm1(fits["slope"]), of_level), index=fits.index)
+    without_limits = modelled.astype(bool) & ~fits["weighted"].astype(bool)
+    return without_limits & (percent.abs() < rules.least_modelled_change)
 
 
 def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -164,7 +164,7 @@ def test_breaks_and_exclusions_stand_where_the_sources_name_them(catalogue: Cata
         name: (event.first_year, event.last_year) for name, event in catalogue.events.items() if event.effect == EventEffect.EXCLUDE
     }
 
-    assert breaks == {("icd-10-scotland", 2000), ("fit-england", 2019)}
+    assert breaks == {("icd-10-scotland", 2000), ("fit-england", 2019), ("fit-scotland", 2018)}
     assert excluded == {
         "pandemic-incidence": (2020, 2021),
         "pandemic-screening-england": (2020, 2021),

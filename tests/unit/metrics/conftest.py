@@ -63,7 +63,10 @@ def catalogue() -> Callable[..., Catalogue]:
             ]
         ]  # fmt: skip
         codes = {"units": [], "sexes": [], "sites": [], "obs_statuses": [], "conf_statuses": []}
-        happened = [{"name": _text("event"), "explanation": _text("event"), "citation": CITATION, "kind": "pandemic"} | event for event in events or []]
+        happened = [
+            {"name": _text("event"), "explanation": _text("event"), "citation": CITATION, "kind": "pandemic"} | event
+            for event in events or []
+        ]
         return Catalogue.model_validate(
             {
                 "missions": {"mission": mission}, "indicators": {item["id"]: item for item in indicators}, "sources": {},

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, judge
+from data.catalogue.models import Catalogue
+from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, Judged, judge
+
+Build = Callable[..., Catalogue]
+Observe = Callable[..., pd.DataFrame]
 
 AS_OF = date(2024, 7, 1)
 YEARS = list(range(2014, 2024))
@@ -15,19 +21,19 @@ RISING = [50.0, 51.1, 51.9, 53.0, 54.1, 55.0, 55.9, 57.1, 58.0, 59.0]  # about o
 LEVEL = {"kind": "level", "direction": "increase", "comparator": ">=", "value": 64.0, "year": 2030}
 
 
-def one(judged, target="target"):
+def one(judged: Judged, target: Any = "target") -> pd.Series:
     """Return the row of *target* in its first version."""
     rows = judged.scorecard
     return rows[(rows["target"] == target) & (rows["target_version"] == 1)].iloc[0]
 
 
-def test_the_columns_are_those_of_the_contract_in_its_order(catalogue, observed):
+def test_the_columns_are_those_of_the_contract_in_its_order(catalogue: Build, observed: Observe) -> None:
     judged = judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), AS_OF)
 
     assert list(judged.scorecard.columns) == CONTRACT_COLUMNS + EXTRA_COLUMNS
 
 
-def test_a_pace_that_arrives_in_time_is_on_course(catalogue, observed):
+def test_a_pace_that_arrives_in_time_is_on_course(catalogue: Build, observed: Observe) -> None:
     """One point a year from 59 in 2023 is 66 in 2030; 64 is asked."""
     row = one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), AS_OF))
 
@@ -40,25 +46,25 @@ def test_a_pace_that_arrives_in_time_is_on_course(catalogue, observed):
     assert (row["points_used"], row["first_used_year"], row["last_used_year"]) == (10, 2014, 2023)
 
 
-def test_the_same_pace_is_too_slow_for_a_farther_target(catalogue, observed):
+def test_the_same_pace_is_too_slow_for_a_farther_target(catalogue: Build, observed: Observe) -> None:
     row = one(judge(catalogue({"target": LEVEL | {"value": 90.0}}), observed(YEARS, RISING), AS_OF))
 
     assert (row["status"], row["probability"] < 0.01) == ("behind", True)
 
 
-def test_a_fall_where_a_rise_was_promised_is_away(catalogue, observed):
+def test_a_fall_where_a_rise_was_promised_is_away(catalogue: Build, observed: Observe) -> None:
     row = one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING[::-1]), AS_OF))
 
     assert row["status"] == "away"
 
 
-def test_noise_is_no_clear_change(catalogue, observed):
+def test_noise_is_no_clear_change(catalogue: Build, observed: Observe) -> None:
     noise = [50.0, 52.0, 49.0, 51.0, 50.0, 52.0, 49.0, 51.0, 50.0, 51.0]
 
     assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, noise), AS_OF))["status"] == "no_clear_change"
 
 
-def test_a_rounded_constant_is_no_certainty(catalogue, observed):
+def test_a_rounded_constant_is_no_certainty(catalogue: Build, observed: Observe) -> None:
     """47, 47, 47 has no scatter; the rounding still leaves some, and no slope comes out of it."""
     row = one(judge(catalogue({"target": LEVEL}, resolution=1.0), observed(YEARS, [47.0] * 10), AS_OF))
 
@@ -66,7 +72,7 @@ def test_a_rounded_constant_is_no_certainty(catalogue, observed):
     assert row["pace_lower"] < 0 < row["pace_upper"]
 
 
-def test_met_is_settled_before_any_trend(catalogue, observed):
+def test_met_is_settled_before_any_trend(catalogue: Build, observed: Observe) -> None:
     """A place past its target that slides back a little is met, not away."""
     row = one(judge(catalogue({"target": LEVEL | {"value": 40.0}}), observed(YEARS, RISING[::-1]), AS_OF))
 
@@ -75,13 +81,13 @@ def test_met_is_settled_before_any_trend(catalogue, observed):
 
 
 @pytest.mark.parametrize(("comparator", "status"), [(">=", "met"), (">", "on_course")])
-def test_equality_meets_a_weak_target_only(catalogue, observed, comparator, status):
+def test_equality_meets_a_weak_target_only(catalogue: Build, observed: Observe, comparator: str, status: str) -> None:
     target = LEVEL | {"value": 59.0, "comparator": comparator}
 
     assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["status"] == status
 
 
-def test_met_with_a_range_across_the_target_is_not_certain(catalogue, observed):
+def test_met_with_a_range_across_the_target_is_not_certain(catalogue: Build, observed: Observe) -> None:
     values = observed(YEARS, RISING)
     values["lower"], values["upper"] = values["value"] - 2, values["value"] + 2
     row = one(judge(catalogue({"target": LEVEL | {"value": 58.0}}), values, AS_OF))
@@ -89,24 +95,24 @@ def test_met_with_a_range_across_the_target_is_not_certain(catalogue, observed):
     assert (row["status"], row["cautions"]) == ("met", "met_not_certain")
 
 
-def test_an_unverified_wording_is_never_judged(catalogue, observed):
+def test_an_unverified_wording_is_never_judged(catalogue: Build, observed: Observe) -> None:
     quote = {"text": "hearsay", "language": "en", "citation": {"document": "d", "confidence": "general_knowledge_unverified"}}
     row = one(judge(catalogue({"target": LEVEL | {"version": {"quote": quote}}}), observed(YEARS, RISING), AS_OF))
 
     assert (row["status"], row["reason"], row["latest"]) == ("not_assessable", "unverified", 59.0)
 
 
-def test_an_aspiration_has_no_target(catalogue, observed):
+def test_an_aspiration_has_no_target(catalogue: Build, observed: Observe) -> None:
     row = one(judge(catalogue({"target": {"kind": "aspiration", "direction": "increase"}}), observed(YEARS, RISING), AS_OF))
 
     assert (row["status"], row["reason"]) == ("not_assessable", "no_target")
 
 
-def test_another_quantity_is_shown_but_never_compared(catalogue, observed):
-    """Germany's 40 → 36 %: the study's 37.4 % of 2018 is another quantity; it is named, and no distance is computed from it."""
+def test_another_quantity_is_shown_but_never_compared(catalogue: Build, observed: Observe) -> None:
+    """Germany's 40 → 36 %: the 37.4 % of 2018 is another quantity; it is named, and no distance is computed from it."""
     target = {
-        "kind": "level", "direction": "decrease", "comparator": "<=", "value": 36.0, "year": 2029, "baseline": {"value": 40.0, "year": 2019},
-        "measures": [{"indicator": "uptake", "comparability": "not_comparable"}],
+        "kind": "level", "direction": "decrease", "comparator": "<=", "value": 36.0, "year": 2029,
+        "baseline": {"value": 40.0, "year": 2019}, "measures": [{"indicator": "uptake", "comparability": "not_comparable"}],
     }  # fmt: skip
     judged = judge(catalogue({"target": target}), observed([2018], [37.4]), AS_OF)
     row = one(judged)
@@ -122,14 +128,20 @@ def test_another_quantity_is_shown_but_never_compared(catalogue, observed):
     ("values", "baseline", "reason"),
     [([], None, "no_data"), ([], {"value": 40.0}, "baseline_only"), ([None] * 10, None, "withheld"), (RISING[:3], None, "too_few_points")],
 )
-def test_what_is_not_there_has_its_reason(catalogue, observed, values, baseline, reason):
+def test_what_is_not_there_has_its_reason(
+    catalogue: Build,
+    observed: Observe,
+    values: list[float],
+    baseline: dict[str, float] | None,
+    reason: str,
+) -> None:
     target = LEVEL | ({"baseline": baseline} if baseline else {})
     row = one(judge(catalogue({"target": target}), observed(YEARS[: len(values)], values), date(2018, 7, 1)))
 
     assert (row["status"], row["reason"]) == ("not_assessable", reason)
 
 
-def test_an_old_value_carries_no_verdict(catalogue, observed):
+def test_an_old_value_carries_no_verdict(catalogue: Build, observed: Observe) -> None:
     """The indicator goes stale after five years: 2023 may be judged in 2028, no longer in 2029."""
     verdicts = [one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), date(year, 7, 1))) for year in (2028, 2029)]
 
@@ -137,27 +149,27 @@ def test_an_old_value_carries_no_verdict(catalogue, observed):
     assert "old_value" in verdicts[0]["cautions"]
 
 
-def test_without_a_year_only_reaching_the_level_counts(catalogue, observed):
+def test_without_a_year_only_reaching_the_level_counts(catalogue: Build, observed: Observe) -> None:
     target = LEVEL | {"year": None}
 
     assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["reason"] == "no_deadline"
     assert one(judge(catalogue({"target": target | {"value": 55.0}}), observed(YEARS, RISING), AS_OF))["status"] == "met"
 
 
-def test_a_missed_deadline_is_behind_and_says_so(catalogue, observed):
+def test_a_missed_deadline_is_behind_and_says_so(catalogue: Build, observed: Observe) -> None:
     row = one(judge(catalogue({"target": LEVEL | {"year": 2022}}), observed(YEARS, RISING), AS_OF))
 
     assert (row["status"], "deadline_passed" in row["cautions"]) == ("behind", True)
     assert pd.isna(row["probability"])
 
 
-def test_a_promise_that_starts_after_the_last_figure_is_too_early(catalogue, observed):
+def test_a_promise_that_starts_after_the_last_figure_is_too_early(catalogue: Build, observed: Observe) -> None:
     target = LEVEL | {"baseline": {"year": 2024, "value": 60.0}}
 
     assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["reason"] == "too_early"
 
 
-def test_a_relative_change_counts_from_the_observation_of_its_year(catalogue, observed):
+def test_a_relative_change_counts_from_the_observation_of_its_year(catalogue: Build, observed: Observe) -> None:
     """2019 is missing, so 2018 counts: 54.1 × 1.2 = 64.92."""
     target = {"kind": "relative_change", "direction": "increase", "amount": 20.0, "year": 2030, "baseline": {"year": 2019}}
     values = observed(YEARS, RISING)
@@ -167,14 +179,14 @@ def test_a_relative_change_counts_from_the_observation_of_its_year(catalogue, ob
     assert row["target_value"] == pytest.approx(64.92)
 
 
-def test_a_change_without_a_base_is_no_number(catalogue, observed):
+def test_a_change_without_a_base_is_no_number(catalogue: Build, observed: Observe) -> None:
     note = {"en": "none stated", "de": "keine genannt"}
     target = {"kind": "relative_change", "direction": "increase", "amount": 20.0, "year": 2030, "baseline": {"note": note}}
 
     assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["reason"] == "no_baseline"
 
 
-def test_zero_is_a_target_like_any_other(catalogue, observed):
+def test_zero_is_a_target_like_any_other(catalogue: Build, observed: Observe) -> None:
     """Vision Zero: 18 a year falling by one a year is 11 in 2030, not 0; the pace is in units a year, because zero has no logarithm."""
     target = {
         "kind": "level", "direction": "decrease", "comparator": "<=", "value": 0.0, "year": 2030, "path": "log_linear",
@@ -191,7 +203,7 @@ def test_zero_is_a_target_like_any_other(catalogue, observed):
     assert judged.projections["lower"].min() >= 0
 
 
-def test_excluded_years_leave_the_trend_but_stay_in_the_series(catalogue, observed):
+def test_excluded_years_leave_the_trend_but_stay_in_the_series(catalogue: Build, observed: Observe) -> None:
     """The pandemic's dip must not turn a rise into noise."""
     dip = RISING.copy()
     dip[6] = 20.0  # 2020
@@ -205,7 +217,7 @@ def test_excluded_years_leave_the_trend_but_stay_in_the_series(catalogue, observ
     assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, dip), AS_OF))["status"] == "no_clear_change"
 
 
-def test_only_the_segment_after_the_last_break_is_used(catalogue, observed):
+def test_only_the_segment_after_the_last_break_is_used(catalogue: Build, observed: Observe) -> None:
     event = {"id": "new-method", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"], "places": ["SWE"]}
     judged = judge(catalogue({"target": LEVEL}, [event]), observed(YEARS, RISING), AS_OF)
     row = one(judged)
@@ -215,24 +227,26 @@ def test_only_the_segment_after_the_last_break_is_used(catalogue, observed):
     assert list(judged.series["segment"]) == [0] * 4 + [1] * 6
 
 
-def test_a_break_that_leaves_too_little_is_the_reason(catalogue, observed):
+def test_a_break_that_leaves_too_little_is_the_reason(catalogue: Build, observed: Observe) -> None:
     values = observed(YEARS, RISING)
     values.loc[values["year"] == 2021, "obs_status"] = "B"
 
     assert one(judge(catalogue({"target": LEVEL}), values, AS_OF))["reason"] == "break_in_series"
 
 
-def test_a_stand_in_is_judged_with_a_caution_and_only_if_nothing_better_is_held(catalogue, observed):
+def test_a_stand_in_is_judged_with_a_caution_and_only_if_nothing_better_is_held(catalogue: Build, observed: Observe) -> None:
     measures = [{"indicator": "other-uptake", "comparability": "proxy"}, {"indicator": "uptake", "comparability": "same"}]
     target = LEVEL | {"measures": measures}
-    same = one(judge(catalogue({"target": target}), pd.concat([observed(YEARS, RISING), observed(YEARS, RISING, indicator="other-uptake")]), AS_OF))
+    same = one(
+        judge(catalogue({"target": target}), pd.concat([observed(YEARS, RISING), observed(YEARS, RISING, indicator="other-uptake")]), AS_OF)
+    )
     proxy = one(judge(catalogue({"target": target}), observed(YEARS, RISING, indicator="other-uptake"), AS_OF))
 
     assert (same["indicator"], same["comparability"], "stand_in" in same["cautions"]) == ("uptake", "same", False)
     assert (proxy["indicator"], proxy["comparability"], "stand_in" in proxy["cautions"]) == ("other-uptake", "proxy", True)
 
 
-def test_a_group_is_judged_member_by_member_followed_countries_always(catalogue, observed):
+def test_a_group_is_judged_member_by_member_followed_countries_always(catalogue: Build, observed: Observe) -> None:
     """France is no followed country and has a figure, Germany is one and has none."""
     values = pd.concat([observed(YEARS, RISING), observed(YEARS, RISING, place="FRA")])
     rows = judge(catalogue({"target": LEVEL | {"judged_in": ["members:EU"]}}), values, AS_OF).scorecard
@@ -240,7 +254,7 @@ def test_a_group_is_judged_member_by_member_followed_countries_always(catalogue,
     assert dict(zip(rows["place"], rows["reason"], strict=True)) == {"DEU": "no_data", "FRA": "", "SWE": ""}
 
 
-def test_every_version_is_judged_and_one_is_in_force(catalogue, observed):
+def test_every_version_is_judged_and_one_is_in_force(catalogue: Build, observed: Observe) -> None:
     revised = {"reading": {"value": 55.0}, "valid_from": date(2020, 1, 1), "change_reason": {"en": "new", "de": "neu"}}
     rows = judge(catalogue({"target": LEVEL | {"revised": revised}}), observed(YEARS, RISING), AS_OF).scorecard
 
@@ -248,7 +262,7 @@ def test_every_version_is_judged_and_one_is_in_force(catalogue, observed):
 
 
 @pytest.mark.parametrize(("second", "expected"), [(40.0, ("on_course", "")), (90.0, ("behind", ""))])
-def test_a_combined_target_is_as_good_as_its_least_part(catalogue, observed, second, expected):
+def test_a_combined_target_is_as_good_as_its_least_part(catalogue: Build, observed: Observe, second: float, expected: Any) -> None:
     targets = {
         "first": LEVEL,
         "second": LEVEL | {"value": second},
@@ -259,7 +273,7 @@ def test_a_combined_target_is_as_good_as_its_least_part(catalogue, observed, sec
     assert (row["status"], row["reason"]) == expected
 
 
-def test_a_combined_target_with_an_open_part_cannot_be_judged(catalogue, observed):
+def test_a_combined_target_with_an_open_part_cannot_be_judged(catalogue: Build, observed: Observe) -> None:
     targets = {
         "first": LEVEL,
         "second": LEVEL | {"measures": []},
@@ -269,7 +283,7 @@ def test_a_combined_target_with_an_open_part_cannot_be_judged(catalogue, observe
     assert one(judge(catalogue(targets), observed(YEARS, RISING), AS_OF), "both")["reason"] == "parts_open"
 
 
-def test_two_editions_are_not_two_observations(catalogue, observed):
+def test_two_editions_are_not_two_observations(catalogue: Build, observed: Observe) -> None:
     """Of two editions of one source the newer values speak; they are never mixed."""
     older = observed(YEARS[:-1], [value - 5 for value in RISING[:-1]], edition="2023")
     judged = judge(catalogue({"target": LEVEL}), pd.concat([older, observed(YEARS, RISING)]), AS_OF)
@@ -277,7 +291,7 @@ def test_two_editions_are_not_two_observations(catalogue, observed):
     assert (len(judged.scorecard), one(judged)["edition"], len(judged.series)) == (1, "2024", 10)
 
 
-def test_projections_of_shares_stay_inside_their_bounds(catalogue, observed):
+def test_projections_of_shares_stay_inside_their_bounds(catalogue: Build, observed: Observe) -> None:
     high = [80.0, 83.0, 84.0, 87.0, 88.0, 91.0, 92.0, 95.0, 96.0, 99.0]
     judged = judge(catalogue({"target": LEVEL | {"value": 99.5}}), observed(YEARS, high), AS_OF)
 
@@ -285,7 +299,7 @@ def test_projections_of_shares_stay_inside_their_bounds(catalogue, observed):
     assert (judged.projections["year"].min(), judged.projections["year"].max()) == (2023, 2030)
 
 
-def test_methods_are_counted_never_averaged(catalogue, observed):
+def test_methods_are_counted_never_averaged(catalogue: Build, observed: Observe) -> None:
     judged = judge(catalogue({"target": LEVEL | {"baseline": {"year": 2014}}}), observed(YEARS, RISING), AS_OF)
     row, verdicts = one(judged), judged.methods
 
@@ -295,7 +309,7 @@ def test_methods_are_counted_never_averaged(catalogue, observed):
     assert (row["methods_usable"], row["methods_modal"], row["agreement"]) == (4, "on_course", 0.75)
 
 
-def test_no_observations_at_all_give_every_row_its_reason(catalogue, observed):
+def test_no_observations_at_all_give_every_row_its_reason(catalogue: Build, observed: Observe) -> None:
     judged = judge(catalogue({"target": LEVEL}), observed([], []), AS_OF)
 
     assert list(judged.scorecard["reason"]) == ["no_data"]
