@@ -13,6 +13,7 @@ from data.errors import ProjectError, SetupError
 
 APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
+PAGES = ("", "mission", "country", "methods", "data")
 PORT = 8501
 LAST_PORT = 65_535
 
@@ -58,10 +59,10 @@ def serve(port: int) -> None:
     os.chdir(APP.parent.parent)
     import streamlit as st  # noqa: PLC0415 - --help and a taken port answer without it
 
-    from dashboard.components.download import routes  # noqa: PLC0415
+    from dashboard.components import download, shell  # noqa: PLC0415
 
     print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
-    app = st.App(APP, routes=routes())
+    app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)])
     app.run(
         config={
             "server.address": ADDRESS,
@@ -72,6 +73,7 @@ def serve(port: int) -> None:
             "browser.gatherUsageStats": False,
             "client.toolbarMode": "minimal",
             "client.showErrorDetails": "none",
+            "runner.magicEnabled": False,
             "logger.level": "warning",
         }
     )

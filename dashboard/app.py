@@ -30,6 +30,7 @@ from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selectio
 from dashboard.theme import Mode, stylesheet  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
 
+# Every page by its address, in the order of the navigation. (A text of its own would be shown: Streamlit prints loose expressions.)
 PAGES: dict[str, Callable[[View], Page]] = {
     "": missions.build,
     "mission": mission.build,
@@ -37,10 +38,8 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "methods": methods.build,
     "data": data.build,
 }
-"""Every page by its address, in the order of the navigation."""
-
+# Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
-"""Choices that go along from page to page: the navigation drops them, the next page writes them back into the address."""
 
 # The page's language and the print link need a script; it holds no text of ours and is the same for every reader but for the language.
 SCRIPT = """<script>

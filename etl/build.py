@@ -79,15 +79,15 @@ def build(
             return same
         draft = folder / f"{_DRAFT}{os.getpid()}.duckdb"
         row = {"layout": schema.LAYOUT, "input_sha256": fingerprint, "as_of": as_of, "audience": audience, "complete": True}
-        try:
-            with _room_on_disk(folder, inputs.size):
+        with _room_on_disk(folder, inputs.size):
+            try:
                 meaning, observations = _write(draft, catalogue, inputs, row, this_year=this_year, progress=progress)
                 progress("Verifying the draft")
                 _verify(draft, meaning, observations)
                 progress("Publishing the warehouse")
                 return store.publish(draft, folder)
-        finally:
-            _remove_draft(draft)
+            finally:
+                _remove_draft(draft)
 
 
 def check(*, catalogue: Path = paths.CATALOGUE, figures: Path = paths.FIGURES, today: date | None = None) -> list[Problem]:

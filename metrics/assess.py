@@ -16,6 +16,7 @@ The baseline is ``baseline_value`` or the observation of ``baseline_year`` (or u
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +121,8 @@ def read_observations(path: Path) -> pd.DataFrame:
 def read_targets(path: Path) -> pd.DataFrame:
     """Return the checked targets, one row a series, with the catalogue's kinds."""
     text = _read(path, TARGET_COLUMNS)
+    if text.empty:
+        raise MetricError(str(path), "has no target", "add a line for every series that is to be judged")
     frame = text[["series", "better"]].copy()
     _reject(path, text, "series", frame["series"] == "", "is empty", "name the series")
     _reject(path, text, "series", frame["series"].duplicated(), "stands twice", "keep one target a series")
@@ -134,8 +137,8 @@ def read_targets(path: Path) -> pd.DataFrame:
         frame[column] = _numbers(path, text, column)
     wrong = frame["kind"].isin(NEEDS_BASELINE) & (frame["better"] == "higher") & (frame["target_value"] < 0)
     _reject(path, text, "target_value", wrong, "is a fall, but higher is better", "write the size of the change without a sign")
-    early = frame["target_year"] <= frame["baseline_year"]
-    _reject(path, text, "target_year", early, "is not after baseline_year", "give the year in which the target is due")
+    early = frame["target_year"] < frame["baseline_year"]
+    _reject(path, text, "target_year", early, "lies before baseline_year", "give the year in which the target is due")
     return frame
 
 
@@ -162,36 +165,50 @@ def _resolve(points: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(path: Path, columns: dict[str, bool]) -> pd.DataFrame:
-    """Return the table as text, one column each of *columns*, empty where the file has none."""
+    """Return the table as text indexed by line, with all *columns*: empty where the file has none."""
+    header, lines = _cells(path, columns)
+    missing = [name for name, required in columns.items() if required and name not in header]
+    twice = sorted({name for name in header if name in columns and header.count(name) > 1})
+    if missing or twice:
+        what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
+        raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
+    uneven = [line for line, cells in lines if len(cells) != len(header)]
+    if uneven:
+        what = f"does not have {len(header)} cells like the first line"
+        raise MetricError(f"{path}:{uneven[0]}", what, "separate cells by commas; put a cell with a comma in double quotes")
+    table = pd.DataFrame([cells for _, cells in lines], columns=header, index=[line for line, _ in lines], dtype=str)
+    known = [name for name in columns if name in header]
+    return pd.DataFrame({name: table[name].str.strip() for name in known}, index=table.index).reindex(columns=list(columns), fill_value="")
+
+
+def _cells(path: Path, columns: dict[str, bool]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the names in the first line, and the cells of every line that is not blank with its number."""
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False, index_col=False)
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened, strict=True)
+            lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except FileNotFoundError:
         raise MetricError(str(path), "does not exist", "name a CSV file that does") from None
     except UnicodeDecodeError:
         raise MetricError(str(path), "is not UTF-8 text", "save it as CSV in UTF-8") from None
-    except pd.errors.EmptyDataError:
-        raise MetricError(str(path), "is empty", f"start it with a line of column names: {', '.join(columns)}") from None
-    except (pd.errors.ParserError, OSError) as error:
+    except csv.Error as error:
         raise MetricError(str(path), f"cannot be read as CSV ({error})", "separate cells by commas, one line a row") from None
-    table.columns = table.columns.str.strip()
-    missing = [name for name, required in columns.items() if required and name not in table]
-    if missing:
-        what = f"has no column {', '.join(missing)}"
-        raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
-    table = table.reindex(columns=list(columns), fill_value="").fillna("")
-    table = pd.DataFrame({name: table[name].str.strip() for name in columns})
-    return table[(table != "").any(axis=1)]
+    except OSError as error:
+        raise MetricError(str(path), f"cannot be read ({error.strerror})", "name a CSV file") from None
+    if not lines:
+        raise MetricError(str(path), "is empty", f"start it with a line of column names: {', '.join(columns)}")
+    return [name.strip() for name in lines[0][1]], lines[1:]
 
 
 def _reject(  # noqa: PLR0917 - one line where it is used, twenty times
     path: Path, text: pd.DataFrame, column: str, wrong: pd.Series[bool], what: str, remedy: str
 ) -> None:
-    """Raise an error that names the first wrong cell, if there is one; line 1 holds the names."""
+    """Raise an error that names the first wrong cell, if there is one."""
     if wrong.any():
         index = wrong.index[wrong][0]
         more = int(wrong.sum()) - 1
         also = f" (and in {more} more line{'s' if more > 1 else ''})" if more else ""
-        raise MetricError(f"{path}:{index + 2}: column {column}", f"'{text.loc[index, column]}' {what}{also}", remedy)
+        raise MetricError(f"{path}:{index}: column {column}", f"'{text.loc[index, column]}' {what}{also}", remedy)
 
 
 def _numbers(path: Path, text: pd.DataFrame, column: str) -> pd.Series[float]:

@@ -146,7 +146,7 @@ def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     limits = (("slope", 0.0), ("slope_lower", -critical), ("slope_upper", critical))
     for name, factor in limits:
         number = fits["slope"] + factor * error
-        frame[name] = number.mask(fits["log"], 100 * np.expm1(number))
+        frame[name] = number.mask(fits["log"], 100 * np.expm1(number.clip(upper=700.0)))
     return frame
 
 

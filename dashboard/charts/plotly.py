@@ -20,6 +20,7 @@ from dashboard.theme import AXIS_SIZE, BAND_AHEAD, LABEL_SIZE, Mode, Palette, pa
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 BELOW_PLOT = 34
+SAFETY = 6  # another typeface than ours may be a little wider
 STRIP_ROW = 26
 SIDES: dict[Anchor, str] = {"start": "left", "middle": "center", "end": "right"}
 # Plotly measures an annotation from its box, the layout from the baseline: this much lies below the baseline.
@@ -57,7 +58,7 @@ def _draw_time(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
     room = room_of(plot)
     figure.update_layout(
         height=plot.bottom + BELOW_PLOT,
-        margin={"l": plot.left, "r": plot.width - plot.right, "t": plot.top, "b": BELOW_PLOT},
+        margin={"l": plot.left, "r": plot.width - plot.right + SAFETY, "t": plot.top, "b": BELOW_PLOT},
     )
     ticks = visible_ticks(plot, body.years.ticks, body.years.labels)
     whole = {point.year: point.when for point in body.points}

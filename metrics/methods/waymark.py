@@ -89,7 +89,7 @@ def too_smooth(fits: pd.DataFrame, modelled: pd.Series[bool], rules: Rules = RUL
     The change is taken in percent a year; where the fit is linear, of its level in the middle of the window.
     """
     of_level = ratio(fits["slope"].to_numpy(dtype=float), fits["level"].abs().to_numpy(dtype=float))
-    percent = pd.Series(100 * np.where(fits["log"], np.expm1(fits["slope"]), of_level), index=fits.index)
+    percent = pd.Series(100 * np.where(fits["log"], np.expm1(fits["slope"].clip(upper=700.0)), of_level), index=fits.index)
     without_limits = modelled.astype(bool) & ~fits["weighted"].astype(bool)
     return without_limits & (percent.abs() < rules.least_modelled_change)
 

@@ -248,3 +248,28 @@ def test_the_methods_are_listed_with_version_and_source() -> None:
 
 def test_wrong_usage_exits_with_two() -> None:
     assert [run(*arguments).returncode for arguments in ((), ("assess",), ("scorecard", "--as-of", "someday"))] == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("series,year,value\na,2015,10,5\n", "observations.csv:2", "does not have 3 cells"),
+        ("series,series,year,value\na,b,2015,1\n", "observations.csv:1", "twice"),
+        ("series;year;value\na;2015;1\n", "observations.csv:1", "has no column"),
+    ],
+)
+def test_a_table_of_another_shape_is_refused(tables: tuple[Path, Path], text: str, where: str, what: str) -> None:
+    tables[0].write_text(text, encoding="utf-8")
+    answer = run("assess", *map(str, tables))
+
+    assert answer.returncode == 1
+    assert where in answer.stderr
+    assert what in answer.stderr
+
+
+def test_blank_lines_and_a_byte_order_mark_are_no_obstacle(tables: tuple[Path, Path]) -> None:
+    """A message after a blank line must still name the line that an editor shows."""
+    tables[0].write_bytes(b"\xef\xbb\xbfseries,year,value\r\n\r\na,2015,10\r\na,2016,x\r\n")
+    answer = run("assess", *map(str, tables))
+
+    assert "observations.csv:4: column value" in answer.stderr

@@ -203,6 +203,17 @@ def test_zero_is_a_target_like_any_other(catalogue: Build, observed: Observe) ->
     assert judged.projections["lower"].min() >= 0
 
 
+def test_a_publisher_s_smooth_curve_is_no_evidence_of_a_tiny_change(catalogue: Build, observed: Observe) -> None:
+    """0.02 a year down from 50 is 0.04 % a year: without scatter it would be significant, but a model has no scatter."""
+    smooth = [50 - 0.02 * year for year in range(10)]
+    rows = [
+        one(judge(catalogue({"target": LEVEL}, modelled=flag, resolution=0.001), observed(YEARS, smooth), AS_OF)) for flag in (False, True)
+    ]
+
+    assert [row["status"] for row in rows] == ["away", "no_clear_change"]
+    assert "modelled" in rows[1]["cautions"]
+
+
 def test_excluded_years_leave_the_trend_but_stay_in_the_series(catalogue: Build, observed: Observe) -> None:
     """The pandemic's dip must not turn a rise into noise."""
     dip = RISING.copy()

@@ -1,0 +1,73 @@
+"""
+The page that a browser gets first: Streamlit's own, with our title, description, language and typeface.
+
+Streamlit serves one page for every address, titled "Streamlit", in English, and lets the browser guess where the server lies, which costs
+two failed requests on every address but the first. The pages stay Streamlit's; only these few words in their head are ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.display import Language
+from dashboard.language import language_of, words_of
+from dashboard.selection import read_language
+from dashboard.theme import FONT_FILE
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+HEAD = "<head>"
+TITLE = "<title>Streamlit</title>"
+OPENING = '<html lang="en">'
+PRELOAD = re.compile(r'<link\s+rel="preload"\s+href="./static/media/SourceSans[^>]*>')
+
+
+@lru_cache(maxsize=1)
+def _streamlit_page() -> str:
+    import streamlit  # noqa: PLC0415 - only a server needs it
+
+    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=32)
+def first_page(name: str, language: Language, origin: str) -> str:
+    """Return the first page of address *name* for a reader of *language*; *origin* is where the server is reached."""
+    words = words_of(language)
+    place = json.dumps({"BACKEND_BASE_URL": f"{origin}/", "MAIN_PAGE_BASE_URL": f"{origin}/"}).replace("<", "\\u003c")
+    head = (
+        f"{HEAD}<script>window.__streamlit = {place};</script>"
+        f'<meta name="description" content="{escape(words("shell.description"))}">'
+        f'<link rel="preload" href="./{FONT_FILE}" as="font" type="font/woff2" crossorigin>'
+    )
+    key = f"nav.{name}" if name else "nav.missions"
+    title = f"<title>{escape(words(key))} – Waymark</title>"
+    page = _streamlit_page().replace(OPENING, f'<html lang="{language}">', 1).replace(HEAD, head, 1).replace(TITLE, title, 1)
+    # Streamlit's own typeface is not used; a browser warns of what it was told to load early and never needed.
+    return PRELOAD.sub("", page)
+
+
+def routes(names: Iterable[str]) -> list[BaseRoute]:
+    """Return the routes that answer with the first page of each address in *names*."""
+    from starlette.routing import Route  # noqa: PLC0415 - only a server needs it
+
+    return [Route(f"/{name}", _answer, methods=["GET"], name=name or "missions") for name in names]
+
+
+async def _answer(request: Request) -> Response:
+    from starlette.responses import HTMLResponse  # noqa: PLC0415 - only a server needs it
+
+    accepted = request.headers.get("accept-language", "").split(",")
+    locale = next((tag for part in accepted if language_of(tag := part.split(";")[0]) is not None), None)
+    language, _ = read_language(dict(request.query_params), locale)
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    name = request.url.path.strip("/")
+    return HTMLResponse(first_page(name, language, origin), headers={"Cache-Control": "no-cache"})
