@@ -58,8 +58,13 @@ def serve(port: int) -> None:
     # The settings of look and privacy lie in .streamlit of the clone, which Streamlit seeks where it is started.
     os.chdir(APP.parent.parent)
     import streamlit as st  # noqa: PLC0415 - --help and a taken port answer without it
+    from streamlit.runtime.pages_manager import PagesManager  # noqa: PLC0415
 
     from dashboard.components import download, shell  # noqa: PLC0415
+
+    # Streamlit takes every file of a folder called "pages" for a page until the first run says otherwise; a first reader who
+    # came in by a link would see one of ours run bare.
+    PagesManager.uses_pages_directory = False
 
     print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
     app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)])

@@ -66,7 +66,9 @@ def main() -> None:
 
 def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
-    return {"title": title, "url_path": name or "missions", "default": not name}
+    # One mission is reached from the list of all; in the navigation it would be a page without a subject.
+    shown = "hidden" if name == "mission" else "visible"
+    return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 
 def _runner(name: str, parameters: dict[str, str], words: Words) -> Callable[[], None]:

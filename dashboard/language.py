@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from dashboard.display import Language
 from data.catalogue.loader import read_yaml
@@ -81,7 +81,7 @@ def unbroken(text: str, language: Language) -> str:
 def language_of(code: str | None) -> Language | None:
     """Return the language of *code* (``de``, ``de-AT``, ``EN``), or ``None`` if we do not speak it."""
     short = (code or "").strip().lower().split("-")[0].split("_")[0]
-    return cast("Language", short) if short in LANGUAGES else None
+    return next((language for language in LANGUAGES if language == short), None)
 
 
 def other_language(language: Language) -> Language:

@@ -27,7 +27,7 @@ from metrics import report
 if TYPE_CHECKING:
     import pandas as pd
 
-    from metrics.report import Judged
+    from metrics.scorecard import Judged
 
 Made = TypeVar("Made")
 
@@ -55,6 +55,7 @@ class OpenWarehouse:
         self.judged: Callable[..., Judged] = lru_cache(maxsize=64)(self._judged)
         self.observations: Callable[..., pd.DataFrame] = lru_cache(maxsize=128)(self._observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
+        self.ages: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._ages)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -69,9 +70,7 @@ class OpenWarehouse:
         indicator: str | None = None,
     ) -> Judged:
         with self._engine.connect() as connection:
-            return report.judge(
-                connection, mission=mission, place=place, target=target, as_of=as_of, edition=edition, indicator=indicator
-            )
+            return report.judge(connection, mission=mission, place=place, target=target, as_of=as_of, edition=edition, indicator=indicator)
 
     def _observations(
         self,
@@ -91,6 +90,10 @@ class OpenWarehouse:
     def _trends(self, place: str, as_of: date) -> pd.DataFrame:
         with self._engine.connect() as connection:
             return report.indicator_trends(connection, place=place, as_of=as_of)
+
+    def _ages(self) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return queries.read_ages(connection)
 
     def _editions(self, as_of: date | None) -> pd.DataFrame:
         with self._engine.connect() as connection:

@@ -135,9 +135,14 @@ def _rules() -> str:
     return STYLESHEET.read_text(encoding="utf-8")
 
 
+def typeface() -> str:
+    """Return the rule that loads the typeface; the server's own setting of it does not reach a theme of two modes."""
+    return f'@font-face{{font-family:"Source Sans 3";src:url({FONT_FILE}) format("woff2");font-weight:200 900;font-display:swap}}'
+
+
 def stylesheet(mode: Mode) -> str:
     """Return the CSS of every page in *mode*: the colours as variables, the components, the charts, print. Print is always light."""
-    return f"{variables(mode)}\n{_rules()}\n@media print{{{variables('light')}}}\n"
+    return f"{typeface()}\n{variables(mode)}\n{_rules()}\n@media print{{{variables('light')}}}\n"
 
 
 @cache

@@ -35,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        line.clear()
+        return INTERRUPTED
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # DuckDB's word for Control-C while it works
+            raise
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone; writing to it again when Python ends would show a traceback.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -22,7 +23,8 @@ def write_table(table: pd.DataFrame, *, layout: str = "csv", out: Path | None = 
     apostrophe in front.
     """
     if layout == "json":
-        write_text(f"{table.to_json(orient='records', date_format='iso', force_ascii=False, indent=1, double_precision=15)}\n", out)
+        records = table.astype(object).where(table.notna(), None).to_dict("records")
+        write_text(f"{json.dumps(records, ensure_ascii=False, indent=1, default=str)}\n", out)
     else:
         write_text(harmless(table).to_csv(index=False, lineterminator="\n"), out)
 

@@ -31,7 +31,7 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
         Caution.NO_INTERVAL: valued & (rows["lower"].isna() | rows["upper"].isna()),
         Caution.MET_NOT_CERTAIN: met & (rows["sign"] * (other_side - rows["target_value"]) < 0),
         Caution.MODELLED: valued & rows["modelled"],
-        Caution.YEARS_EXCLUDED: trend & _true(rows["years_excluded"]),
+        Caution.YEARS_EXCLUDED: judged & _true(rows["years_excluded"]),
         Caution.BREAK_BEFORE_WINDOW: trend & _true(rows["break_before"]),
         Caution.DEADLINE_PASSED: judged & (rows["target_year"] < as_of.year),
         Caution.CLOSE_CALL: rows["status"].isin((Status.ON_COURSE, Status.BEHIND)) & close,

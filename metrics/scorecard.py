@@ -82,7 +82,7 @@ def judge(
     own = rows.loc[rows["series"] >= 0, ["row", "series"]].merge(points, on="series")
     own["series"] = own["row"]
     rows = targets.resolve_numbers(rows, points)
-    rows = rows.join(series_.latest_values(own).drop(columns=["edition", "source"]))
+    rows = rows.join(series_.latest_comparable_values(own))
     own["used"] = windows.mark_used(own)
     rows = rows.join(windows.summarise(own))
     rows = _settle(rows, own, as_of)
@@ -119,7 +119,7 @@ def _rows(catalogue: Catalogue, missions: list[Mission], speaking: pd.DataFrame,
     used = speaking.drop_duplicates(["mission", "target", "place"])
     columns = ["mission", "target", "place", "indicator", "comparability", "sex", "age", "site", "group", "source", "edition", "series"]
     rows = versions.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=["mission", "target", "place"], how="left")
-    first = targets.measure_rows(missions, indicator).drop_duplicates(["mission", "target"])
+    first = targets.best_measures(targets.measure_rows(missions, indicator))
     planned = rows[["mission", "target"]].merge(first, on=["mission", "target"], how="left")
     for column in ("indicator", "sex", "age", "site", "group", "comparability"):
         rows[column] = rows[column].fillna(planned[column]).fillna("")
@@ -150,7 +150,8 @@ def _settle(rows: pd.DataFrame, own: pd.DataFrame, as_of: date) -> pd.DataFrame:
     frame["baseline_cut"] = frame["baseline_segment"] < frame["latest_segment"]
     frame["age_years"] = as_of.year - frame["latest_year_end"]
     frame["stale"] = frame["age_years"] > frame["stale_after"]
-    frame["met"] = is_met(frame["latest"], frame["target_value"], frame["comparator"])
+    reached = is_met(frame["latest"], frame["target_value"], frame["comparator"])
+    frame["met"] = reached & frame["latest_comparable"].astype("boolean").fillna(value=False).astype(bool)
     frame[["status", "reason"]] = settle(frame)
     frame["gap"] = gaps.gap(frame["latest"], frame["target_value"], frame["sign"])
     frame["path_value"] = gaps.path_values(frame, frame["latest_year"])

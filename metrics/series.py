@@ -13,8 +13,9 @@ from data.catalogue.models import Catalogue
 KEY = ["indicator", "place", "sex", "age", "site", "group", "source", "edition"]
 """The columns that name a series of the warehouse."""
 
-BASELINE_TOLERANCE_YEARS = 2
-"""How much earlier than the stated year the starting value may be; the nearest earlier period counts."""
+BASELINE_TOLERANCE_YEARS = 3
+"""How much earlier than the stated year the starting value may be; the nearest earlier period counts. Surveys and estimates come every
+two to three years, and what was known in the stated year was the one before."""
 
 BREAK_STATUS = "B"
 """SDMX observation status of the first value after a break."""
@@ -82,9 +83,20 @@ def latest_values(points: pd.DataFrame) -> pd.DataFrame:
     return last.rename(columns=names)[[*names.values(), "lower", "upper", "edition", "source"]]
 
 
+def latest_comparable_values(points: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return, per series, the newest observation that no event distorts, as `latest_values` does.
+
+    A dip of the pandemic must not pass for a target reached. Where every value is distorted, the newest of them is given all the same, with
+    ``latest_comparable`` False.
+    """
+    undistorted = latest_values(points[points["excluded_by"] == ""]).assign(latest_comparable=True)
+    return undistorted.combine_first(latest_values(points).assign(latest_comparable=False)).drop(columns=["edition", "source"])
+
+
 def starting_values(points: pd.DataFrame, wanted: pd.Series[float]) -> pd.DataFrame:
     """
-    Return, per series, the observation of the wanted year, or of the nearest earlier period within two years.
+    Return, per series, the observation of the wanted year, or of the nearest earlier period within `BASELINE_TOLERANCE_YEARS`.
 
     Args:
         points: Columns ``series``, ``year``, ``year_end``, ``value``, ``segment``, ``excluded_by``.

@@ -143,7 +143,8 @@ def settle(rows: pd.DataFrame) -> pd.DataFrame:
         (rows["kind"] == "aspiration", Status.NOT_ASSESSABLE, Reason.NO_TARGET),
         (rows["needs_baseline"] & ~rows["baseline_known"], Status.NOT_ASSESSABLE, Reason.NO_BASELINE),
         ((rows["points"] == 0) & rows["baseline_stated_value"], Status.NOT_ASSESSABLE, Reason.BASELINE_ONLY),
-        (rows["points"] == 0, Status.NOT_ASSESSABLE, Reason.NO_DATA),
+        # Where every series that is known measures something else, that is the finding, whether or not this place has one.
+        ((rows["points"] == 0) & (rows["comparability"] != "not_comparable"), Status.NOT_ASSESSABLE, Reason.NO_DATA),
         (rows["comparability"] == "not_comparable", Status.NOT_ASSESSABLE, Reason.NOT_COMPARABLE),
         (rows["values"] == 0, Status.NOT_ASSESSABLE, Reason.WITHHELD),
         (rows["needs_baseline"] & rows["baseline"].isna(), Status.NOT_ASSESSABLE, Reason.NO_BASELINE),

@@ -150,6 +150,12 @@ def speaking_series(measures: pd.DataFrame, available: pd.DataFrame) -> pd.DataF
     return joined.sort_values(order, ascending=[True, True, True, True, True, False, True, False], kind="stable")
 
 
+def best_measures(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the measure of every target that comes nearest to it, whether or not it is held anywhere."""
+    graded = measures.assign(rank=measures["comparability"].map(COMPARABILITY_ORDER))
+    return graded.sort_values(["rank", "order"], kind="stable").drop_duplicates(["mission", "target"]).drop(columns="rank")
+
+
 def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     """
     Return *rows* with the numbers of the target: ``baseline_year``, ``baseline``, ``baseline_source`` (stated, series or empty),

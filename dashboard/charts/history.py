@@ -53,19 +53,15 @@ def usual_step(points: Sequence[Point]) -> float:
     return float(steps[len(steps) // 2]) if steps else 1.0
 
 
-def segments_of(points: Sequence[Point], series: pd.DataFrame, events: Iterable[EventMark]) -> tuple[Segment, ...]:
-    """Return *points* cut where the frame's ``segment`` changes, where a break event begins, and at every gap."""
-    number = dict(zip(series["year"], series["segment"], strict=True)) if "segment" in series else {}
+def segments_of(points: Sequence[Point], events: Iterable[EventMark]) -> tuple[Segment, ...]:
+    """Return *points* cut where a break begins (``events_within`` names one for every cut of the frame) and at every gap."""
     breaks = [event.first_year for event in events if event.effect == "break"]
     widest = GAP_IN_STEPS * usual_step(points)
     segments: list[list[Point]] = []
     for point in points:
         previous = segments[-1][-1] if segments else None
         joined = (
-            previous is not None
-            and number.get(previous.year) == number.get(point.year)
-            and not any(previous.year < year <= point.year for year in breaks)
-            and point.year - previous.year <= widest
+            previous is not None and not any(previous.year < year <= point.year for year in breaks) and point.year - previous.year <= widest
         )
         if joined:
             segments[-1].append(point)

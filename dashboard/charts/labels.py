@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Room:
     boxes: list[Box] = field(default_factory=list)
     points: list[tuple[float, float]] = field(default_factory=list)
 
-    def add_line(self, line: Sequence[tuple[float, float]], step: float = 3.0) -> None:
+    def add_line(self, line: Sequence[tuple[float, float]], step: float = 5.0) -> None:
         """Take up a line, point by point."""
         for (x1, y1), (x2, y2) in pairwise(line):
             parts = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
@@ -43,14 +44,34 @@ class Room:
 
     def cost(self, box: Box) -> float:
         """Return how much is covered if *box* is taken: outside the frame is worst, then other words, then lines."""
+        return self._cost_of_words(box) + self._cost_of_lines(box)
+
+    def _cost_of_words(self, box: Box) -> float:
         outside = (box.right - box.left) * (box.bottom - box.top) - box.overlap(self.frame)
-        words = sum(box.overlap(other) for other in self.boxes)
-        lines = sum(box.contains(x, y) for x, y in self.points)
-        return 100.0 * outside + 10.0 * words + 8.0 * lines
+        return 100.0 * outside + 10.0 * sum(box.overlap(other) for other in self.boxes)
+
+    def _cost_of_lines(self, box: Box) -> float:
+        return 8.0 * sum(box.contains(x, y) for x, y in self.points)
+
+    def cheapest(self, candidates: Iterable[Box]) -> Box:
+        """Return the candidate that covers least, the first of equals; lines are looked at only where words do not decide."""
+        best: Box | None = None
+        least = inf
+        for box in candidates:
+            cost = self._cost_of_words(box)
+            if cost < least:
+                cost += self._cost_of_lines(box)
+            if cost < least:
+                best, least = box, cost
+            if least <= 0:
+                break
+        if best is None:
+            raise ValueError("no place was offered for a label; offer at least one")
+        return best
 
     def take_best(self, candidates: Iterable[Box]) -> Box:
-        """Take the candidate that covers least, the first of equals, and return it."""
-        best = min(candidates, key=self.cost)
+        """Take the candidate that covers least and return it."""
+        best = self.cheapest(candidates)
         self.boxes.append(best)
         return best
 

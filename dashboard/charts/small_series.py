@@ -38,7 +38,7 @@ def small_series(
     first, last = points[0], points[-1]
     values = value_axis(numbers_in(points), form, limit=bounds[1])
     body = TimeBody(
-        segments=segments_of(points, series, marks),
+        segments=segments_of(points, marks),
         years=time_axis(points),
         value_axis=values,
         latest=Labelled(last.year, last.value, _label(last, form, words), form.interval_words(last.lower, last.upper)),

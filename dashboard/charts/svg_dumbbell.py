@@ -199,7 +199,8 @@ def _write_value(line: Line, point: tuple[float, float], plot: RowPlot, *, to_ri
     far_right, far_left = Spot(x + gap + 7, y + 4.5), Spot(x - gap - 7, y + 4.5, "end")
     sides = [right, left, far_right] if to_right else [left, right, far_left]
     above, below = Spot(x, y - 11, "middle"), Spot(x, y + 20, "middle")
-    place(plot.canvas, plot.room, [line], [sides[0], above, sides[2], below, sides[1]])
+    spots = [sides[0], above, sides[2], below, sides[1]]
+    place(plot.canvas, plot.room, [line], inside(spots, [line], Box(0, 0, plot.canvas.width, 1e6)))
 
 
 def _write_own_axis(row: DumbbellRow, plot: RowPlot) -> None:

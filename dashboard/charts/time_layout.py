@@ -215,14 +215,15 @@ def _place_event_labels(plot: Plot, room: Room) -> list[Placed]:
     placed = []
     for event in plot.body.events:
         lines = _lines((event.label, "ts"), room=130.0 if plot.is_wide else 96.0)
-        low = plot.bottom - 8 - (len(lines) - 1) * LINE
+        low, high = plot.bottom - 8 - (len(lines) - 1) * LINE, plot.top + 13
+        steps = [high + n * LINE for n in range(int((low - high) / LINE) + 1)]
         if event.effect == "exclude":
             left, right = plot.shaded(event)
-            spots = [Spot((left + right) / 2, height, "middle") for height in (plot.top + 13, plot.top + 29, low)]
+            spots = [Spot((left + right) / 2, height, "middle") for height in [*steps, low]]
             placed.append(_settle(lines, spots, room, frame, ((event.first_year + event.last_year) / 2, plot.body.value_axis.high)))
         elif event.effect == "break":
             x = plot.x(event.first_year - 0.5)
-            sides = [Spot(x - 6, low, "end"), Spot(x + 6, low), Spot(x - 6, plot.top + 13, "end"), Spot(x + 6, plot.top + 13)]
+            sides = [spot for height in [low, *steps, *reversed(steps)] for spot in (Spot(x - 6, height, "end"), Spot(x + 6, height))]
             fitting = [spot for spot in sides if _fits(spot, lines, frame)] or sides
             placed.append(_settle(lines, fitting, room, frame, (event.first_year - 0.5, plot.body.value_axis.low)))
         # A note-event is a tick on the axis; its words stand in the notes.
@@ -243,7 +244,7 @@ def place_frame(plot: Plot, room: Room) -> tuple[Box, tuple[Line, ...]] | None:
     across = [plot.right - width - 8 - n * (plot.right - plot.left - width - 16) / 6 for n in range(7)]
     down = [plot.top + 10 + n * (plot.bottom - plot.top - height - 20) / 8 for n in (6, 7, 5, 8, 4, 3, 2, 1, 0)]
     spaces = [Box(x - 4, y - 4, x + width + 4, y + height + 4) for x in across for y in down]
-    best = min(spaces, key=room.cost)
+    best = room.cheapest(spaces)
     if room.cost(best) > 0:
         return Box(plot.left, plot.bottom + 34, plot.left + width, plot.bottom + 34 + height), lines
     return Box(best.left + 4, best.top + 4, best.right - 4, best.bottom - 4), lines

@@ -74,7 +74,7 @@ def trajectory(
     )
     latest = points[-1]
     body = TimeBody(
-        segments=segments_of(points, series, marks),
+        segments=segments_of(points, marks),
         years=time_axis([*points, *_as_points(start)], last_year),
         value_axis=values,
         latest=Labelled(latest.year, latest.value, words("chart.value_in_year", value=label_value(latest.value, form), year=latest.when)),

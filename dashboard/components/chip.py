@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.charts.shapes import chip_html
-from dashboard.components.view import is_missing, View
+from dashboard.components.markup import element, escaped
+from dashboard.components.view import View, is_missing
 from dashboard.display import period
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ def latest_period(row: pd.Series) -> str:
     """Return the year or the years of a row's latest value."""
     end = row.get("latest_year_end")
     return period(int(row["latest_year"]), None if end is None or is_missing(end) else int(end))
+
+
+def latest_words(view: View, row: pd.Series) -> str:
+    """Return the latest value with its year, and that it is of another quantity where it is; HTML, empty without a value."""
+    if is_missing(row["latest"]):
+        return ""
+    value = escaped(f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})")
+    if row["comparability"] != "not_comparable":
+        return value
+    return value + element("small", escaped(view.words("unassessed.another_quantity")))
 
 
 def dated(text: str, year: object) -> str:

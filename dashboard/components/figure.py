@@ -40,7 +40,9 @@ def _below(view: View, chart: Chart, download: str) -> str:
     table = ""
     if len(chart.table):
         table = element(
-            "details", element("summary", escaped(words("figure.table"))), frame_table(chart.table, words("figure.table_of", title=chart.title))
+            "details",
+            element("summary", escaped(words("figure.table"))),
+            frame_table(chart.table, words("figure.table_of", title=chart.title)),
         )
     tools = link(download, escaped(words("figure.download")), download="") if download else ""
     notes = "".join(paragraph(note, "wm-source") for note in chart.notes)

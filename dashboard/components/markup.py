@@ -20,9 +20,7 @@ def element(name: str, *inside: str, **attributes: str | int | None) -> str:
 
     Attributes are escaped; ``class_`` is written ``class`` and ``data_label`` ``data-label``; one that is ``None`` is left out.
     """
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"' for key, value in attributes.items() if value is not None
-    )
+    written = "".join(f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"' for key, value in attributes.items() if value is not None)
     return f"<{name}{written}>{''.join(inside)}</{name}>"
 
 

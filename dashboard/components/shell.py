@@ -42,7 +42,7 @@ def _streamlit_page() -> str:
 def first_page(name: str, language: Language, origin: str) -> str:
     """Return the first page of address *name* for a reader of *language*; *origin* is where the server is reached."""
     words = words_of(language)
-    place = json.dumps({"BACKEND_BASE_URL": f"{origin}/", "MAIN_PAGE_BASE_URL": f"{origin}/"}).replace("<", "\\u003c")
+    place = json.dumps({"BACKEND_BASE_URL": f"{origin}/"}).replace("<", "\\u003c")
     head = (
         f"{HEAD}<script>window.__streamlit = {place};</script>"
         f'<meta name="description" content="{escape(words("shell.description"))}">'

@@ -30,9 +30,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, caption: 
     ]
     body = [_row(columns, cells) for cells in rows]
     title = element("caption", escaped(caption), class_="wm-hidden") if caption else ""
-    return element(
-        "table", title, element("thead", element("tr", *heads)), element("tbody", *body), class_="wm-table stack"
-    )
+    return element("table", title, element("thead", element("tr", *heads)), element("tbody", *body), class_="wm-table stack")
 
 
 def _row(columns: Sequence[Column], cells: Sequence[str]) -> str:

@@ -16,9 +16,10 @@ from dashboard.theme import Mode
 from data.catalogue.models import Catalogue, Mission, Place, Target, TargetVersion, Text
 
 if TYPE_CHECKING:
-    from metrics.report import Judged
+    from metrics.scorecard import Judged
 
 EVERYTHING = "all"
+BREAKDOWN = ("sex", "age", "site", "group")
 
 
 def is_missing(cell: object) -> bool:
@@ -87,20 +88,28 @@ class View:
         return self.of(place.name) if place else code
 
     def breakdown(self, row: pd.Series) -> str:
-        """Return the breakdown of a series in words ("lung, women, 50 to 69 years"); empty where it covers everybody."""
-        codes = self.catalogue.codes
+        """Return the breakdown of a series in words ("lung, women"): what sets it apart from other series of its indicator."""
+        codes, varying = self.catalogue.codes, self._varying(str(row.get("indicator") or ""))
         sites = {code.code: code.name for code in codes.sites}
         sexes = {code.code: code.name for code in codes.sexes}
         parts = []
-        if row["site"] != EVERYTHING:
+        if row["site"] != EVERYTHING and "site" in varying:
             parts.append(self.of(sites[row["site"]]) if row["site"] in sites else str(row["site"]))
-        if row["sex"] != EVERYTHING:
+        if row["sex"] != EVERYTHING and "sex" in varying:
             parts.append(self.of(sexes[row["sex"]]) if row["sex"] in sexes else str(row["sex"]))
-        if row["age"] != EVERYTHING:
+        if row["age"] != EVERYTHING and "age" in varying:
             parts.append(self.words("series.age", age=str(row["age"]).replace("-", "–")))
         if row["group"] != EVERYTHING:
             parts.append(self.group_name(str(row["group"])))
         return ", ".join(parts)
+
+    def _varying(self, indicator: str) -> frozenset[str]:
+        """Return in which ways the series of *indicator* differ; where all are of women, its name says so already."""
+        if indicator not in self.catalogue.indicators:
+            return frozenset(BREAKDOWN)
+        series = self.warehouse.series
+        mine = series[series["indicator"] == indicator]
+        return frozenset(name for name in BREAKDOWN if len(set(mine[name])) != 1)
 
     def group_name(self, group: str) -> str:
         """Return the words for a category such as ``factor:smoking``."""

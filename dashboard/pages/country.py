@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.components.aim import aim_words
 from dashboard.components.block import Block, Choice, Html, Page
-from dashboard.components.chip import latest_period, status_chip
+from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import scorecard_address
 from dashboard.components.footer import footer
@@ -14,7 +14,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import is_missing, version_in_force, View
+from dashboard.components.view import View, version_in_force
 from dashboard.pages.figures_of_place import figures_of_place, series_table
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.selection import PLACES_OF_LANGUAGE
@@ -111,9 +111,7 @@ def _target_row(view: View, row: pd.Series) -> list[str]:
     version = version_in_force(target, view.as_of)
     href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))
     name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(version.reading.quantity)))
-    latest = escaped(view.words("places.no_figure"))
-    if not is_missing(row["latest"]):
-        latest = escaped(f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})")
+    latest = latest_words(view, row) or escaped(view.words("places.no_figure"))
     year = version.reading.year
     aim = escaped(aim_words(view, version.reading)) + (element("small", escaped(view.words("aim.by", year=year))) if year else "")
     return [name, escaped(view.of(mission.name)), latest, aim, status_chip(view, row)]
@@ -151,4 +149,3 @@ def _alike(view: View, place: str) -> str:
             names = f"{view.of(entry.short_name)} / {view.of(view.catalogue.indicators[other.indicator].short_name)}: "
             told += note(names, view.of(other.why))
     return element("h2", escaped(view.words("country.alike"))) + told if told else ""
-

@@ -20,11 +20,9 @@ from data.warehouse import schema
 def build(view: View) -> Page:
     """Return the page."""
     words = view.words
-    indicator = view.selection.indicator or sorted(view.catalogue.indicators)[0]
+    indicator = view.selection.indicator or min(view.catalogue.indicators)
     held = set(view.warehouse.series["indicator"])
-    names = sorted(
-        ((code, view.of(view.catalogue.indicators[code].name)) for code in held), key=lambda entry: entry[1].casefold()
-    )
+    names = sorted(((code, view.of(view.catalogue.indicators[code].name)) for code in held), key=lambda entry: entry[1].casefold())
     if indicator not in held and names:
         indicator = names[0][0]
     filters = {"indicator": indicator}
@@ -75,12 +73,10 @@ def _sources(view: View) -> str:
     rows = []
     for source in sorted(view.catalogue.sources.values(), key=lambda source: source.publisher.casefold()):
         known = editions[editions["source"] == source.id]
-        held = {row.id: row for row in known.itertuples()}
+        held = dict(zip(known["id"], known["observations"], strict=True))
         for edition in source.editions:
-            row = held.get(edition.id)
-            if row is None:
+            if edition.id not in held:
                 continue
-            state = words("data.in_force") if row.in_force else words("data.restated")
             licence = element("small", escaped(words(f"licence.{source.licence.licence_class.value}")))
             if not source.licence.confirmed:
                 licence += element("small", escaped(words("licence.unconfirmed")))
@@ -89,8 +85,8 @@ def _sources(view: View) -> str:
                     escaped(source.publisher) + element("small", escaped(view.of(source.name))),
                     escaped(view.of(edition.name)) + element("small", escaped(f"{source.id}/{edition.id}")),
                     escaped(published_words(view, edition)),
-                    escaped(count(int(row.observations), view.language)),
-                    escaped(state),
+                    escaped(count(int(held[edition.id]), view.language)),
+                    _state(view, source.id, edition.id),
                     escaped(source.licence.name) + licence,
                 ]
             )
@@ -109,6 +105,19 @@ def _sources(view: View) -> str:
             table(columns, rows, caption=words("data.sources")),
         )
     )
+
+
+def _state(view: View, source: str, edition: str) -> str:
+    """Return whether an edition is in force, and for which indicators it no longer is."""
+    words = view.words
+    ages = view.warehouse.ages()
+    mine = ages[(ages["source"] == source) & (ages["edition"] == edition)]
+    gone = [view.of(view.catalogue.indicators[code].short_name) for code in mine[~mine["in_force"].astype(bool)]["indicator"]]
+    if not gone:
+        return escaped(words("data.in_force"))
+    if len(gone) == len(mine):
+        return escaped(words("data.restated"))
+    return escaped(words("data.in_force")) + element("small", escaped(words("data.restated_part", names=view.listed(gone))))
 
 
 def _ledger(view: View) -> str:

@@ -12,7 +12,7 @@ from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
-from dashboard.components.view import EVERYTHING, is_missing, View
+from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import number, percent, period, span
 from dashboard.pages.verdict import events_of, subtitle
 from data.catalogue.models import Family, Scale
@@ -33,8 +33,9 @@ def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
     chosen = view.selection.indicator
     held = _held(view, place, peers, trends if not chosen else trends[trends["indicator"] == chosen])
     blocks: list[Block] = []
+    shown: list[str] = []
     for family in Family:
-        of_family = trends[trends["indicator"].map(lambda code: view.catalogue.indicators[code].family) == family]  # noqa: B023
+        of_family = trends[trends["indicator"].map(lambda code: view.catalogue.indicators[code].family) == family]
         if chosen:
             of_family = of_family[of_family["indicator"] == chosen]
         drawn = [
@@ -44,7 +45,13 @@ def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
             for block in _figures(view, place, peers, trend, held)
         ]
         if drawn:
-            blocks += [Html(element("h2", escaped(view.words(f"family.{family.value}")))), *drawn]
+            title = view.words(f"family.{family.value}")
+            shown.append(link(f"#family-{family.value}", escaped(title)))
+            blocks += [Html(element("section", element("h2", escaped(title)), id=f"family-{family.value}")), *drawn]
+    if shown:
+        blocks.insert(
+            0, Html(element("p", escaped(view.words("country.on_this_page")), " ", " · ".join(shown), class_="wm-small wm-tools"))
+        )
     if chosen:
         back = link(view.same_page("country", indicator=None), escaped(view.words("country.all_indicators")))
         blocks.insert(0, Html(element("p", back)))
@@ -86,19 +93,26 @@ def _figures(view: View, place: str, peers: str, trend: pd.Series, held: dict[tu
     latest = mine[mine["year"] == mine["year"].max()].tail(1)
     same_time = frame[(frame["year"] == latest["year"].iloc[0]) & (frame["year_end"] == latest["year_end"].iloc[0])]
     if same_time["place"].nunique() > FEWEST_PEERS:
-        blocks += _strip(view, place, peers, trend, same_time, f"{key}-peers")
+        blocks += _strip(view, place, peers, trend, same_time, key=f"{key}-peers")
     return blocks
 
 
 def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: str) -> list[Block]:
     row = trend.copy()
     row["place"] = place
-    direction = direction_words(view, trend)
+    direction, form = direction_words(view, trend), view.format(str(trend["indicator"]))
+    ends = mine.sort_values("year").iloc[[0, -1]]
+    first, last = [form.value(value) if form.unit == "%" else form.number(value) for value in ends["value"]]
+    first_year, last_year = (period(int(year), int(end)) for year, end in zip(ends["year"], ends["year_end"], strict=True))
+    what = ", ".join(
+        part for part in (view.of(view.catalogue.indicators[str(trend["indicator"])].short_name), view.breakdown(trend)) if part
+    )
     chart = small_series(
         mine,
         place=view.place_name(place),
-        form=view.format(str(trend["indicator"])),
+        form=form,
         words=view.words,
+        title=view.words("country.series_title", what=what, first=first, first_year=first_year, last=last, last_year=last_year),
         subtitle=subtitle(view, row, span(int(mine["year"].min()), int(mine["year_end"].max()), view.language)),
         source=source_line(view, editions_in(mine)),
         events=events_of(view, str(trend["indicator"]), place),
@@ -108,19 +122,26 @@ def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: s
     return figure(view, chart, key, download=_download(view, trend, place))
 
 
-def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, key: str) -> list[Block]:
+def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, *, key: str) -> list[Block]:
     row = trend.copy()
     row["place"] = place
     told = rows.assign(name=[view.place_name(code) for code in rows["place"]])
     years = period(int(rows["year"].iloc[0]), int(rows["year_end"].iloc[0]))
     indicator = view.catalogue.indicators[str(trend["indicator"])]
     what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
+    mine = rows[rows["place"] == place].iloc[-1]
+    title = None
+    if is_missing(mine["lower"]):
+        # Without ranges nothing can be said about differences; the drawing's own finding would sound as if it were.
+        value = view.format(str(trend["indicator"])).value(float(mine["value"]))
+        title = view.words("country.strip_title", place=view.place_name(place), value=value, n=len(rows) - 1)
     chart = dot_strip(
         told,
         focus=place,
         form=view.format(str(trend["indicator"])),
         words=view.words,
         subtitle=what,
+        title=title,
         source=source_line(view, editions_in(rows)),
         notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
     )
@@ -173,4 +194,6 @@ def series_table(view: View, place: str) -> str:
     inside = scrolling(table(columns, rows, caption=title), title)
     tools = observations_address(place=place, as_of=view.selection.as_of)
     download = element("div", link(tools, escaped(words("figure.download")), download=""), class_="wm-tools") if tools else ""
-    return element("details", element("summary", escaped(title)), inside, paragraph(words("country.all_series_text"), "wm-source"), download)
+    return element(
+        "details", element("summary", escaped(title)), inside, paragraph(words("country.all_series_text"), "wm-source"), download
+    )

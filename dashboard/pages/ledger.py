@@ -12,7 +12,7 @@ from dashboard.display import date_words
 from data.catalogue.models import Target, TargetVersion
 
 
-def reading_section(view: View, target: Target, version: TargetVersion) -> str:
+def reading_section(view: View, version: TargetVersion) -> str:
     """Return the sentence, our reading of it and the readings that we rejected, side by side."""
     words, reading = view.words, version.reading
     rows = [
@@ -27,7 +27,8 @@ def reading_section(view: View, target: Target, version: TargetVersion) -> str:
     rows.append((words("reading.confirmed"), escaped(version.confirmed_by or words("reading.not_confirmed"))))
     taken = element("section", element("h3", escaped(words("reading.ours"))), pairs(rows))
     rejected = [
-        element("li", element("b", escaped(view.of(other.reading))), " ", escaped(view.of(other.why))) for other in version.rejected_readings
+        element("li", element("b", escaped(view.of(other.reading))), " ", escaped(view.of(other.why)))
+        for other in version.rejected_readings
     ]
     if rejected:
         aside = element("section", element("h3", escaped(words("reading.rejected"))), element("ul", *rejected))

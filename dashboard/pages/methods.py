@@ -87,4 +87,4 @@ def _method(view: View, method: Method) -> str:
         (words("column.source"), element("span", escaped(method.source), lang="en")),
         (words("column.version"), escaped(method.version)),
     ]
-    return element("section", element("h3", escaped(words(f"method.{method.id}.name"))), pairs(rows))
+    return element("section", element("h3", escaped(words(f"method.{method.id}.name"))), pairs(rows), style="margin-top:32px")

@@ -6,7 +6,7 @@ from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.studies import studies
 from dashboard.components.aim import aim_words, year_words
 from dashboard.components.block import Block, Html, Page
-from dashboard.components.chip import latest_period, status_chip
+from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import observations_address, scorecard_address
 from dashboard.components.facts import facts, time_bar
@@ -18,7 +18,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, is_missing, View
+from dashboard.components.view import EVERYTHING, View
 from dashboard.display import period, span
 from dashboard.pages import target as target_page
 from dashboard.pages.places import places_blocks
@@ -65,7 +65,9 @@ def _choose(view: View) -> Page:
         )
         for mission in missions
     ]
-    html = context_bar(view, "mission") + troubles(view, "mission") + element("h1", escaped(words("mission.choose"))) + element("ul", *items)
+    html = (
+        context_bar(view, "mission") + troubles(view, "mission") + element("h1", escaped(words("mission.choose"))) + element("ul", *items)
+    )
     return Page(words("mission.choose"), (Html(html + footer(view)),))
 
 
@@ -153,7 +155,7 @@ def _target_row(view: View, standing: Standing) -> list[str]:
         latest = ""
     else:
         status = status_chip(view, own)
-        latest = "" if is_missing(own["latest"]) else escaped(f"{view.format(own['indicator']).value(own['latest'])} ({latest_period(own)})")
+        latest = latest_words(view, own)
     return [name, escaped(year_words(view, reading)), latest, escaped(aim_words(view, reading)), status]
 
 
@@ -193,7 +195,10 @@ def _studies(view: View, mission: Mission) -> list[Block]:
         return []
     told = newest.assign(
         name=[view.place_name(code) for code in newest["place"]],
-        detail=[_study_detail(view, int(row.year), int(row.year_end), str(row.age)) for row in newest.itertuples()],
+        detail=[
+            _study_detail(view, int(year), int(end), str(age))
+            for year, end, age in zip(newest["year"], newest["year_end"], newest["age"], strict=True)
+        ],
     )
     chart = studies(
         told,
@@ -253,5 +258,9 @@ def _about(view: View, mission: Mission) -> str:
         rows.append([escaped(words("mission.period")), escaped(_facts(view, mission)[0][1]), escaped(cited(view, mission.period.citation))])
     if not rows:
         return ""
-    columns = (Column(words("column.topic"), width="16%"), Column(words("column.what"), labelled=False), Column(words("column.source"), width="36%"))
+    columns = (
+        Column(words("column.topic"), width="16%"),
+        Column(words("column.what"), labelled=False),
+        Column(words("column.source"), width="36%"),
+    )
     return element("h2", escaped(words("mission.about"))) + table(columns, rows, caption=words("mission.about"))

@@ -112,10 +112,10 @@ def _status(view: View, found: list[Standing]) -> str:
     else:
         parts = [chip_html(status, told) for status, told in counted]
     parts = [element("div", part) for part in parts]
-    for standing in found:
-        if standing.by_country:
-            told = f"{view.of(standing.target.name)}: {country_sentence(view, standing)}"
-            parts.append(element("div", element("b", escaped(view.words("standing.by_country"))), element("small", escaped(told))))
+    told = [f"{view.of(standing.target.name)}: {country_sentence(view, standing)}" for standing in found if standing.by_country]
+    if told:
+        heading = element("b", escaped(view.words("standing.by_country")))
+        parts.append(element("div", heading, *(element("small", escaped(sentence)) for sentence in told)))
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.charts.counted_bar import counted_bar
+from dashboard.charts.description import Chart
 from dashboard.charts.dumbbell import dumbbell
 from dashboard.components.aim import aim_with_year
 from dashboard.components.block import Block, Html
@@ -15,9 +16,10 @@ from dashboard.components.markup import element, escaped, link
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import Column, table
-from dashboard.components.view import is_missing, View
-from dashboard.pages.standing import FOLLOWED, WORST_FIRST, Standing
+from dashboard.components.view import View, is_missing
+from dashboard.pages.standing import FOLLOWED, NOT_ASSESSABLE, WORST_FIRST, Standing
 
+VERDICTS_FIRST = (*(status for status in WORST_FIRST if status != NOT_ASSESSABLE), NOT_ASSESSABLE)
 MOST_ROWS = 12
 """Rows of a drawing; more are in the table below it."""
 
@@ -39,7 +41,7 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
         first = False
     with_values = shown[shown["latest"].notna()]
     if len(with_values):
-        blocks += figure(view, _dumbbell(view, standing, shown, source), key, download=download, first=first)
+        blocks += figure(view, _dumbbell(view, shown, source), key, download=download, first=first)
     if with_table:
         blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, rows)))
     return blocks
@@ -47,8 +49,7 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
 
 def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return *rows* with the least favourable status first, then by name; places that cannot be judged last."""
-    order = {status: place for place, status in enumerate(("away", "behind", "no_clear_change", "on_course", "met", "not_assessable"))}
-    assert set(order) == set(WORST_FIRST)  # noqa: S101 - the same statuses, in another order
+    order = {status: place for place, status in enumerate(VERDICTS_FIRST)}
     ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.place_name(code) for code in rows["place"]])
     return ranked.sort_values(["_rank", "_name"]).drop(columns=["_rank", "_name"])
 
@@ -58,7 +59,7 @@ def _source(view: View, standing: Standing, rows: pd.DataFrame) -> str:
     return source_line(view, editions_in(rows), target)
 
 
-def _dumbbell(view: View, standing: Standing, rows: pd.DataFrame, source: str):  # noqa: ANN202
+def _dumbbell(view: View, rows: pd.DataFrame, source: str) -> Chart:
     told = rows.assign(
         label=[view.place_name(code) for code in rows["place"]],
         detail=[_detail(row) for _, row in rows.iterrows()],
@@ -67,7 +68,7 @@ def _dumbbell(view: View, standing: Standing, rows: pd.DataFrame, source: str): 
     measured = rows[rows["latest"].notna()].iloc[0]
     indicator = view.catalogue.indicators[measured["indicator"]]
     parts = [view.of(indicator.name), view.breakdown(measured)]
-    title = view.words("places.title", aim=aim_with_year(view, standing.version.reading), met=int((rows["status"] == "met").sum()), n=len(rows))
+    title = view.words.counted("places.title", int((rows["status"] == "met").sum()), of=len(rows))
     return dumbbell(
         told,
         forms={code: view.format(code) for code in rows["indicator"].dropna().unique() if code},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from dashboard.components.note import note
 from dashboard.components.provenance import edition_of, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.view import View
-from dashboard.display import period
+from dashboard.display import Format, period
 
 KEY = ["place", "year", "year_end", "sex", "age", "site", "group"]
 
@@ -75,11 +77,13 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
     names = [view.of(edition.name) if (edition := edition_of(known, each)) else each for each in (found.older, found.newer)]
     told = words("restatement.count", differing=len(found.differing), n=len(found.pairs), older=names[0], newer=names[1])
     here = found.pairs[found.pairs["place"] == place]
-    rows = [
-        [escaped(period(int(row.year), int(row.year_end))), escaped(form.value(row.old)), escaped(form.value(row.new)), _change(view, form.difference(row.new - row.old), same=row.old == row.new)]
-        for row in here.itertuples()
-    ]
-    columns = (Column(words("column.year")), Column(names[0], numeric=True), Column(names[1], numeric=True), Column(words("column.restated_by"), numeric=True))
+    rows = [_row(view, entry, form) for entry in here.to_dict("records")]
+    columns = (
+        Column(words("column.year")),
+        Column(names[0], numeric=True),
+        Column(names[1], numeric=True),
+        Column(words("column.restated_by"), numeric=True),
+    )
     title = words("restatement.title", place=view.place_name(place))
     shown = element("div", scrolling(table(columns, rows), title)) if rows else ""
     downloads = [
@@ -99,5 +103,8 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
     )
 
 
-def _change(view: View, difference: str, *, same: bool) -> str:
-    return escaped(view.words("restatement.same") if same else difference)
+def _row(view: View, entry: Mapping[Hashable, Any], form: Format) -> list[str]:
+    old, new = float(entry["old"]), float(entry["new"])
+    change = view.words("restatement.same") if old == new else form.difference(new - old)
+    years = period(int(entry["year"]), int(entry["year_end"]))
+    return [escaped(text) for text in (years, form.value(old), form.value(new), change)]

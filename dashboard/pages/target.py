@@ -19,7 +19,7 @@ from dashboard.components.note import note
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, is_missing, View
+from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.pages.ledger import reading_section, versions_section
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
@@ -33,7 +33,7 @@ from dashboard.pages.verdict import (
     verdict_blocks,
     why_this_status,
 )
-from metrics.report import Judged
+from metrics.scorecard import Judged
 
 FEWEST_PLACES = 2
 """Places from which figures of another quantity are shown side by side as context."""
@@ -45,10 +45,7 @@ def build(view: View, standing: Standing) -> Page:
     row = _row(view, standing)
     place = view.place_name(str(row["place"])) if row is not None else ""
     top = context_bar(view, "mission", mission=view.of(standing.mission.name), place=place) + troubles(view, "mission")
-    if row is None:
-        blocks = _countries(view, standing)
-    else:
-        blocks = _verdict(view, judged, standing, row)
+    blocks = _countries(view, standing) if row is None else _verdict(view, judged, standing, row)
     title = f"{view.of(standing.target.name)} – {view.of(standing.mission.name)}"
     return Page(title, (Html(top), *blocks, Html(_foot(view, standing, row)), Html(footer(view))))
 
@@ -78,7 +75,7 @@ def _kicker(view: View, standing: Standing, place: str) -> str:
         back += " · " + link(
             view.address("mission", mission=mission.id, target=standing.target.id), escaped(view.words("target.all_countries"))
         )
-    return element("p", back, class_="wm-small")
+    return element("p", back, " · ", escaped(view.of(standing.target.name)), class_="wm-small")
 
 
 def _countries(view: View, standing: Standing) -> list[Block]:
@@ -87,7 +84,7 @@ def _countries(view: View, standing: Standing) -> list[Block]:
     html = _kicker(view, standing, "") + element("h1", escaped(view.of(standing.target.name))) + paragraph(lead, "wm-lead")
     if view.selection.place:
         html += note(words("trouble.heading"), words("target.not_judged_in", place=view.place_name(view.selection.place)))
-    return [Html(html), *places_blocks(view, standing, key="places"), Html(reading_section(view, standing.target, standing.version))]
+    return [Html(html), *places_blocks(view, standing, key="places"), Html(reading_section(view, standing.version))]
 
 
 def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> list[Block]:
@@ -98,7 +95,9 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
         (
             _kicker(view, standing, place),
             element("h1", escaped(words(f"finding.{row['status']}", target=view.of(standing.target.name), place=place))),
-            element("div", status_chip(view, row, large=True), element("span", escaped(_when(view, row)), class_="wm-when"), class_="wm-verdict"),
+            element(
+                "div", status_chip(view, row, large=True), element("span", escaped(_when(view, row)), class_="wm-when"), class_="wm-verdict"
+            ),
             paragraph(words("target.aim", aim=aim_with_year(view, standing.version.reading)), "wm-lead"),
             _choices(view, standing, row),
             note(words("restatement.chosen_title"), words("restatement.chosen")) if chosen_edition else "",
@@ -113,7 +112,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     aside = element("section", cautions(view, row))
     blocks.append(Html(element("div", why, aside, class_="wm-two") if cautions(view, row) else why))
     blocks += methods_blocks(view, judged, row, standing.version)
-    blocks.append(Html(reading_section(view, standing.target, standing.version)))
+    blocks.append(Html(reading_section(view, standing.version)))
     return blocks
 
 
@@ -186,9 +185,15 @@ def _measures(view: View, standing: Standing) -> str:
     rows = []
     for measure in standing.target.measures:
         indicator = view.catalogue.indicators[measure.indicator]
-        series = pd.Series({"sex": measure.sex, "age": measure.age, "site": measure.site, "group": measure.group})
+        series = pd.Series(
+            {"indicator": measure.indicator, "sex": measure.sex, "age": measure.age, "site": measure.site, "group": measure.group}
+        )
         breakdown = view.breakdown(series) if any(value != EVERYTHING for value in series) else ""
         name = escaped(view.of(indicator.name)) + (element("small", escaped(breakdown)) if breakdown else "")
         rows.append([name, escaped(words(f"comparability.{measure.comparability.value}")), escaped(view.of(measure.why))])
-    columns = (Column(words("column.series"), width="30%"), Column(words("column.may_speak"), width="22%"), Column(words("column.why"), labelled=False))
+    columns = (
+        Column(words("column.series"), width="30%"),
+        Column(words("column.may_speak"), width="22%"),
+        Column(words("column.why"), labelled=False),
+    )
     return element("h2", escaped(words("target.measures"))) + table(columns, rows, caption=words("target.measures"))

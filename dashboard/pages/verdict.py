@@ -21,12 +21,12 @@ from dashboard.components.markup import element, escaped
 from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import pairs
-from dashboard.components.view import is_missing, parents, View
+from dashboard.components.view import View, is_missing, parents
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
 from data.catalogue.models import Target, TargetVersion
 
 if TYPE_CHECKING:
-    from metrics.report import Judged
+    from metrics.scorecard import Judged
 
 NOT_ASSESSABLE = "not_assessable"
 NOT_COMPARABLE = "not_comparable"
@@ -44,7 +44,8 @@ def cut(frame: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
         & (frame["target_version"] == row["target_version"])
         & (frame["place"] == row["place"])
     )
-    return frame[same]
+    cut_out: pd.DataFrame = frame[same]
+    return cut_out
 
 
 def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion, *, key: str) -> list[Block]:
@@ -52,7 +53,7 @@ def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, v
     series = cut(judged.series, row).dropna(subset=["value"])
     download = _download(view, row)
     if row["status"] != NOT_ASSESSABLE:
-        chart = _trajectory(view, judged, row, target, version, series)
+        chart = _trajectory(view, judged, row, target, version, series=series)
         return figure(view, chart, key, download=download, first=True, interactive=True)
     blocks = figure(view, unassessed_chart(view, row, target, version), key, download=download, first=True)
     if len(series) >= SHORTEST_HISTORY:
@@ -92,7 +93,7 @@ def _years_of(view: View, series: pd.DataFrame) -> str:
     return span(int(series["year"].min()), int(series["year_end"].max()), view.language)
 
 
-def _trajectory(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion, series: pd.DataFrame) -> Chart:
+def _trajectory(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion, *, series: pd.DataFrame) -> Chart:
     form = view.format(row["indicator"])
     return trajectory(
         series,
@@ -138,7 +139,9 @@ def replaced_marks(view: View, target: Target, version: TargetVersion, row: pd.S
             continue
         why = view.of(old.change_reason) if old.change_reason else ""
         marks.append(
-            TargetMark(reading.year, reading.value, view.words("ledger.replaced_target", value=form.value(reading.value)), why, replaced=True)
+            TargetMark(
+                reading.year, reading.value, view.words("ledger.replaced_target", value=form.value(reading.value)), why, replaced=True
+            )
         )
     return tuple(marks)
 
@@ -333,13 +336,9 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
     told = methods.assign(
         name=[view.words(f"method.{method}.name") for method in methods["method"]],
         statistic_text=[statistic_words(view, entry) for _, entry in methods.iterrows()],
-        reason_text=[
-            "" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]
-        ],
+        reason_text=["" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]],
     )
-    chart = method_agreement(
-        told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version)
-    )
+    chart = method_agreement(told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version))
     return [*figure(view, chart, "methods"), Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted"))]
 
 
@@ -351,10 +350,11 @@ def statistic_words(view: View, entry: pd.Series) -> str:
     key = f"method.{entry['method']}.statistic_{_statistic_kind(entry)}"
     if not view.words.has(key):
         key = f"method.{entry['method']}.statistic"
+    bound_step = 1.0 if key.endswith("_share") else 0.01
     return view.words(
         key,
         statistic=number(statistic, language, 0.01),
-        threshold=number(None if is_missing(entry["threshold"]) else float(entry["threshold"]), language, 0.01),
+        threshold=number(None if is_missing(entry["threshold"]) else abs(float(entry["threshold"])), language, bound_step),
         percent=percent(statistic, language),
         share=percent(100 * statistic, language),
         chance=about_in_ten(min(max(statistic, 0.0), 1.0), language),

@@ -48,6 +48,9 @@ def load(connection: Connection, files: Sequence[Path], sources: Sequence[str]) 
 
     The files are known to be UTF-8 with the right header. Rows keep their order. The transaction stays open.
     """
+    # DuckDB imports it when it is given a list, and would swallow a Control-C on the way.
+    import pandas as pd  # noqa: F401, PLC0415
+
     schema.metadata.create_all(connection)
     if not files:
         return 0

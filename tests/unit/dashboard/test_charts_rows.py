@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from dashboard.charts import plotly, svg
 from dashboard.charts.cannot_be_assessed import cannot_be_assessed
+from dashboard.charts.canvas import TEXT_CLASSES, class_width
 from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.description import (
     AgreementBody,
@@ -309,6 +311,18 @@ def hostile() -> Chart:
     return dumbbell(rows, forms=WHOLE, words=EN, subtitle=HOSTILE, source=HOSTILE)
 
 
+def word_boxes(drawing: str) -> list[tuple[float, float, float, float, str]]:
+    """Return left, top, right, bottom and words of every text of a drawing, from capital height to a little below the baseline."""
+    boxes = []
+    for text in ET.fromstring(drawing).iter("text"):  # noqa: S314 (our own drawing)
+        name, words = text.attrib["class"].split()[0], text.text or ""
+        width, size = class_width(words, name), TEXT_CLASSES[name][0]
+        left = float(text.attrib["x"]) - {"start": 0.0, "middle": width / 2, "end": width}[text.attrib.get("text-anchor", "start")]
+        baseline = float(text.attrib["y"])
+        boxes.append((left, baseline - 0.7 * size, left + width, baseline + 0.15 * size, words))
+    return boxes
+
+
 CHARTS = {
     "dumbbell": places(),
     "own axes": dumbbell(
@@ -345,12 +359,20 @@ def test_every_drawing_is_well_formed_and_has_its_text_alternative(name: str, si
 
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("size", ["wide", "narrow"])
-def test_no_word_lies_outside_its_drawing(name: str, size: svg.Size) -> None:
-    root = ET.fromstring(svg.draw(CHARTS[name], size))  # noqa: S314
-    width, height = float(root.attrib["width"]), float(root.attrib["height"])
-    places_ = [(float(text.attrib["x"]), float(text.attrib["y"])) for text in root.iter("text")]
+def test_no_word_is_clipped(name: str, size: svg.Size) -> None:
+    width = {"wide": 1072, "narrow": 358}[size]
+    boxes = word_boxes(svg.draw(CHARTS[name], size))
 
-    assert [place for place in places_ if not (0 <= place[0] <= width and 0 < place[1] <= height)] == []
+    assert [words for left, top, right, _, words in boxes if left < -1 or top < -1 or right > width + 1] == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_no_word_covers_another(name: str, size: svg.Size) -> None:
+    pairs = combinations(word_boxes(svg.draw(CHARTS[name], size)), 2)
+    covered = [(a[4], b[4]) for a, b in pairs if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1]
+
+    assert covered == []
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -113,7 +113,9 @@ def test_every_colour_that_the_rules_use_is_declared(mode: Mode) -> None:
 
 
 def test_the_stylesheet_asks_no_other_server() -> None:
-    assert not re.search(r"url\(|@import|https?:", theme.stylesheet("light"))
+    sheet = theme.stylesheet("light")
+
+    assert (re.findall(r"url\(([^)]*)\)", sheet), re.findall(r"@import|https?:", sheet)) == ([theme.FONT_FILE], [])
 
 
 def test_print_is_light_in_dark_mode_too() -> None:

@@ -106,7 +106,7 @@ def test_the_warehouse_of_a_later_version_is_refused_with_a_way_out(draft: Any, 
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
-    """Even with the right hash in its name: 6bf0… is the SHA-256 of "text"."""
+    """Even with the right hash in its name."""
     draft = tmp_path / ".draft-1.duckdb"
     draft.write_text("text", encoding="utf-8")
 

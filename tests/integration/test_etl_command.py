@@ -1,0 +1,333 @@
+"""The commands of the ETL as a person runs them: results, exit codes, messages, and no traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests" / "small"
+FOLDERS = ("--catalogue", "catalogue", "--figures", "figures")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the small inputs."""
+    for name in ("catalogue", "figures"):
+        shutil.copytree(SMALL / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a warehouse of the small inputs, for copying."""
+    home = tmp_path_factory.mktemp("built")
+    folders = ("--catalogue", SMALL / "catalogue", "--figures", SMALL / "figures")
+    command = [sys.executable, "-m", "etl", "build", *map(str, folders)]
+    subprocess.run(command, cwd=home, env=environment(home), check=True, timeout=120)
+    return home / "home"
+
+
+@pytest.fixture
+def built(built_once: Path, place: Path) -> Path:
+    """Return the folder of the inputs, with a warehouse built from them."""
+    shutil.copytree(built_once, place / "home")
+    return place
+
+
+@pytest.fixture
+def etl(place: Path) -> Run:
+    """Return a function that runs one command in that folder, with its warehouse below it."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "etl", *map(str, arguments)]
+        return subprocess.run(command, cwd=place, env=environment(place), capture_output=True, text=True, check=False, timeout=120)
+
+    return run
+
+
+def environment(place: Path) -> dict[str, str]:
+    """Return the environment of a command that runs in *place*."""
+    return {**os.environ, "WAYMARK_HOME": str(place / "home"), "PYTHONPATH": str(ROOT)}
+
+
+def current(place: Path) -> str:
+    """Return the name of the warehouse in use."""
+    return (place / "home" / "warehouse" / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+def test_build_makes_a_warehouse_and_says_nothing_in_a_pipe(etl: Run, place: Path) -> None:
+    done = etl("build", *FOLDERS)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (place / "home" / "warehouse" / current(place)).is_file()
+
+
+def test_a_second_build_makes_no_new_file_and_force_does(etl: Run, place: Path) -> None:
+    etl("build", *FOLDERS)
+    first = current(place)
+    etl("build", *FOLDERS)
+    second = current(place)
+    etl("build", "--force", *FOLDERS)
+
+    assert second == first
+    assert current(place) != first
+
+
+def test_a_wrong_figure_stops_the_build_with_its_line_and_keeps_the_last_warehouse(etl: Run, built: Path) -> None:
+    first = current(built)
+    table = built / "figures" / "registry" / "registry-1.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("140.5", "-140.5"), encoding="utf-8")
+    done = etl("build", *FOLDERS)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "figures/registry/registry-1.csv: the table was edited by hand: its SHA-256 is not the one in figures.yml; "
+        "change the publisher's file or the reader, and make it again with `python -m etl figures RAW registry`\n"
+        "figures/registry/registry-1.csv:2: value -140.5 is outside the range of 'rate'; it has to be at least 0 (per_100k); "
+        "check the unit and the decimal sign\n"
+    )
+    assert current(built) == first
+
+
+def test_check_is_content_with_good_input(etl: Run) -> None:
+    done = etl("check", *FOLDERS)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def spoil(place: Path) -> None:
+    """Make one fault in the catalogue and one in each of two tables."""
+    for name, old, new in (
+        ("figures/registry/registry-1.csv", "Sheet 1 cell B2", ""),
+        ("figures/survey/survey-1.csv", "rate,DEU", "rate,GER"),
+    ):
+        file = place / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_check_lists_every_problem_and_counts_them(etl: Run, place: Path) -> None:
+    """Two faults, and two tables that were edited by hand."""
+    spoil(place)
+    done = etl("check", *FOLDERS)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 5
+    assert done.stderr.splitlines()[-1] == "4 problems"
+
+
+@pytest.mark.parametrize("path", ["figures/survey", "figures/survey/survey-1.csv"])
+def test_check_of_a_path_lists_only_its_problems(etl: Run, place: Path, path: str) -> None:
+    spoil(place)
+    done = etl("check", path, *FOLDERS)
+
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["figures/survey/survey-1.csv"] * 2 + ["2 problems"]
+
+
+def test_check_of_a_path_without_problems_is_content(etl: Run, place: Path) -> None:
+    spoil(place)
+
+    assert etl("check", "figures/survey/survey-2.csv", "catalogue", *FOLDERS).returncode == 0
+
+
+def test_check_of_a_path_that_is_not_there_says_so(etl: Run) -> None:
+    done = etl("check", "nowhere.csv", *FOLDERS)
+
+    assert (done.returncode, done.stderr) == (1, "nowhere.csv: there is no such file or folder; name one in catalogue or figures\n")
+
+
+def test_check_of_a_path_outside_says_so(etl: Run) -> None:
+    done = etl("check", ".", *FOLDERS)
+    message = ".: belongs neither to the catalogue nor to the figures; name a file or folder in catalogue or figures\n"
+
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_a_folder_that_is_not_there_is_a_message(etl: Run) -> None:
+    done = etl("build", "--catalogue", "catalog", "--figures", "figures")
+
+    assert (done.returncode, done.stderr) == (1, "catalog: there is no such folder; name the folder that holds the files\n")
+
+
+@pytest.mark.usefixtures("built")
+def test_status_is_a_table_of_sources_and_editions(etl: Run) -> None:
+    done = etl("status")
+    table = pd.read_csv(io.StringIO(done.stdout))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ",".join(table.columns) == "source,edition,published,in_force,indicator,rows,first_year,newest_year,age_years,lag_years,late"
+    assert table["rows"].tolist() == [3, 1, 2, 4]
+
+
+def test_status_as_json_into_a_file(etl: Run, built: Path) -> None:
+    done = etl("status", "--format", "json", "--out", "status.json")
+    records = json.loads((built / "status.json").read_text(encoding="utf-8"))
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert [(record["source"], record["rows"], record["in_force"]) for record in records] == [
+        ("registry", 3, True),
+        ("survey", 1, True),
+        ("survey", 2, False),
+        ("survey", 4, True),
+    ]
+
+
+def test_status_without_a_warehouse_says_how_to_build_one(etl: Run, place: Path) -> None:
+    done = etl("status")
+    message = f"{place}/home/warehouse: there is no warehouse here yet; run `make run` or `python -m etl build`\n"
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
+
+
+def test_a_damaged_warehouse_is_reported_and_use_goes_back(etl: Run, built: Path) -> None:
+    """The message names the command that helps."""
+    older = current(built)
+    etl("build", "--force", *FOLDERS)
+    file = built / "home" / "warehouse" / current(built)
+    file.write_bytes(file.read_bytes()[:5000])
+    broken = etl("status")
+    back = etl("use", older)
+
+    assert broken.returncode == 1
+    assert broken.stderr == (
+        f"{file}: is damaged: its content no longer matches the hash in its name; run `make run` or `python -m etl build`, "
+        f"or go back to the whole warehouse of before: `python -m etl use {older}`\n"
+    )
+    assert (back.returncode, back.stderr) == (0, "")
+    assert etl("status").returncode == 0
+
+
+def test_use_refuses_a_file_that_is_not_there(etl: Run, built: Path) -> None:
+    before = current(built)
+    name = "waymark-20200101T000000000000Z-000000000000.duckdb"
+    done = etl("use", name)
+    message = f"{built}/home/warehouse/{name}: does not exist; choose a whole one: `python -m etl status` lists them\n"
+
+    assert (done.returncode, done.stderr) == (1, message)
+    assert current(built) == before
+
+
+def test_the_data_dictionary_in_docs_is_the_one_of_the_schema(etl: Run) -> None:
+    """Made by ``python -m etl dictionary --out docs/data-dictionary.md``."""
+    done = etl("dictionary")
+
+    assert done.stdout == (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+
+
+def test_the_readers_are_listed(etl: Run) -> None:
+    table = pd.read_csv(io.StringIO(etl("readers").stdout))
+
+    assert list(table.columns) == ["format", "reads"]
+    assert table["format"].is_unique
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(etl: Run) -> None:
+    done = etl("read", "pdf", "file.pdf")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("format 'pdf': is unknown; known: cdc_wonder, ")
+
+
+COMMANDS = ["build", "check", "status", "use", "dictionary", "figures", "read", "readers"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(etl: Run, command: str) -> None:
+    done = etl(command, "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: python -m etl {command}")
+
+
+@pytest.mark.parametrize("arguments", [[], ["bild"], ["build", "--as-of", "tomorrow"], ["build", "--audience", "press"], ["use"]])
+def test_a_command_that_is_not_understood_exits_with_2(etl: Run, arguments: list[str]) -> None:
+    done = etl(*arguments)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: python -m etl")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_does_not_wait_for_slow_imports() -> None:
+    """Half a second of imports would be felt in every usage error."""
+    program = (
+        "import sys, etl.__main__ as m\ntry: m.main(['build', '--help'])\nexcept SystemExit: pass\nprint(sorted(set(sys.modules) & slow))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"slow = {{'pandas', 'numpy', 'sqlalchemy', 'duckdb', 'pydantic'}}\n{program}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_closed_pipe_is_no_error(built: Path) -> None:
+    """``python -m etl status | head -1`` ends quietly."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "status"],
+        cwd=built,
+        env=environment(built),
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupted_command_is_quiet(place: Path) -> None:
+    """Control-C while another process holds the build's place would wait; here it comes while the modules are being imported or used."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl", "build", *FOLDERS], cwd=place, env=environment(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 30
+    while not (place / "home" / "warehouse" / ".lock").exists() and time.monotonic() < deadline:
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, errors) == (130, b"")
+    assert [file.name for file in (place / "home" / "warehouse").iterdir()] == [".lock"]
+
+
+def test_a_terminal_is_told_each_step_and_the_result(place: Path) -> None:
+    """The line of progress is gone in the end."""
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "build", *FOLDERS],
+        cwd=place,
+        env=environment(place),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+
+    assert "\r\x1b[2KChecking the figures …" in shown
+    assert shown.endswith(f"\r\x1b[2KBuilt {place}/home/warehouse/{current(place)}\r\n")
+    assert done.stdout == b""
