@@ -55,7 +55,7 @@ class OpenWarehouse:
         self.judged: Callable[..., Judged] = lru_cache(maxsize=64)(self._judged)
         self.observations: Callable[..., pd.DataFrame] = lru_cache(maxsize=128)(self._observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
-        self.ages: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._ages)
+        self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -91,9 +91,9 @@ class OpenWarehouse:
         with self._engine.connect() as connection:
             return report.indicator_trends(connection, place=place, as_of=as_of)
 
-    def _ages(self) -> pd.DataFrame:
+    def _holdings(self) -> pd.DataFrame:
         with self._engine.connect() as connection:
-            return queries.read_ages(connection)
+            return queries.read_holdings(connection)
 
     def _editions(self, as_of: date | None) -> pd.DataFrame:
         with self._engine.connect() as connection:

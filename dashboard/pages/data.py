@@ -110,8 +110,8 @@ def _sources(view: View) -> str:
 def _state(view: View, source: str, edition: str) -> str:
     """Return whether an edition is in force, and for which indicators it no longer is."""
     words = view.words
-    ages = view.warehouse.ages()
-    mine = ages[(ages["source"] == source) & (ages["edition"] == edition)]
+    holdings = view.warehouse.holdings()
+    mine = holdings[(holdings["source"] == source) & (holdings["edition"] == edition)]
     gone = [view.of(view.catalogue.indicators[code].short_name) for code in mine[~mine["in_force"].astype(bool)]["indicator"]]
     if not gone:
         return escaped(words("data.in_force"))

@@ -27,6 +27,10 @@ def verdict(
     return METHODS[method].assess(series, goals).iloc[0]
 
 
+SHARES = st.integers(100, 900).map(lambda tenths: tenths / 10)
+"""Percentages as they are published, with one decimal: a difference in the last bit of a float is not a change."""
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_answers_in_the_contract_s_columns(method: str) -> None:
     answer = verdict(method, [10.0, 9.0, 8.0, 7.0, 6.0, 5.0], target_value=2.0)
@@ -62,8 +66,8 @@ def test_a_quantity_without_a_good_direction_is_not_judged(method: str) -> None:
     assert (answer["status"], answer["reason"]) == ("not_assessable", "not_applicable")
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.floats(10, 90), min_size=6, max_size=10), st.floats(5, 95))
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(SHARES, min_size=6, max_size=10), SHARES)
 def test_the_mirror_image_gets_the_mirrored_verdict(values: list[float], target: Any) -> None:
     """Shares x and 100 − x, one to rise and one to fall, are the same story for methods that work on differences."""
     for method in ("waymark", "dns_de"):
@@ -73,8 +77,8 @@ def test_the_mirror_image_gets_the_mirrored_verdict(values: list[float], target:
         assert (rising["status"], rising["verdict"]) == (falling["status"], falling["verdict"])
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.floats(10, 90), min_size=6, max_size=10), st.floats(5, 95), st.sampled_from([0.001, 1000.0]))
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(SHARES, min_size=6, max_size=10), SHARES, st.sampled_from([0.001, 1000.0]))
 def test_another_unit_gets_the_same_verdict(values: list[float], target: Any, factor: float) -> None:
     for method in METHODS:
         original = verdict(method, values, target_value=target, resolution=0.1)
