@@ -27,7 +27,7 @@ from dashboard.language import Words, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
 from dashboard.pages import country, data, methods, mission, missions  # noqa: E402
 from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
-from dashboard.theme import Mode, stylesheet  # noqa: E402
+from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
 
 # Every page by its address, in the order of the navigation. (A text of its own would be shown: Streamlit prints loose expressions.)
@@ -40,6 +40,18 @@ PAGES: dict[str, Callable[[View], Page]] = {
 }
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
+
+# The mark of the project: a start, a way, a goal. Its name stands beside it as text, in the typeface of the page.
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="{ink}" stroke-width="2">'
+    '<path d="M2 18H20M8 11H16"/><circle cx="5" cy="11" r="2.6"/><path d="M18 5V17" stroke-width="2.5"/></svg>'
+)
+MARK: dict[Mode, str] = {mode: _MARK.format(ink=palette(mode).ink) for mode in PALETTES}
+NAME_STYLE = (
+    'div:has(> [data-testid="stHeaderLogo"]){display:flex;align-items:center;gap:9px}'
+    'div:has(> [data-testid="stHeaderLogo"])::after{content:"Waymark";color:var(--wm-ink);'
+    "font:700 20px/24px var(--wm-font);letter-spacing:-.01em}"
+)
 
 # The page's language and the print link need a script; it holds no text of ours and is the same for every reader but for the language.
 SCRIPT = """<script>
@@ -60,6 +72,7 @@ def main() -> None:
     parameters = _parameters()
     language, _ = read_language(parameters, _locale())
     words = words_of(language)
+    st.logo(MARK[_mode()])
     pages = [st.Page(_runner(name, parameters, words), **_page_options(name, words)) for name in PAGES]
     st.navigation(cast("Any", pages), position="top").run()
 
@@ -100,7 +113,7 @@ def _mode() -> Mode:
 
 def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     mode = _mode()
-    st.html(f"<style>{stylesheet(mode)}</style>")
+    st.html(f"<style>{stylesheet(mode)}{NAME_STYLE}</style>")
     st.html(SCRIPT.format(language=words.language), unsafe_allow_javascript=True)
     opening = LIBRARY.current()
     if opening.warehouse is None:

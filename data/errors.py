@@ -6,10 +6,11 @@ Every message says where, what is wrong and what would be right.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with the input: where it stands, what it is, what would be right."""
 
@@ -19,6 +20,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}; {self.remedy}"
+
+    def reading_order(self) -> list[tuple[int, str]]:
+        """Return a sort key that puts line 2 of a file before line 10."""
+        pieces = re.split(r"(\d+)", str(self))
+        return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
 
 
 class ProjectError(Exception):
@@ -53,7 +59,7 @@ class ProblemsFound(ProjectError):
     """Checks found problems; all of them are listed, not only the first."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems)
+        self.problems = sorted(problems, key=Problem.reading_order)
         first = self.problems[0]
         super().__init__(first.where, first.what, first.remedy)
 

@@ -19,7 +19,7 @@ def holdings(connection: Connection, today: date) -> pd.DataFrame:
     ``age_years`` counts from the end of the newest year to *today*, in whole years begun and ended; ``late`` is true if it exceeds the
     indicator's usual publication lag ``lag_years``. An edition that another restates is never late.
     """
-    held = queries.read_ages(connection)
+    held = queries.read_holdings(connection)
     indicators = queries.read_catalogue(connection).indicators
     lag = held["indicator"].map({name: indicator.publication_lag_years for name, indicator in indicators.items()}).astype("int64")
     age = today.year - 1 - held["last_year"].astype("int64")

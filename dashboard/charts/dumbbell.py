@@ -34,7 +34,11 @@ def dumbbell(
     records = [{str(key): value for key, value in record.items()} for record in rows.to_dict("records")]
     written = [forms if isinstance(forms, Format) else forms[str(record["indicator"])] for record in records]
     one_unit = len({(form.unit, form.change) for form in written}) <= 1
-    shared = _axis([number for record in records for number in _numbers(record)], written[0]) if one_unit and records else None
+    shared = (
+        _axis([number for record in records for number in _numbers(record)], written[0], from_zero=written[0].unit == "%")
+        if one_unit and records
+        else None
+    )
     described = tuple(_row(pd.Series(record), form, words, shared) for record, form in zip(records, written, strict=True))
     targets = {
         (row.target, optional(record.get("target_year"))) for row, record in zip(described, records, strict=True) if row.target is not None

@@ -11,6 +11,8 @@ def footer(view: View) -> str:
     """Return the foot of a page."""
     words = view.words
     links = (
+        (view.address(""), words("nav.missions")),
+        (view.address("country"), words("nav.country")),
         (view.address("methods"), words("footer.how_to_read")),
         (view.address("data"), words("footer.sources")),
         (view.address("data"), words("footer.cite")),

@@ -21,10 +21,11 @@ from dashboard.components.trouble import troubles
 from dashboard.components.view import EVERYTHING, View
 from dashboard.display import period, span
 from dashboard.pages import target as target_page
+from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
-from dashboard.pages.verdict import NOT_ASSESSABLE, verdict_blocks
-from data.catalogue.models import CitedText, Family, Mission
+from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_blocks
+from data.catalogue.models import CitedText, Family, Mission, TargetVersion
 
 COUNTED_FROM = 4
 """Targets from which they are also counted in a drawing."""
@@ -81,11 +82,24 @@ def _head(view: View, mission: Mission) -> str:
             paragraph(original, "wm-muted") if original else "",
             paragraph(view.of(mission.promise), "wm-lead"),
             quoted(view, newest),
-            paragraph(view.words("mission.our_reading", reading=view.of(newest.reading.explanation)), "wm-small"),
-            facts(_facts(view, mission)),
-            _time(view, mission),
+            _readings(view, newest),
+            facts(_facts(view, mission), under_first=_time(view, mission)),
         )
     )
+
+
+def _readings(view: View, version: TargetVersion) -> str:
+    """Return our reading of the quoted sentence with the readings that we rejected beside it."""
+    words = view.words
+    ours = element("section", element("b", escaped(words("reading.ours"))), paragraph(view.of(version.reading.explanation)))
+    if not version.rejected_readings:
+        return element("div", ours, class_="wm-small")
+    others = [
+        paragraph(f"{view.of(other.reading)} {words('mission.rejected_because', why=view.of(other.why))}")
+        for other in version.rejected_readings
+    ]
+    rejected = element("section", element("b", escaped(words("reading.rejected"))), *others)
+    return element("div", ours, rejected, class_="wm-two wm-small")
 
 
 def _facts(view: View, mission: Mission) -> list[tuple[str, str, str]]:
@@ -130,7 +144,7 @@ def _targets(view: View, mission: Mission, found: list[Standing]) -> list[Block]
     html += paragraph(words("mission.judged_text"))
     blocks: list[Block] = [Html(html)]
     statuses = own_statuses(found)
-    if len(statuses) >= COUNTED_FROM:
+    if len(statuses) >= COUNTED_FROM and len(set(statuses)) > 1:
         chart = counted_bar(statuses, words=words, subtitle=words("mission.counted_subtitle"))
         blocks += figure(view, chart, "counted", download=scorecard_address(mission=mission.id, as_of=view.selection.as_of))
     columns = (
@@ -168,6 +182,8 @@ def _featured(view: View, found: list[Standing]) -> list[Block]:
     if own is None:
         return []
     blocks = verdict_blocks(view, view.judged(), own, first.target, first.version, key="featured")
+    if own["comparability"] == NOT_COMPARABLE and is_missing(own["latest"]):
+        blocks += context_blocks(view, own)
     more = [standing for standing in found[1:] if standing.own is not None and standing.own["status"] != NOT_ASSESSABLE]
     if own["status"] == NOT_ASSESSABLE and more:
         best = more[0]
@@ -190,6 +206,8 @@ def _studies(view: View, mission: Mission) -> list[Block]:
     indicator, place = used[0]
     frame = view.warehouse.observations(indicators=(indicator,), as_of=view.as_of)
     joint = frame[(frame["group"] == EVERYTHING) & (frame["sex"] == EVERYTHING) & (frame["site"] == EVERYTHING)].dropna(subset=["value"])
+    countries = {code for code, entry in view.catalogue.places.items() if entry.kind == "country"}
+    joint = joint[joint["place"].isin(countries)]
     newest = joint.sort_values("year").drop_duplicates("place", keep="last")
     if newest.empty:
         return []
@@ -228,7 +246,7 @@ def _doing(view: View, mission: Mission) -> str:
             element("b", escaped(moment_words(view, milestone.when))),
             ": ",
             escaped(view.of(milestone.text)),
-            element("small", escaped(cited(view, milestone.citation))),
+            element("small", escaped(cited(view, milestone.citation)), class_="wm-muted", style="display:block"),
         )
         for milestone in mission.milestones
     ]

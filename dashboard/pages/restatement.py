@@ -82,7 +82,7 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
         Column(words("column.year")),
         Column(names[0], numeric=True),
         Column(names[1], numeric=True),
-        Column(words("column.restated_by"), numeric=True),
+        Column(words("column.restated_by", unit=form.change), numeric=True),
     )
     title = words("restatement.title", place=view.place_name(place))
     shown = element("div", scrolling(table(columns, rows), title)) if rows else ""
@@ -105,6 +105,6 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
 
 def _row(view: View, entry: Mapping[Hashable, Any], form: Format) -> list[str]:
     old, new = float(entry["old"]), float(entry["new"])
-    change = view.words("restatement.same") if old == new else form.difference(new - old)
+    change = view.words("restatement.same") if old == new else form.number(new - old)
     years = period(int(entry["year"]), int(entry["year_end"]))
     return [escaped(text) for text in (years, form.value(old), form.value(new), change)]

@@ -6,20 +6,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.charts.dot_strip import dot_strip
 from dashboard.components.aim import aim_with_year
 from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import status_chip, value_of_year
 from dashboard.components.context_bar import context_bar
-from dashboard.components.download import observations_address
-from dashboard.components.figure import figure
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
-from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import EVERYTHING, View, is_missing
+from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.ledger import reading_section, versions_section
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
@@ -34,9 +31,6 @@ from dashboard.pages.verdict import (
     why_this_status,
 )
 from metrics.scorecard import Judged
-
-FEWEST_PLACES = 2
-"""Places from which figures of another quantity are shown side by side as context."""
 
 
 def build(view: View, standing: Standing) -> Page:
@@ -107,7 +101,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     if row["status"] != NOT_ASSESSABLE and not is_missing(row["latest"]):
         blocks.append(Html(three_numbers(view, row)))
     if row["comparability"] == NOT_COMPARABLE:
-        blocks += _context(view, row)
+        blocks += context_blocks(view, row)
     why = element("section", element("h2", escaped(words("why.title"))), why_this_status(view, row))
     aside = element("section", cautions(view, row))
     blocks.append(Html(element("div", why, aside, class_="wm-two") if cautions(view, row) else why))
@@ -143,32 +137,6 @@ def _choices(view: View, standing: Standing, row: pd.Series) -> str:
     if not is_missing(row["source"]):
         html += edition_choice(view, str(row["indicator"]), str(row["source"]), str(row["edition"]))
     return html
-
-
-def _context(view: View, row: pd.Series) -> list[Block]:
-    """Return the figures of another quantity side by side: shown so that nobody takes them for the promise."""
-    indicator = str(row["indicator"])
-    frame = view.warehouse.observations(indicators=(indicator,), as_of=view.as_of).dropna(subset=["value"])
-    same = frame[(frame["group"] == row["group"]) & (frame["sex"] == row["sex"]) & (frame["site"] == row["site"])]
-    if is_missing(row["latest_year"]):
-        return []
-    newest = same[same["year"] == int(row["latest_year"])]
-    newest = newest.sort_values("edition").drop_duplicates("place", keep="last")
-    if len(newest) < FEWEST_PLACES:
-        return []
-    told = newest.assign(name=[view.place_name(code) for code in newest["place"]])
-    quantity = view.of(view.catalogue.indicators[indicator].name)
-    chart = dot_strip(
-        told,
-        focus=str(row["place"]),
-        form=view.format(indicator),
-        words=view.words,
-        subtitle=f"{quantity}, {int(row['latest_year'])}",
-        source=source_line(view, editions_in(newest)),
-        title=view.words("target.context_title"),
-        notes=(view.words("target.context_note"),),
-    )
-    return figure(view, chart, "context", download=observations_address(indicator=indicator, as_of=view.selection.as_of))
 
 
 def _foot(view: View, standing: Standing, row: pd.Series | None) -> str:

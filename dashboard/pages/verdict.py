@@ -214,6 +214,9 @@ def promised_words(view: View, version: TargetVersion) -> str:
 def measured_words(view: View, row: pd.Series) -> str:
     """Return the latest value with its year and quantity, or that nothing is measured."""
     if is_missing(row["latest"]):
+        if row["comparability"] == NOT_COMPARABLE and row["indicator"] in view.catalogue.indicators:
+            other = view.of(view.catalogue.indicators[row["indicator"]].name)
+            return view.words("unassessed.measured_elsewhere", quantity=other)
         return view.words("unassessed.nothing")
     indicator = view.catalogue.indicators[row["indicator"]]
     value = view.format(row["indicator"]).value(row["latest"])

@@ -120,7 +120,7 @@ def read_series_list(connection: Connection) -> pd.DataFrame:
     return read_frame(connection, select.group_by(*key).order_by(*key))
 
 
-def read_ages(connection: Connection) -> pd.DataFrame:
+def read_holdings(connection: Connection) -> pd.DataFrame:
     """
     Return what each edition holds of each indicator, sorted by source, edition and indicator.
 

@@ -140,8 +140,8 @@ def test_the_build_is_one_row(connection: Connection) -> None:
     assert queries.read_build(connection)["observations"] == len(OBSERVATIONS)
 
 
-def test_ages_say_what_is_restated(connection: Connection) -> None:
-    frame = queries.read_ages(connection)
+def test_holdings_say_what_is_restated(connection: Connection) -> None:
+    frame = queries.read_holdings(connection)
     uptake = frame[frame["indicator"] == "uptake"]
 
     assert list(zip(uptake["edition"], uptake["in_force"], strict=True)) == [("s-1", False), ("s-2", False), ("s-3", True)]
