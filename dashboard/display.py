@@ -88,6 +88,8 @@ GRAMMARS: dict[Language, Grammar] = {
     ),
 }
 
+ALL_TENTHS = 10
+
 # Upper ends of the five classes of chance; between one and two in three nothing is claimed.
 CHANCE_LIMITS = (0.1, 1 / 3, 2 / 3, 0.9)
 
@@ -223,7 +225,7 @@ def about_in_ten(probability: float, language: Language) -> str:
     tenths = int(Decimal(str(probability * 10)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if tenths == 0:
         return grammar.under_one_in_ten
-    return grammar.over_nine_in_ten if tenths == len(range(10)) else grammar.in_ten.format(n=tenths)
+    return grammar.over_nine_in_ten if tenths == ALL_TENTHS else grammar.in_ten.format(n=tenths)
 
 
 def listing(items: Sequence[str], language: Language) -> str:

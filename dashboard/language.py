@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.display import Language
-from data.catalogue.loader import read_yaml
 from data.catalogue.models import Text
+from data.yaml_file import read_yaml
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES: tuple[Language, ...] = ("en", "de")

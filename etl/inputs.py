@@ -16,10 +16,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from data.catalogue.loader import Lines, read_yaml, validate
+from data.catalogue.faults import validate
 from data.catalogue.models import Entry, Identifier
 from data.errors import Problem, ProblemsFound
 from data.warehouse import schema
+from data.yaml_file import Lines, read_yaml
 from etl.checks import tables as table_checks
 
 LIST = "figures.yml"

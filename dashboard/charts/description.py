@@ -36,12 +36,22 @@ class Axis:
 
 @dataclass(frozen=True)
 class EventMark:
-    """Something that moved the figures: years left out of the trend are shaded, a break cuts the line, a note only explains."""
+    """
+    Something that moved the figures: excluded years leave the trend, a break cuts the line, a note only explains.
+
+    Excluded years are shaded, and so is a pandemic (*shaded*), whether the trend uses its years or not.
+    """
 
     first_year: int
     last_year: int
     effect: Literal["exclude", "break", "note"]
     label: str
+    shaded: bool = False
+
+    @property
+    def has_shade(self) -> bool:
+        """Return whether the years are shaded to the full height of the plot."""
+        return self.shaded or self.effect == "exclude"
 
 
 @dataclass(frozen=True)
@@ -277,6 +287,7 @@ def event_marks(events: Iterable[Event], *, indicator: str, places: Collection[s
             event.last_year,
             EventEffect(event.effect).value,
             words("chart.event.pandemic") if event.kind == "pandemic" else event.name.in_language(language),
+            shaded=event.kind == "pandemic",
         )
         for event in sorted(touching, key=lambda event: (event.first_year, event.id))
     )

@@ -92,7 +92,7 @@ def _draw_time(body: TimeBody, figure: go.Figure, colours: Palette) -> None:
 
 def _add_shades(plot: Plot, figure: go.Figure, colours: Palette) -> None:
     for event in plot.body.events:
-        if event.effect == "exclude":
+        if event.has_shade:
             first, last = max(event.first_year - 0.5, plot.body.years.low), min(event.last_year + 0.5, plot.body.years.high)
             figure.add_shape(
                 type="rect", x0=first, x1=last, y0=0, y1=1, yref="paper", layer="below", line_width=0, fillcolor=colours.surface

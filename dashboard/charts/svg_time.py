@@ -34,7 +34,7 @@ def draw_time(chart: Chart, body: TimeBody, canvas: Canvas) -> str:
 
 def _draw_shaded_years(plot: Plot, canvas: Canvas) -> None:
     for event in plot.body.events:
-        if event.effect == "exclude":
+        if event.has_shade:
             left, right = plot.shaded(event)
             canvas.rect(left, plot.top, right - left, plot.bottom - plot.top, "shade")
 
@@ -109,7 +109,7 @@ def _draw_marks(plot: Plot, canvas: Canvas) -> None:
         if event.effect == "break":
             x = plot.x(event.first_year - 0.5)
             canvas.line((x, plot.top), (x, plot.bottom), "break")
-        elif event.effect == "note":
+        elif event.effect == "note" and not event.has_shade:
             x = plot.x(event.first_year)
             canvas.line((x, plot.bottom), (x, plot.bottom - 7), "break")
     if body.start:

@@ -206,7 +206,9 @@ def _place_projection_label(plot: Plot, room: Room, frame: Box) -> Placed:
     lines = _lines((projection.label, "ts"), (projection.detail, "ts"), room=plot.right - plot.left)
     x, y = plot.at(end.year, end.value)
     low, high = plot.y(end.lower or end.value), plot.y(end.upper or end.value)
-    heights = (low + 16, low + 32, high - 24, y + 18, y - 24, plot.bottom - 24, plot.top + 12)
+    below = [low + n * LINE / 2 for n in range(2, 2 + int(max(0.0, plot.bottom - 24 - low) / LINE * 2))]
+    above = [high - 24 - n * LINE / 2 for n in range(int(max(0.0, high - 24 - plot.top) / LINE * 2))]
+    heights = [*below[:6], *above[:6], y + 18, y - 24, *below[6:], *above[6:]]
     return _settle(lines, [Spot(x, height, "end") for height in heights], room, frame, (end.year, end.value))
 
 
@@ -217,7 +219,7 @@ def _place_event_labels(plot: Plot, room: Room) -> list[Placed]:
         lines = _lines((event.label, "ts"), room=130.0 if plot.is_wide else 96.0)
         low, high = plot.bottom - 8 - (len(lines) - 1) * LINE, plot.top + 13
         steps = [high + n * LINE for n in range(int((low - high) / LINE) + 1)]
-        if event.effect == "exclude":
+        if event.has_shade:
             left, right = plot.shaded(event)
             spots = [Spot((left + right) / 2, height, "middle") for height in [*steps, low]]
             placed.append(_settle(lines, spots, room, frame, ((event.first_year + event.last_year) / 2, plot.body.value_axis.high)))

@@ -56,26 +56,17 @@ def trajectory(
     target = None if row.get("reason") == ANOTHER_QUANTITY else _target(row, form, words, target_detail)
     targets = (*([target] if target else []), *replaced)
     ahead = _projection(projection, form, words, bounds)
-    last_year = max(
-        [*(mark.year for mark in targets if mark.year), *(point.year for point in needed), *([ahead.points[-1].year] if ahead else [])],
-        default=None,
-    )
     start = _start(row, form, words) if needed else None
-    values = value_axis(
-        [
-            *numbers_in(points),
-            *(point.value for point in needed),
-            *(mark.value for mark in targets),
-            *(numbers_in(ahead.points) if ahead else []),
-            *([start.value] if start else []),
-        ],
-        form,
-        limit=bounds[1],
-    )
+    ends = [*(mark.year for mark in targets if mark.year), *(point.year for point in (*needed, *(ahead.points if ahead else ())))]
+    numbers = [
+        *numbers_in([*points, *needed, *_as_points(start), *(ahead.points if ahead else ())]),
+        *(mark.value for mark in targets),
+    ]
+    values = value_axis(numbers, form, limit=bounds[1])
     latest = points[-1]
     body = TimeBody(
         segments=segments_of(points, marks),
-        years=time_axis([*points, *_as_points(start)], last_year),
+        years=time_axis([*points, *_as_points(start)], max(ends, default=None)),
         value_axis=values,
         latest=Labelled(latest.year, latest.value, words("chart.value_in_year", value=label_value(latest.value, form), year=latest.when)),
         start=start if start and start.year != latest.year else None,

@@ -18,7 +18,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View
+from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import period, span
 from dashboard.pages import target as target_page
 from dashboard.pages.context_figures import context_blocks

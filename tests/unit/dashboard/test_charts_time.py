@@ -10,11 +10,12 @@ import pytest
 
 from dashboard.charts import plotly, svg
 from dashboard.charts.canvas import TEXT_CLASSES, class_width
-from dashboard.charts.description import Chart, EventMark, TargetMark, TimeBody
+from dashboard.charts.description import Chart, EventMark, TargetMark, TimeBody, event_marks
 from dashboard.charts.small_series import small_series
 from dashboard.charts.trajectory import trajectory
 from dashboard.display import Format
 from dashboard.language import words_of
+from data.catalogue.models import Event
 
 PERCENT = Format("en", "%", "points", 1.0)
 PANDEMIC = EventMark(2020, 2021, "exclude", "pandemic")
@@ -166,6 +167,13 @@ def test_excluded_years_are_shaded_shown_and_named() -> None:
         (PANDEMIC,),
         ("2020 to 2021 (pandemic): shown, but left out of the trend.",),
     )
+
+
+def test_a_pandemic_is_shaded_even_where_its_years_stay_in_the_trend() -> None:
+    chart = germany(events=[EventMark(2020, 2021, "note", "pandemic", shaded=True)])
+    figure = plotly.draw(chart, "light", "en")
+
+    assert ('class="shade"' in svg.draw(chart), [shape.x0 for shape in figure.layout.shapes if shape.type == "rect"]) == (True, [2019.5])
 
 
 def test_events_outside_the_series_leave_no_mark() -> None:
@@ -336,3 +344,33 @@ def test_excluded_years_are_shaded_in_both_drawings() -> None:
     shades = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.type == "rect"]
 
     assert ('class="shade"' in svg.draw(germany()), shades) == (True, [(2019.5, 2021.5)])
+
+
+EVENT = Event.model_validate(
+    {
+        "id": "pandemic-screening",
+        "name": {"en": "COVID-19 pandemic", "de": "COVID-19-Pandemie"},
+        "kind": "pandemic",
+        "effect": "note",
+        "first_year": 2020,
+        "last_year": 2021,
+        "places": ["GBR"],
+        "indicators": ["bowel"],
+        "explanation": {"en": "x", "de": "x"},
+        "citation": {"document": "d", "confidence": "seen_in_stored_source"},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "places", "expected"),
+    [
+        ("bowel", ("GBR-SCT", "GBR"), (EventMark(2020, 2021, "note", "pandemic", shaded=True),)),
+        ("bowel", ("SWE",), ()),
+        ("breast", ("GBR",), ()),
+    ],
+)
+def test_events_touch_their_indicators_and_places_and_what_lies_in_them(
+    indicator: str, places: tuple[str, ...], expected: tuple[EventMark, ...]
+) -> None:
+    assert event_marks([EVENT], indicator=indicator, places=places, language="en", words=words_of("en")) == expected

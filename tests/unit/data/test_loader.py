@@ -10,8 +10,9 @@ import pytest
 
 from data import paths
 from data.catalogue import linter
-from data.catalogue.loader import check_catalogue, load_catalogue, read_yaml
+from data.catalogue.loader import check_catalogue, load_catalogue
 from data.errors import Problem, ProblemsFound
+from data.yaml_file import read_yaml
 
 MISSION = """\
 id: xx-test
