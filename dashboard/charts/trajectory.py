@@ -52,19 +52,45 @@ def trajectory(
     """
     points = points_of(series, form, financial=financial)
     marks = events_within(events, series, points, words)
-    needed = points_of(path, form) if len(path) else ()
     target = None if row.get("reason") == ANOTHER_QUANTITY else _target(row, form, words, target_detail)
     targets = (*([target] if target else []), *replaced)
-    ahead = _projection(projection, form, words, bounds)
+    needed = points_of(path, form) if len(path) else ()
+    body = _body(
+        points, marks, targets, needed, _projection(projection, form, words, bounds), row=row, form=form, words=words, limit=bounds[1]
+    )
+    return Chart(
+        kind="trajectory",
+        title=title or _finding(row, place, body, words),
+        subtitle=subtitle,
+        text=_sentence(body, place, form, words, row),
+        table=history_table(points, form, words, path=needed, events=marks),
+        source=" ".join([source, *axis_note(body.value_axis, form, words)]),
+        notes=(*notes, *event_notes(marks, form, words), *(f"{mark.label}: {mark.detail}" for mark in replaced)),
+        body=body,
+    )
+
+
+def _body(
+    points: tuple[Point, ...],
+    marks: tuple[EventMark, ...],
+    targets: tuple[TargetMark, ...],
+    needed: tuple[Point, ...],
+    ahead: Projection | None,
+    *,
+    row: pd.Series,
+    form: Format,
+    words: Words,
+    limit: float | None,
+) -> TimeBody:
     start = _start(row, form, words) if needed else None
     ends = [*(mark.year for mark in targets if mark.year), *(point.year for point in (*needed, *(ahead.points if ahead else ())))]
     numbers = [
         *numbers_in([*points, *needed, *_as_points(start), *(ahead.points if ahead else ())]),
         *(mark.value for mark in targets),
     ]
-    values = value_axis(numbers, form, limit=bounds[1])
+    values = value_axis(numbers, form, limit=limit)
     latest = points[-1]
-    body = TimeBody(
+    return TimeBody(
         segments=segments_of(points, marks),
         years=time_axis([*points, *_as_points(start)], max(ends, default=None)),
         value_axis=values,
@@ -77,16 +103,6 @@ def trajectory(
         events=marks,
         frame="" if needed else _why_no_path(row, words),
         value_name=words("chart.column.value"),
-    )
-    return Chart(
-        kind="trajectory",
-        title=title or _finding(row, place, body, words),
-        subtitle=subtitle,
-        text=_sentence(body, place, form, words, row),
-        table=history_table(points, form, words, path=needed, events=marks),
-        source=" ".join([source, *axis_note(values, form, words)]),
-        notes=(*notes, *event_notes(marks, form, words), *(f"{mark.label}: {mark.detail}" for mark in replaced)),
-        body=body,
     )
 
 

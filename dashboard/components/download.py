@@ -63,7 +63,11 @@ def safe_csv(frame: pd.DataFrame) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    if not isinstance(cell, str):
+        return cell
+    # A carriage return alone is not quoted by the writer, but ends a row for a spreadsheet.
+    text = cell.replace("\r", " ")
+    return f"'{text}" if cell.startswith(FORMULA_STARTS) else text
 
 
 def observations_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of: date | None = None) -> str:

@@ -1,0 +1,153 @@
+"""Components: what is shown is escaped, what is downloaded runs nowhere, what is asked for wrongly is answered."""
+
+from __future__ import annotations
+
+import io
+import socket
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from dashboard.__main__ import check_port, main
+from dashboard.components import download, shell
+from dashboard.components.block import Html, Plot, joined
+from dashboard.components.facts import time_bar
+from dashboard.components.markup import element, link, one_line
+from dashboard.components.note import note
+from dashboard.components.table import Column, frame_table, table
+from dashboard.components.trouble import no_warehouse
+from dashboard.language import words_of
+from data.errors import SetupError, WarehouseError
+
+
+def test_attributes_and_texts_are_escaped() -> None:
+    written = element("td", "ok", data_label='"><script>', class_=None)
+
+    assert written == '<td data-label="&quot;&gt;&lt;script&gt;">ok</td>'
+
+
+def test_a_link_stays_in_its_window() -> None:
+    assert link("/data?lang=de", "x") == '<a href="/data?lang=de" target="_self">x</a>'
+
+
+def test_a_note_shows_its_text_as_text() -> None:
+    assert "<b>" not in note("Title", "<b>bold</b>").replace("<b>Title</b>", "")
+
+
+def test_html_is_one_line_so_that_no_blank_line_ends_it() -> None:
+    assert one_line("<p>a\n\nb</p>") == "<p>a  b</p>"
+
+
+def test_neighbouring_pieces_of_html_become_one() -> None:
+    blocks = [Html("a"), Html("b"), Plot("key", None, ""), Html("c")]
+
+    assert joined(blocks) == [Html("ab"), Plot("key", None, ""), Html("c")]
+
+
+def test_a_table_names_its_rows_and_columns_for_screen_readers() -> None:
+    written = table((Column("Place"), Column("Value", numeric=True)), [["Sweden", "84%"]], caption="Values")
+
+    assert '<th scope="col">Place</th><th scope="col" class="n">Value</th>' in written
+    assert '<th scope="row">Sweden</th><td class="n" data-label="Value">84%</td>' in written
+
+
+def test_a_wide_table_scrolls_by_keyboard() -> None:
+    written = frame_table(pd.DataFrame({"Year": ["2020"], "<Value>": ["1"]}), "Table")
+
+    assert 'role="region" aria-label="Table" tabindex="0"' in written
+    assert "&lt;Value&gt;" in written
+
+
+@pytest.mark.parametrize(("today", "expected"), [(2019, "width:0%"), (2024, "width:50%"), (2040, "width:100%")])
+def test_the_time_bar_never_leaves_its_frame(today: int, expected: str) -> None:
+    assert expected in time_bar(2019, 2029, today)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1"])
+def test_text_that_a_spreadsheet_would_run_is_marked_as_text(cell: str) -> None:
+    written = download.safe_csv(pd.DataFrame({"text": [cell]}))
+    back = pd.read_csv(io.StringIO(written), dtype=str)["text"].iloc[0]
+
+    assert back == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["\r=1", "a\r=1"])
+def test_a_carriage_return_begins_no_new_row(cell: str) -> None:
+    written = download.safe_csv(pd.DataFrame({"text": [cell]}))
+
+    assert "\r" not in written
+
+
+def test_numbers_stay_numbers_and_missing_stays_empty() -> None:
+    """A negative number begins with a minus and is no formula; full precision is kept."""
+    written = download.safe_csv(pd.DataFrame({"value": [-4.0, 1 / 3, None]}))
+
+    assert written == 'value\n-4.0\n0.3333333333333333\n""\n'
+
+
+def test_a_process_without_downloads_links_to_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "served", False)
+
+    assert download.observations_address(indicator="hpv_15_complete") == ""
+
+
+def test_an_address_of_a_download_names_what_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "served", True)
+
+    assert download.observations_address(indicator="x", place=None, group="factor:smoking") == (
+        "/download/observations.csv?indicator=x&group=factor%3Asmoking"
+    )
+
+
+def test_the_first_page_of_a_browser_is_ours_in_its_head() -> None:
+    """Title and language are read by search engines and screen readers before any script runs."""
+    page = shell.first_page("methods", "de", "http://127.0.0.1:8501")
+
+    assert '<html lang="de">' in page
+    assert "<title>Methoden – Waymark</title>" in page
+    assert '"BACKEND_BASE_URL": "http://127.0.0.1:8501/"' in page
+
+
+def test_the_first_page_escapes_where_it_is_reached() -> None:
+    page = shell.first_page("", "en", "http://</script><script>alert(1)")
+
+    assert "</script><script>alert" not in page
+
+
+def test_without_a_warehouse_the_page_says_how_to_mend_it() -> None:
+    error = WarehouseError("var/warehouse", "there is no <b>warehouse</b> here yet", "run `python -m etl build`")
+    page = no_warehouse(words_of("de"), error)
+
+    assert "Es gibt noch keine Zahlen zu zeigen" in page
+    assert "python -m etl build" in page
+    assert "&lt;b&gt;" in page
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """Return a port on which something listens."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def test_a_taken_port_is_named_with_the_way_out(taken_port: int) -> None:
+    with pytest.raises(SetupError, match=rf"port {taken_port}: is taken by another program; choose another one: `make run PORT="):
+        check_port(taken_port)
+
+
+def test_the_command_says_so_on_standard_error_and_fails(taken_port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["serve", "--port", str(taken_port)])
+
+    assert code == 1
+    assert "--port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["open"]])
+def test_wrong_usage_ends_with_code_two(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2

@@ -1,0 +1,161 @@
+"""The words: the same keys and placeholders in every language, every one used, every use filled."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.language import LANGUAGES, language_of, other_language, words_of
+from data.catalogue.models import Comparability, Confidence, Family, LicenceClass, Text
+from metrics.methods import METHODS
+from metrics.status import Caution, Reason, Status
+
+DASHBOARD = Path(__file__).resolve().parents[3] / "dashboard"
+FORMS = re.compile(r"\.(none|one|other)$")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(DASHBOARD.rglob("*.py")):
+        yield str(file.relative_to(DASHBOARD)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _pattern(node: ast.JoinedStr) -> str:
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values)
+
+
+def _texts_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
+    constants, patterns = set(), []
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and "." in (pattern := _pattern(node)) and not pattern.startswith(".+."):
+                patterns.append(re.compile(pattern))
+    return constants, patterns
+
+
+def test_every_language_has_the_same_keys() -> None:
+    english, german = (set(words_of(language).texts) for language in ("en", "de"))
+
+    assert english == german
+
+
+def test_a_text_has_the_same_placeholders_in_every_language() -> None:
+    english, german = (
+        {key: sorted(set(PLACEHOLDER.findall(text))) for key, text in words_of(language).texts.items()} for language in ("en", "de")
+    )
+
+    assert english == german
+
+
+def test_no_text_is_empty() -> None:
+    empty = [(language, key) for language in LANGUAGES for key, text in words_of(language).texts.items() if not text]
+
+    assert empty == []
+
+
+def test_every_key_of_the_files_is_used_by_the_code() -> None:
+    """A word that nothing shows is a word that nobody keeps right."""
+    constants, patterns = _texts_in_code()
+    short = re.compile(r"^(methods\.(step|chance_step)|chart|group)\.")  # built from lists, from frames, or from codes of the data
+    unused = [
+        key
+        for key in words_of("en").texts
+        if FORMS.sub("", key) not in constants
+        and key not in constants
+        and not any(pattern.fullmatch(key) or pattern.fullmatch(FORMS.sub("", key)) for pattern in patterns)
+        and not short.match(key)
+    ]
+
+    assert unused == []
+
+
+def _calls(tree: ast.Module) -> Iterator[tuple[str, set[str], bool]]:
+    """Yield key, names of the values and whether it is a counted text, of every call that names its key and values."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+            continue
+        function = node.func
+        is_counted = isinstance(function, ast.Attribute) and function.attr == "counted"
+        called = function.value if is_counted and isinstance(function, ast.Attribute) else function
+        name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+        if name == "words" and all(keyword.arg for keyword in node.keywords):
+            yield node.args[0].value, {str(keyword.arg) for keyword in node.keywords}, is_counted
+
+
+def test_every_call_fills_the_placeholders_of_its_text() -> None:
+    """A value that a text does not show is lost to the reader; a placeholder without a value is a fault on the page."""
+    texts = words_of("en").texts
+    wrong = []
+    for file, tree in _trees():
+        for key, given, is_counted in _calls(tree):
+            forms = [f"{key}.{form}" for form in ("none", "one", "other") if f"{key}.{form}" in texts] if is_counted else [key]
+            wanted = {name for form in forms for name in PLACEHOLDER.findall(texts[form])}
+            if not forms or wanted - given - ({"n"} if is_counted else set()) or (given - wanted and file.split("/")[0] != "charts"):
+                wrong.append((file, key, wanted, given))
+
+    assert wrong == []
+
+
+def test_every_code_that_a_reader_may_meet_has_words() -> None:
+    wanted = [
+        *(f"status.{status.value}" for status in Status),
+        *(f"rule.{status.value}" for status in Status),
+        *(f"finding.{status.value}" for status in Status),
+        *(f"{kind}.{reason.value}" for reason in Reason for kind in ("reason", "reason_long", "remedy")),
+        *(f"caution.{caution.value}" for caution in Caution),
+        *(f"confidence.{confidence.value}" for confidence in Confidence),
+        *(f"comparability.{comparability.value}" for comparability in Comparability),
+        *(f"family.{family.value}" for family in Family),
+        *(f"licence.{licence.value}" for licence in LicenceClass),
+        *(f"method.{method}.{part}" for method in METHODS for part in ("name", "rule", "thresholds", "special")),
+    ]
+    missing = [key for key in wanted if not words_of("en").has(key)]
+
+    assert missing == []
+
+
+def test_the_fixed_words_of_the_statuses_are_the_agreed_ones() -> None:
+    german = {status.value: words_of("de")(f"status.{status.value}") for status in Status}
+
+    assert german == {
+        "met": "Ziel erreicht",
+        "on_course": "Auf Kurs",
+        "behind": "Besser, aber zu langsam",
+        "no_clear_change": "Keine klare Veränderung",
+        "away": "Entwicklung weg vom Ziel",
+        "not_assessable": "Noch nicht zu beurteilen",
+    }
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, "None of the 4 targets"), (1, "1 of 4 targets"), (3, "3 of 4 targets")])
+def test_a_counted_text_takes_the_form_of_its_number(number: int, expected: str) -> None:
+    told = words_of("en").counted("mission.judged", number, of=4)
+
+    assert told.startswith(expected)
+
+
+def test_a_missing_key_is_a_fault_and_not_an_empty_text() -> None:
+    with pytest.raises(KeyError):
+        words_of("en")("no.such.key")
+
+
+def test_german_percent_signs_never_stand_alone() -> None:
+    """A line may not break before the sign; that holds for the catalogue's texts too."""
+    told = words_of("de").of(Text(en="from 40% to 36%", de="von 40 % auf 36 %"))
+
+    assert told == "von 40\u00a0% auf 36\u00a0%"
+
+
+@pytest.mark.parametrize(("code", "expected"), [("de", "de"), ("de-AT", "de"), ("EN_us", "en"), ("fr", None), ("", None), (None, None)])
+def test_a_browser_s_language_is_understood_by_its_first_part(code: str | None, expected: str | None) -> None:
+    assert language_of(code) == expected
+
+
+def test_the_other_language_of_english_is_german_and_back() -> None:
+    assert [other_language(language) for language in LANGUAGES] == ["de", "en"]
