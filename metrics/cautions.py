@@ -38,6 +38,7 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
         Caution.BASELINE_OURS: valued & rows["baseline_ours"] & rows["baseline"].notna(),
         Caution.OLD_VALUE: valued & (rows["age_years"] > rows["lag"] + STALE_BEYOND_LAG_YEARS),
         Caution.OVERLAPPING_WINDOWS: trend & _true(rows["overlapping"]),
+        Caution.UNCHANGED_VALUES: judged & _true(rows["unchanged"]),
     }
     joined = pd.Series("", index=rows.index)
     for caution, where in applies.items():  # over the closed list, not over rows

@@ -98,6 +98,8 @@ class Caution(StrEnum):
     """The latest value is older than the usual delay of publication and two years."""
     OVERLAPPING_WINDOWS = "overlapping_windows"
     """The points are overlapping periods; the uncertainty is widened for it."""
+    UNCHANGED_VALUES = "unchanged_values"
+    """The newest three values are the same; an old estimate may have been carried forward."""
 
 
 LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (

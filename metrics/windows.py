@@ -24,6 +24,9 @@ class WindowRules:
 
 DEFAULT_RULES = WindowRules()
 
+UNCHANGED_VALUES = 3
+"""So many equal values in a row are worth a word: two can be chance, three seldom are."""
+
 
 def mark_used(points: pd.DataFrame, rules: WindowRules = DEFAULT_RULES) -> pd.Series[bool]:
     """
@@ -62,7 +65,8 @@ def summarise(points: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Indexed by ``series``: ``points_used``, ``first_used_year``, ``last_used_year`` (the last year of the last period),
         ``comparable_points`` (with a value and not excluded, before the break and the window cut), ``years_excluded``,
-        ``break_before`` (comparable points lie before the last segment), ``overlapping`` (used periods share years).
+        ``break_before`` (comparable points lie before the last segment), ``overlapping`` (used periods share years), ``unchanged`` (the
+        newest three used values are the same, as they are where a publisher carries an old estimate forward).
     """
     by_series = points.groupby("series", sort=True)
     used = points[points["used"]].sort_values(["series", "year"], kind="stable")
@@ -80,9 +84,10 @@ def summarise(points: pd.DataFrame) -> pd.DataFrame:
     frame["break_before"] = earlier.groupby(points["series"]).any().reindex(frame.index)
     previous_end = by_used["year_end"].shift()
     frame["overlapping"] = (used["year"] <= previous_end).groupby(used["series"]).any().reindex(frame.index)
-    frame[["years_excluded", "break_before", "overlapping"]] = (
-        frame[["years_excluded", "break_before", "overlapping"]].astype("boolean").fillna(value=False).astype(bool)
-    )
+    newest = by_used.tail(UNCHANGED_VALUES).groupby("series")["value"]
+    frame["unchanged"] = ((newest.size() == UNCHANGED_VALUES) & (newest.nunique() == 1)).reindex(frame.index)
+    flags = ["years_excluded", "break_before", "overlapping", "unchanged"]
+    frame[flags] = frame[flags].astype("boolean").fillna(value=False).astype(bool)
     return frame
 
 

@@ -14,7 +14,8 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import View, version_in_force
+from dashboard.components.view import EVERYTHING, View, version_in_force
+from dashboard.display import period
 from dashboard.pages.figures_of_place import figures_of_place, series_table
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.selection import PLACES_OF_LANGUAGE
@@ -136,16 +137,28 @@ def _wider(view: View, place: str, rows: pd.DataFrame) -> str:
 
 
 def _alike(view: View, place: str) -> str:
-    """Return the pairs of indicators held for the place that look alike and must not be compared."""
+    """Return the pairs of indicators held for the place that look alike and must not be compared, with their latest values."""
     held = set(view.warehouse.series[view.warehouse.series["place"] == place]["indicator"])
-    told, seen = "", set()
+    pairs: dict[frozenset[str], str] = {}
     for code in sorted(held):
-        entry = view.catalogue.indicators[code]
-        for other in entry.not_comparable_with:
-            pair = frozenset((code, other.indicator))
-            if other.indicator not in held or pair in seen:
-                continue
-            seen.add(pair)
-            names = f"{view.of(entry.short_name)} / {view.of(view.catalogue.indicators[other.indicator].short_name)}: "
-            told += note(names, view.of(other.why))
-    return element("h2", escaped(view.words("country.alike"))) + told if told else ""
+        for other in view.catalogue.indicators[code].not_comparable_with:
+            if other.indicator in held:
+                pairs.setdefault(frozenset((code, other.indicator)), view.of(other.why))
+    if not pairs:
+        return ""
+    involved = tuple(sorted({code for pair in pairs for code in pair}))
+    frame = view.warehouse.observations(indicators=involved, places=(place,), as_of=view.as_of).dropna(subset=["value"])
+    told = "".join(note("; ".join(_latest(view, frame, code) for code in sorted(pair)) + ".", why) for pair, why in pairs.items())
+    return element("h2", escaped(view.words("country.alike"))) + told
+
+
+def _latest(view: View, frame: pd.DataFrame, code: str) -> str:
+    """Return the name of an indicator with its newest value for everybody, or without one where no breakdown is for everybody."""
+    name = view.of(view.catalogue.indicators[code].short_name)
+    mine = frame[frame["indicator"] == code]
+    for column in ("sex", "site", "group"):
+        mine = mine[mine[column] == EVERYTHING]
+    if mine.empty:
+        return name
+    row = mine.sort_values(["year_end", "year"]).iloc[-1]
+    return f"{name} {view.format(code).value(float(row['value']))} ({period(int(row['year']), int(row['year_end']))})"

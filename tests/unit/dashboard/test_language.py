@@ -78,7 +78,9 @@ def test_every_key_of_the_files_is_used_by_the_code() -> None:
 def _calls(tree: ast.Module) -> Iterator[tuple[str, set[str], bool]]:
     """Yield key, names of the values and whether it is a counted text, of every call that names its key and values."""
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)):
+        if not (
+            isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+        ):
             continue
         function = node.func
         is_counted = isinstance(function, ast.Attribute) and function.attr == "counted"

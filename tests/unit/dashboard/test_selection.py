@@ -26,9 +26,7 @@ def _read(catalogue: Catalogue, **parameters: str) -> Selection:
 
 
 def test_known_values_are_taken(catalogue: Catalogue) -> None:
-    chosen = _read(
-        catalogue, mission="de-ndk", target="de-ndk-preventable-10pct", place="DEU", lang="de", peers="EU27", as_of="2024-05-01"
-    )
+    chosen = _read(catalogue, mission="de-ndk", target="de-ndk-preventable-10pct", place="DEU", lang="de", peers="EU27", as_of="2024-05-01")
 
     assert chosen == Selection("de", "de-ndk", "de-ndk-preventable-10pct", "DEU", None, "", "EU27", date(2024, 5, 1), ())
 
@@ -100,12 +98,12 @@ def test_an_unknown_language_is_reported_in_the_browser_s(catalogue: Catalogue) 
 
 def test_an_address_reproduces_the_selection(catalogue: Catalogue) -> None:
     """A link must show the same view to everybody."""
-    chosen = _read(catalogue, mission="who-ccei", target="who-ccei-vacc-90", place="GBR", edition="wuenic-2021", as_of="2024-05-01", lang="de")
+    chosen = _read(
+        catalogue, mission="who-ccei", target="who-ccei-vacc-90", place="GBR", edition="wuenic-2021", as_of="2024-05-01", lang="de"
+    )
     written = address("mission", chosen.parameters())
 
-    assert written == (
-        "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&edition=who_hpv/wuenic-2021&as_of=2024-05-01&lang=de"
-    )
+    assert written == ("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&edition=who_hpv/wuenic-2021&as_of=2024-05-01&lang=de")
     assert read_selection(chosen.parameters(), catalogue, locale=None, today=TODAY) == chosen
 
 

@@ -228,6 +228,34 @@ def test_excluded_years_leave_the_trend_but_stay_in_the_series(catalogue: Build,
     assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, dip), AS_OF))["status"] == "no_clear_change"
 
 
+def test_a_distorted_year_cannot_reach_a_target(catalogue: Build, observed: Observe) -> None:
+    """The dip of 2023 lies past the target, but it is the pandemic's: the latest value that counts is that of 2022."""
+    event = {"id": "covid", "effect": "exclude", "first_year": 2023, "last_year": 2023, "indicators": ["uptake"]}
+    falling = LEVEL | {"direction": "decrease", "comparator": "<=", "value": 30.0}
+    values = observed(YEARS, [*RISING[:0:-1], 20.0])
+    undisturbed = one(judge(catalogue({"target": falling}), values, AS_OF))
+    row = one(judge(catalogue({"target": falling}, [event]), values, AS_OF))
+
+    assert (undisturbed["status"], undisturbed["latest_year"]) == ("met", 2023)
+    assert (row["status"], row["latest_year"], row["latest"]) == ("behind", 2022, RISING[1])
+    assert "years_excluded" in row["cautions"]
+
+
+def test_where_only_another_quantity_is_known_a_place_without_it_says_so(catalogue: Build, observed: Observe) -> None:
+    """For the Union as a whole no participation is held; that it would not count anyway is the finding."""
+    target = LEVEL | {"measures": [{"indicator": "other-uptake", "comparability": "not_comparable"}]}
+
+    assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["reason"] == "not_comparable"
+
+
+def test_three_equal_values_in_a_row_are_worth_a_word(catalogue: Build, observed: Observe) -> None:
+    carried = [*RISING[:7], 56.0, 56.0, 56.0]
+    moved = [*RISING[:7], 55.9, 56.0, 56.0]
+
+    assert "unchanged_values" in one(judge(catalogue({"target": LEVEL}), observed(YEARS, carried), AS_OF))["cautions"]
+    assert "unchanged_values" not in one(judge(catalogue({"target": LEVEL}), observed(YEARS, moved), AS_OF))["cautions"]
+
+
 def test_only_the_segment_after_the_last_break_is_used(catalogue: Build, observed: Observe) -> None:
     event = {"id": "new-method", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"], "places": ["SWE"]}
     judged = judge(catalogue({"target": LEVEL}, [event]), observed(YEARS, RISING), AS_OF)
