@@ -85,7 +85,7 @@ def summarise(points: pd.DataFrame) -> pd.DataFrame:
     previous_end = by_used["year_end"].shift()
     frame["overlapping"] = (used["year"] <= previous_end).groupby(used["series"]).any().reindex(frame.index)
     newest = by_used.tail(UNCHANGED_VALUES).groupby("series")["value"]
-    frame["unchanged"] = ((newest.size() == UNCHANGED_VALUES) & (newest.nunique() == 1)).reindex(frame.index)
+    frame["unchanged"] = ((newest.size() == UNCHANGED_VALUES) & (newest.max() == newest.min())).reindex(frame.index)
     flags = ["years_excluded", "break_before", "overlapping", "unchanged"]
     frame[flags] = frame[flags].astype("boolean").fillna(value=False).astype(bool)
     return frame
