@@ -48,8 +48,8 @@ _MARK = (
 )
 MARK: dict[Mode, str] = {mode: _MARK.format(ink=palette(mode).ink) for mode in PALETTES}
 NAME_STYLE = (
-    'div:has(> [data-testid="stHeaderLogo"]){display:flex;align-items:center;gap:9px}'
-    'div:has(> [data-testid="stHeaderLogo"])::after{content:"Waymark";color:var(--wm-ink);'
+    ':has(> [data-testid="stHeaderLogo"]){display:flex;align-items:center;gap:9px}'
+    ':has(> [data-testid="stHeaderLogo"])::after{content:"Waymark";color:var(--wm-ink);'
     "font:700 20px/24px var(--wm-font);letter-spacing:-.01em}"
 )
 
@@ -61,6 +61,9 @@ if (!window.waymarkPrints) {{
   document.addEventListener("click", function (event) {{
     var asked = event.target.closest && event.target.closest('a[href="#print"]');
     if (asked) {{ event.preventDefault(); window.print(); }}
+  }});
+  window.addEventListener("beforeprint", function () {{
+    document.querySelectorAll(".wm details").forEach(function (details) {{ details.open = true; }});
   }});
 }}
 </script>"""
@@ -129,6 +132,7 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     warehouse, day = opening.warehouse, selection.as_of or today()
     view = View(warehouse, selection, words_of(selection.language), mode, day)
     page = warehouse.remember((name, selection, mode, day), lambda: PAGES[name](view))
+    st.set_page_config(page_title=f"{page.title} – Waymark")
     show(page.blocks, selection.language)
 
 

@@ -52,14 +52,14 @@ class OpenWarehouse:
         except (SQLAlchemyError, ValidationError) as error:
             self._engine.dispose()
             raise WarehouseError(str(file), f"cannot be read ({type(error).__name__})", store.BUILD_IT) from error
-        self.judged: Callable[..., Judged] = lru_cache(maxsize=64)(self._judged)
-        self.observations: Callable[..., pd.DataFrame] = lru_cache(maxsize=128)(self._observations)
+        self._kept_judgements = lru_cache(maxsize=64)(self._judge)
+        self._kept_observations = lru_cache(maxsize=128)(self._read_observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
         self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def _judged(
+    def judged(
         self,
         *,
         as_of: date,
@@ -69,10 +69,15 @@ class OpenWarehouse:
         edition: tuple[str, str] | None = None,
         indicator: str | None = None,
     ) -> Judged:
+        """Return the judgement of ``metrics.report.judge``, computed once for each question."""
+        return self._kept_judgements((as_of, mission, place, target, edition, indicator))
+
+    def _judge(self, asked: tuple[date, str | None, str | None, str | None, tuple[str, str] | None, str | None]) -> Judged:
+        as_of, mission, place, target, edition, indicator = asked
         with self._engine.connect() as connection:
             return report.judge(connection, mission=mission, place=place, target=target, as_of=as_of, edition=edition, indicator=indicator)
 
-    def _observations(
+    def observations(
         self,
         *,
         indicators: tuple[str, ...] | None = None,
@@ -82,6 +87,13 @@ class OpenWarehouse:
         as_of: date | None = None,
         in_force: bool = True,
     ) -> pd.DataFrame:
+        """Return the observations of ``data.warehouse.queries.read_observations``, read once for each question."""
+        return self._kept_observations((indicators, places, source, edition, as_of, in_force))
+
+    def _read_observations(
+        self, asked: tuple[tuple[str, ...] | None, tuple[str, ...] | None, str | None, str | None, date | None, bool]
+    ) -> pd.DataFrame:
+        indicators, places, source, edition, as_of, in_force = asked
         with self._engine.connect() as connection:
             return queries.read_observations(
                 connection, indicators=indicators, places=places, source=source, edition=edition, as_of=as_of, in_force=in_force

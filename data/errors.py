@@ -6,7 +6,6 @@ Every message says where, what is wrong and what would be right.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 
@@ -21,10 +20,10 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.where}: {self.what}; {self.remedy}"
 
-    def reading_order(self) -> list[tuple[int, str]]:
-        """Return a sort key that puts line 2 of a file before line 10."""
-        pieces = re.split(r"(\d+)", str(self))
-        return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
+    def reading_order(self) -> tuple[str, int, str]:
+        """Return a sort key: by file, what concerns the whole file first, then line 2 before line 10."""
+        file, _, line = self.where.rpartition(":")
+        return (file, int(line), self.what) if line.isdigit() else (self.where, 0, self.what)
 
 
 class ProjectError(Exception):

@@ -184,8 +184,9 @@ def _require_folder(folder: Path) -> None:
 
 
 def _status(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    from data import tables
     from data.warehouse import store
-    from etl import output, status
+    from etl import status
 
     folder = paths.warehouse()
     engine = store.open_current(folder)
@@ -194,7 +195,7 @@ def _status(chosen: argparse.Namespace, _line: TerminalLine) -> int:
             table = status.holdings(connection, date.today())  # noqa: DTZ011 (the day where the user is)
     finally:
         engine.dispose()
-    output.write_table(table, layout=chosen.format, out=chosen.out)
+    tables.write_table(table, layout=chosen.format, out=chosen.out)
     if sys.stderr.isatty():
         _tell("\n".join([f"Warehouses in {folder}:", *status.builds(folder)]))
     return 0
@@ -212,9 +213,10 @@ def _use(chosen: argparse.Namespace, _line: TerminalLine) -> int:
 
 
 def _dictionary(chosen: argparse.Namespace, _line: TerminalLine) -> int:
-    from etl import dictionary, output
+    from data import tables
+    from etl import dictionary
 
-    output.write_text(dictionary.dictionary(), chosen.out)
+    tables.write_text(dictionary.dictionary(), chosen.out)
     return 0
 
 
@@ -230,7 +232,7 @@ def _figures(chosen: argparse.Namespace, line: TerminalLine) -> int:
 
 
 def _read(chosen: argparse.Namespace, line: TerminalLine) -> int:
-    from etl import output
+    from data import tables
     from etl.readers import READERS
 
     if chosen.reader not in READERS:
@@ -240,18 +242,18 @@ def _read(chosen: argparse.Namespace, line: TerminalLine) -> int:
     line(f"Reading {chosen.file}")
     table = READERS[chosen.reader][0](chosen.file)
     line.clear()
-    output.write_table(table, layout=chosen.format, out=chosen.out)
+    tables.write_table(table, layout=chosen.format, out=chosen.out)
     return 0
 
 
 def _readers(chosen: argparse.Namespace, _line: TerminalLine) -> int:
     import pandas as pd
 
-    from etl import output
+    from data import tables
     from etl.readers import READERS
 
     rows = [(name, words) for name, (_, words) in READERS.items()]
-    output.write_table(pd.DataFrame(rows, columns=["format", "reads"]), layout=chosen.format, out=chosen.out)
+    tables.write_table(pd.DataFrame(rows, columns=["format", "reads"]), layout=chosen.format, out=chosen.out)
     return 0
 
 

@@ -15,7 +15,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m metrics", description="Judge targets: where a value stands, and where it is heading.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     output = argparse.ArgumentParser(add_help=False)
-    output.add_argument("--out", metavar="FILE", help="write the table to FILE instead of standard output")
+    output.add_argument("--out", type=Path, metavar="FILE", help="write the table to FILE instead of standard output")
     output.add_argument("--format", choices=("csv", "json"), default="csv", help="format of the table (default: csv)")
     scorecard = commands.add_parser("scorecard", parents=[output], help="one row a target and place, from the warehouse")
     scorecard.add_argument("--mission", metavar="M", help="only this mission, e.g. se-vzc")
@@ -42,8 +42,9 @@ def _day(text: str) -> date:
 
 
 def _scorecard(options: argparse.Namespace) -> None:
+    from data import tables  # noqa: PLC0415
     from data.warehouse import store  # noqa: PLC0415 - nothing heavy before the arguments are known to be right
-    from metrics import report, tables  # noqa: PLC0415
+    from metrics import report  # noqa: PLC0415
 
     as_of = options.as_of or datetime.now(UTC).date()
     engine = store.open_current()
@@ -52,17 +53,18 @@ def _scorecard(options: argparse.Namespace) -> None:
             frame = report.scorecard(connection, mission=options.mission, place=options.place, as_of=as_of)
     finally:
         engine.dispose()
-    tables.write(frame, options.out, options.format)
+    tables.write_table(frame, layout=options.format, out=options.out)
 
 
 def _assess(options: argparse.Namespace) -> None:
-    from metrics import assess, tables  # noqa: PLC0415
+    from data import tables  # noqa: PLC0415
+    from metrics import assess  # noqa: PLC0415
 
     if options.list_methods:
-        tables.write(assess.list_methods(), options.out, options.format)
+        tables.write_table(assess.list_methods(), layout=options.format, out=options.out)
         return
     frame = assess.assess_files(Path(options.observations), Path(options.targets), options.method)
-    tables.write(frame, options.out, options.format)
+    tables.write_table(frame, layout=options.format, out=options.out)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -107,7 +107,7 @@ def _show_choices(choices: list[Choice]) -> None:
                 key=key,
                 on_change=_write_choice,
                 args=(choice.parameter, key),
-                width=320,
+                width=400,
             )
 
 

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
-
-import pandas as pd
 
 from dashboard.loading import LIBRARY, OpenWarehouse
 from dashboard.selection import shortened
+from data import tables
 from data.errors import WarehouseError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
-
 BREAKDOWN = ("sex", "age", "site", "group")
 OBSERVATION_FILTERS = ("indicator", "place", "source", "edition", *BREAKDOWN)
 SCORECARD_FILTERS = ("mission", "target", "place")
+FILTERS = {"observations": OBSERVATION_FILTERS, "scorecard": SCORECARD_FILTERS, "methods": SCORECARD_FILTERS}
 
 served = False
 """Whether this process answers under ``/download``; a bare ``streamlit run`` does not, and then no page links there."""
@@ -43,6 +41,11 @@ def scorecard_address(*, as_of: date | None = None, **filters: str | None) -> st
     return _address("scorecard", filters, as_of)
 
 
+def methods_address(*, as_of: date | None = None, **filters: str | None) -> str:
+    """Return the address of the verdicts of every published rule that *filters* choose; empty where downloads are not served."""
+    return _address("methods", filters, as_of)
+
+
 def _address(name: str, filters: Mapping[str, str | None], as_of: date | None) -> str:
     if not served:
         return ""
@@ -51,23 +54,6 @@ def _address(name: str, filters: Mapping[str, str | None], as_of: date | None) -
         chosen.append(("as_of", as_of.isoformat()))
     query = urlencode(chosen, quote_via=quote)
     return f"/download/{name}.csv" + (f"?{query}" if query else "")
-
-
-def safe_csv(frame: pd.DataFrame) -> str:
-    """Return *frame* as CSV in full precision, missing as an empty cell, no text that a spreadsheet would run."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]) and not pd.api.types.is_bool_dtype(safe[name]):
-            safe[name] = safe[name].map(_harmless)
-    return str(safe.to_csv(index=False, lineterminator="\n"))
-
-
-def _harmless(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    # A carriage return alone is not quoted by the writer, but ends a row for a spreadsheet.
-    text = cell.replace("\r", " ")
-    return f"'{text}" if cell.startswith(FORMULA_STARTS) else text
 
 
 def observations_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of: date | None = None) -> str:
@@ -90,16 +76,24 @@ def observations_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of
         f"{sources[source].cite_as} ({names.get((source, edition), edition)}); {locator}"
         for (source, edition), locator in zip(keys, frame["locator"], strict=True)
     ]
-    return safe_csv(frame.assign(licence=licence, citation=cited))
+    return tables.as_csv(frame.assign(licence=licence, citation=cited))
 
 
 def scorecard_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of: date) -> str:
     """Return the scorecard, or the part that *filters* choose, one row a target version and place."""
-    frame = warehouse.judged(as_of=as_of, mission=None, edition=None, indicator=None).scorecard
+    return _chosen(warehouse.judged(as_of=as_of).scorecard, filters)
+
+
+def methods_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of: date) -> str:
+    """Return the verdict of every published rule, or the part that *filters* choose, one row a target version, place and rule."""
+    return _chosen(warehouse.judged(as_of=as_of).methods, filters)
+
+
+def _chosen(frame: pd.DataFrame, filters: Mapping[str, str]) -> str:
     for name in SCORECARD_FILTERS:
         if filters.get(name):
             frame = frame[frame[name] == filters[name]]
-    return safe_csv(frame)
+    return tables.as_csv(frame)
 
 
 def routes() -> list[BaseRoute]:
@@ -120,10 +114,9 @@ async def _answer(request: Request) -> Response:
 def _file(name: str, asked: dict[str, str]) -> Response:
     from starlette.responses import PlainTextResponse, Response  # noqa: PLC0415 - only a server needs it
 
-    makers = {"observations": (observations_csv, OBSERVATION_FILTERS), "scorecard": (scorecard_csv, SCORECARD_FILTERS)}
-    if name not in makers:
-        return PlainTextResponse(f"/download/{shortened(name)}.csv: no such table; known: {', '.join(makers)}\n", status_code=404)
-    make, filters = makers[name]
+    if name not in FILTERS:
+        return PlainTextResponse(f"/download/{shortened(name)}.csv: no such table; known: {', '.join(FILTERS)}\n", status_code=404)
+    filters = FILTERS[name]
     unknown = sorted(shortened(key) for key in set(asked) - {*filters, "as_of"})
     if unknown:
         return PlainTextResponse(f"{name}.csv: unknown {', '.join(unknown)}; known: {', '.join(filters)}, as_of\n", status_code=400)
@@ -135,7 +128,11 @@ def _file(name: str, asked: dict[str, str]) -> Response:
     if opening.warehouse is None:
         error = opening.error or WarehouseError("warehouse", "is missing", "run `python -m etl build`")
         return PlainTextResponse(f"{error}\n", status_code=503)
-    text = make(opening.warehouse, {key: asked[key] for key in filters if asked.get(key)}, day or today())
+    chosen = {key: asked[key] for key in filters if asked.get(key)}
+    if name == "observations":
+        text = observations_csv(opening.warehouse, chosen, day)
+    else:
+        text = {"scorecard": scorecard_csv, "methods": methods_csv}[name](opening.warehouse, chosen, day or today())
     return Response(
         text.encode(), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="waymark-{name}.csv"'}
     )

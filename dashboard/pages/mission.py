@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.studies import studies
-from dashboard.components.aim import aim_words, year_words
+from dashboard.components.aim import aim_with_year, aim_words, year_words
 from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
@@ -163,6 +163,9 @@ def _target_row(view: View, standing: Standing) -> list[str]:
     target, reading = standing.target, standing.version.reading
     href = view.address("mission", mission=standing.mission.id, target=target.id)
     name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(reading.quantity)))
+    for old in target.versions:
+        if old.version < standing.version.version:
+            name += element("small", escaped(view.words("ledger.replaces", n=old.version, aim=aim_with_year(view, old.reading))))
     own = standing.own
     if own is None:
         status = element("b", escaped(view.words("standing.by_country"))) + element("small", escaped(country_sentence(view, standing)))

@@ -78,6 +78,7 @@ def _countries(view: View, standing: Standing) -> list[Block]:
     html = _kicker(view, standing, "") + element("h1", escaped(view.of(standing.target.name))) + paragraph(lead, "wm-lead")
     if view.selection.place:
         html += note(words("trouble.heading"), words("target.not_judged_in", place=view.place_name(view.selection.place)))
+    html += element("h2", escaped(words("places.title_all")), class_="wm-hidden")
     return [Html(html), *places_blocks(view, standing, key="places"), Html(reading_section(view, standing.version))]
 
 
@@ -97,6 +98,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
             note(words("restatement.chosen_title"), words("restatement.chosen")) if chosen_edition else "",
         )
     )
+    head += element("h2", escaped(words("verdict.title")), class_="wm-hidden")
     blocks: list[Block] = [Html(head), *verdict_blocks(view, judged, row, standing.target, standing.version, key="verdict")]
     if row["status"] != NOT_ASSESSABLE and not is_missing(row["latest"]):
         blocks.append(Html(three_numbers(view, row)))

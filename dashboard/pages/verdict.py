@@ -14,7 +14,7 @@ from dashboard.charts.trajectory import trajectory
 from dashboard.components.aim import aim_with_year, aim_words
 from dashboard.components.block import Block, Html
 from dashboard.components.chip import dated, latest_period, status_chip
-from dashboard.components.download import observations_address
+from dashboard.components.download import methods_address, observations_address, scorecard_address
 from dashboard.components.facts import facts
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped
@@ -63,7 +63,7 @@ def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, v
 
 def _download(view: View, row: pd.Series) -> str:
     if is_missing(row["source"]):
-        return ""
+        return scorecard_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in ("mission", "target", "place")})
     names = ("indicator", "place", "source", "edition", "sex", "age", "site", "group")
     return observations_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in names})
 
@@ -342,7 +342,11 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
         reason_text=["" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]],
     )
     chart = method_agreement(told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version))
-    return [*figure(view, chart, "methods"), Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted"))]
+    download = methods_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in ("mission", "target", "place")})
+    return [
+        *figure(view, chart, "methods", download=download),
+        Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted")),
+    ]
 
 
 def statistic_words(view: View, entry: pd.Series) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import socket
 from collections.abc import Iterator
 
@@ -62,28 +61,6 @@ def test_a_wide_table_scrolls_by_keyboard() -> None:
 @pytest.mark.parametrize(("today", "expected"), [(2019, "width:0%"), (2024, "width:50%"), (2040, "width:100%")])
 def test_the_time_bar_never_leaves_its_frame(today: int, expected: str) -> None:
     assert expected in time_bar(2019, 2029, today)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1"])
-def test_text_that_a_spreadsheet_would_run_is_marked_as_text(cell: str) -> None:
-    written = download.safe_csv(pd.DataFrame({"text": [cell]}))
-    back = pd.read_csv(io.StringIO(written), dtype=str)["text"].iloc[0]
-
-    assert back == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["\r=1", "a\r=1"])
-def test_a_carriage_return_begins_no_new_row(cell: str) -> None:
-    written = download.safe_csv(pd.DataFrame({"text": [cell]}))
-
-    assert "\r" not in written
-
-
-def test_numbers_stay_numbers_and_missing_stays_empty() -> None:
-    """A negative number begins with a minus and is no formula; full precision is kept."""
-    written = download.safe_csv(pd.DataFrame({"value": [-4.0, 1 / 3, None]}))
-
-    assert written == 'value\n-4.0\n0.3333333333333333\n""\n'
 
 
 def test_a_process_without_downloads_links_to_none(monkeypatch: pytest.MonkeyPatch) -> None:

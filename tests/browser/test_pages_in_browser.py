@@ -1,0 +1,152 @@
+"""Every page as a reader has it: nothing fails, nothing is fetched from elsewhere, everybody can use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+Visit = Any  # the class of conftest.py, which a test cannot import
+
+PAGES = {
+    "missions": "/?",
+    "mission": "/mission?mission=de-ndk&",
+    "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&indicator=hpv_programme_first&",
+    "country": "/country?place=NLD&",
+    "methods": "/methods?",
+    "data": "/data?",
+}
+AXE = Axe()
+GRAVE = ("serious", "critical")
+
+
+def _violations(visit: Visit) -> list[str]:
+    found = AXE.run(visit.page).response["violations"]
+    return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if entry["impact"] in GRAVE]
+
+
+def _overflow(visit: Visit) -> int:
+    return int(
+        visit.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth - innerWidth,"
+            " ...[...document.querySelectorAll('[data-testid=stMain]')].map(main => main.scrollWidth - main.clientWidth))"
+        )
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_wide_screen_shows_the_page_to_everybody(visit: Visit, name: str, language: str) -> None:
+    """No serious or critical finding of axe; and `visit` fails on any console error or foreign request."""
+    visit.open(f"{PAGES[name]}lang={language}")
+
+    assert _violations(visit) == []
+    assert visit.page.evaluate("document.documentElement.lang") == language
+    assert visit.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_shows_the_page_without_scrolling_sideways(narrow: Visit, name: str, language: str) -> None:
+    narrow.open(f"{PAGES[name]}lang={language}")
+
+    assert _violations(narrow) == []
+    assert _overflow(narrow) <= 0
+
+
+def test_the_dark_page_keeps_its_contrast(new_visit: Callable[..., Visit]) -> None:
+    visit = new_visit(color_scheme="dark")
+    visit.open("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&lang=en")
+    paper = visit.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+
+    assert (_violations(visit), paper) == ([], "rgb(14, 17, 23)")
+
+
+def test_the_keyboard_reaches_the_content_and_shows_where_it_is(visit: Visit) -> None:
+    """The first stop skips the navigation; a focused link carries a ring of three pixels in ink."""
+    page = visit.open("/?lang=en")
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.innerText")
+    link = page.locator(".wm-table a").first
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    ring = link.evaluate("element => getComputedStyle(element).outlineWidth + ' ' + getComputedStyle(element).outlineStyle")
+
+    assert "skip" in first.lower()
+    assert ring == "3px solid"
+
+
+def test_the_navigation_keeps_language_and_day(visit: Visit) -> None:
+    """Streamlit's navigation drops the address's parameters; the next page writes them back."""
+    page = visit.open("/?lang=de&as_of=2024-05-01")
+    page.get_by_role("link", name="Methoden").first.click()
+    page.wait_for_url("**/methods?**")
+    expect(page.locator("h1")).to_have_text("Wie eine Zusage beurteilt wird")
+    page.wait_for_url("**lang=de**")
+
+    assert "as_of=2024-05-01" in page.url
+
+
+def test_a_chosen_country_is_in_the_address_and_on_the_page(visit: Visit) -> None:
+    page = visit.open("/country?place=DEU&lang=en")
+    page.get_by_role("combobox", name="Country or place").click()
+    page.get_by_role("combobox", name="Country or place").fill("Netherl")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**place=NLD**")
+    expect(page.locator("h1")).to_contain_text("Netherlands")
+
+
+def test_a_link_in_the_page_keeps_the_language(visit: Visit) -> None:
+    page = visit.open("/?lang=de")
+    page.get_by_role("link", name="Nationale Dekade gegen Krebs").click()
+    page.wait_for_url("**/mission?mission=de-ndk&lang=de")
+    expect(page.locator("h1")).to_have_text("Nationale Dekade gegen Krebs")
+
+
+def test_the_other_language_is_one_link_away(visit: Visit) -> None:
+    page = visit.open("/mission?mission=de-ndk&lang=en")
+    page.get_by_role("link", name="Deutsch").click()
+    page.wait_for_url("**lang=de")
+    expect(page.locator("h1")).to_have_text("Nationale Dekade gegen Krebs")
+
+
+def test_a_figure_s_download_carries_a_citation_in_each_row(visit: Visit) -> None:
+    page = visit.open("/mission?mission=de-ndk&lang=en")
+    with page.expect_download() as waiting:
+        page.locator("#figure-studies").get_by_role("link", name="Download (CSV)").click()
+    rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8"))))
+
+    assert rows
+    assert all(row["citation"] and row["licence"] for row in rows)
+
+
+def test_a_table_opens_under_its_figure(visit: Visit) -> None:
+    page = visit.open("/mission?mission=de-ndk&lang=en")
+    table = page.locator("#figure-studies table")
+    was_visible = table.is_visible()
+    page.locator("#figure-studies summary").click()
+
+    assert (was_visible, table.is_visible()) == (False, True)
+
+
+def test_the_print_link_prints(visit: Visit) -> None:
+    page = visit.open("/?lang=en")
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("link", name="Print").click()
+
+    assert page.evaluate("window.printed") is True
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_without_a_warehouse_a_reader_is_told_what_to_do(new_visit: Callable[..., Visit], empty_server: str, language: str) -> None:
+    page = new_visit(address=empty_server).open(f"/mission?mission=de-ndk&lang={language}")
+
+    assert "python -m etl build" in page.locator(".stMain").first.inner_text()
