@@ -7,7 +7,9 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from data.errors import ProjectError, SetupError
 
@@ -66,6 +68,7 @@ def serve(port: int) -> None:
     # came in by a link would see one of ours run bare.
     PagesManager.uses_pages_directory = False
 
+    Thread(target=warm_up, daemon=True).start()
     print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
     app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)])
     app.run(
@@ -82,6 +85,17 @@ def serve(port: int) -> None:
             "logger.level": "warning",
         }
     )
+
+
+def warm_up() -> None:
+    """Judge every target once, so that the first reader does not wait for it; what is wrong is for the pages to say."""
+    from dashboard.components.download import today  # noqa: PLC0415 - --help answers without it
+    from dashboard.loading import LIBRARY  # noqa: PLC0415
+
+    warehouse = LIBRARY.current().warehouse
+    if warehouse is not None:
+        with suppress(ProjectError):
+            warehouse.judged(as_of=today())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,7 +14,8 @@ from data.errors import WarehouseError
 
 def troubles(view: View, page: str) -> str:
     """Return a note for each parameter of the address that says nothing known, with the nearest known values as links."""
-    return "".join(_one(view, page, trouble) for trouble in view.selection.troubles)
+    told = "".join(_one(view, page, trouble) for trouble in view.selection.troubles)
+    return element("div", told, role="status", style="margin-bottom:32px") if told else ""
 
 
 def _one(view: View, page: str, trouble: Trouble) -> str:

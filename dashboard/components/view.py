@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from metrics.scorecard import Judged
 
 EVERYTHING = "all"
-BREAKDOWN = ("sex", "age", "site", "group")
 
 
 def is_missing(cell: object) -> bool:
@@ -88,28 +87,27 @@ class View:
         return self.of(place.name) if place else code
 
     def breakdown(self, row: pd.Series) -> str:
-        """Return the breakdown of a series in words ("lung, women"): what sets it apart from other series of its indicator."""
-        codes, varying = self.catalogue.codes, self._varying(str(row.get("indicator") or ""))
+        """Return the breakdown of a series in words ("lung, women"); what the indicator's name or its only sex says already is left out."""
+        codes, indicator = self.catalogue.codes, str(row.get("indicator") or "")
+        name = self.of(self.catalogue.indicators[indicator].name) if indicator in self.catalogue.indicators else ""
         sites = {code.code: code.name for code in codes.sites}
         sexes = {code.code: code.name for code in codes.sexes}
+        age = str(row["age"]).replace("-", "–")
         parts = []
-        if row["site"] != EVERYTHING and "site" in varying:
+        if row["site"] != EVERYTHING:
             parts.append(self.of(sites[row["site"]]) if row["site"] in sites else str(row["site"]))
-        if row["sex"] != EVERYTHING and "sex" in varying:
+        if row["sex"] != EVERYTHING and not self._is_of_one_sex(indicator):
             parts.append(self.of(sexes[row["sex"]]) if row["sex"] in sexes else str(row["sex"]))
-        if row["age"] != EVERYTHING and "age" in varying:
-            parts.append(self.words("series.age", age=str(row["age"]).replace("-", "–")))
+        if age != EVERYTHING and age not in name:
+            parts.append(self.words("series.age", age=age))
         if row["group"] != EVERYTHING:
             parts.append(self.group_name(str(row["group"])))
         return ", ".join(parts)
 
-    def _varying(self, indicator: str) -> frozenset[str]:
-        """Return in which ways the series of *indicator* differ; where all are of women, its name says so already."""
-        if indicator not in self.catalogue.indicators:
-            return frozenset(BREAKDOWN)
+    def _is_of_one_sex(self, indicator: str) -> bool:
+        """Return whether all series of *indicator* are of the same sex, which its name or its site then says."""
         series = self.warehouse.series
-        mine = series[series["indicator"] == indicator]
-        return frozenset(name for name in BREAKDOWN if len(set(mine[name])) != 1)
+        return len(set(series[series["indicator"] == indicator]["sex"])) == 1
 
     def group_name(self, group: str) -> str:
         """Return the words for a category such as ``factor:smoking``."""

@@ -59,7 +59,7 @@ def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
 
 
 def _main_breakdowns(view: View, trends: pd.DataFrame, most: int) -> list[pd.Series]:
-    """Return the breakdowns to draw: those that a target uses first, then the widest, then the longest."""
+    """Return the breakdowns to draw: those that a target uses first, then the widest, then the most frequent cancer, then the longest."""
     measures = {
         (measure.indicator, measure.sex, measure.age, measure.site, measure.group)
         for mission in view.catalogue.missions.values()
@@ -68,7 +68,10 @@ def _main_breakdowns(view: View, trends: pd.DataFrame, most: int) -> list[pd.Ser
     }
     used = [tuple(row) in measures for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False)]
     general = (trends[BREAKDOWN] == EVERYTHING).sum(axis=1)
-    ranked = trends.assign(_used=used, _general=general).sort_values(["_used", "_general", "points_used"], ascending=False, kind="stable")
+    counted = view.catalogue.indicators[str(trends["indicator"].iloc[0])].family in (Family.INCIDENCE, Family.MORTALITY)
+    size = trends["latest"] if counted else 0.0
+    ranks = ["_used", "_general", "_size", "points_used"]
+    ranked = trends.assign(_used=used, _general=general, _size=size).sort_values(ranks, ascending=False, kind="stable")
     return [row for _, row in ranked.head(most).iterrows()]
 
 

@@ -111,8 +111,8 @@ def _facts(view: View, mission: Mission) -> list[tuple[str, str, str]]:
         year = min(max(view.as_of.year - period_.start + 1, 1), of)
         told = words("mission.over") if view.as_of.year > period_.end else words("mission.year_of", year=year, of=of)
     else:
-        start = period_.start or period_.end
-        years, told = (words("mission.since", year=start), "") if start else (not_stated, "")
+        ends = (("mission.since", period_.start), ("mission.until", period_.end))
+        years, told = next((words(key, year=year) for key, year in ends if year), not_stated), ""
     budget = mission.budgets[0] if mission.budgets else None
     owner = mission.owners[0] if mission.owners else None
     return [

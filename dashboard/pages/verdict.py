@@ -71,7 +71,8 @@ def _download(view: View, row: pd.Series) -> str:
 def subtitle(view: View, row: pd.Series, years: str = "") -> str:
     """Return what is measured: quantity, who, where, years."""
     indicator = view.catalogue.indicators[row["indicator"]]
-    parts = [view.of(indicator.name), view.breakdown(row), view.place_name(row["place"]), years]
+    name, place = view.of(indicator.name), view.place_name(row["place"])
+    parts = [name, view.breakdown(row), "" if place in name else place, years]
     return ", ".join(part for part in parts if part)
 
 

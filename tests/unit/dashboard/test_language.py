@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from dashboard.language import LANGUAGES, language_of, other_language, words_of
+from data import paths
 from data.catalogue.models import Comparability, Confidence, Family, LicenceClass, Text
 from metrics.methods import METHODS
 from metrics.status import Caution, Reason, Status
 
 DASHBOARD = Path(__file__).resolve().parents[3] / "dashboard"
 FORMS = re.compile(r"\.(none|one|other)$")
+KEY_START = re.compile(r"\w+\\\.")  # a key that is put together begins with its section
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -34,7 +37,7 @@ def _texts_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 constants.add(node.value)
-            elif isinstance(node, ast.JoinedStr) and "." in (pattern := _pattern(node)) and not pattern.startswith(".+."):
+            elif isinstance(node, ast.JoinedStr) and KEY_START.match(pattern := _pattern(node)):
                 patterns.append(re.compile(pattern))
     return constants, patterns
 
@@ -120,6 +123,15 @@ def test_every_code_that_a_reader_may_meet_has_words() -> None:
     missing = [key for key in wanted if not words_of("en").has(key)]
 
     assert missing == []
+
+
+def test_every_category_of_the_figures_has_words_and_no_other() -> None:
+    """A category such as ``factor:smoking`` is a code; a reader meets its words."""
+    tables = paths.FIGURES.glob("*/*.csv")
+    groups = {row["group"] for table in tables for row in csv.DictReader(table.open(encoding="utf-8"))} - {"all"}
+    keys = {key.removeprefix("group.").replace(".", ":") for key in words_of("en").texts if key.startswith("group.")}
+
+    assert groups == keys
 
 
 def test_the_fixed_words_of_the_statuses_are_the_agreed_ones() -> None:
