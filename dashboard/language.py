@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.display import Language
-from data.catalogue.models import Text
+from data.catalogue.entries import Text
 from data.yaml_file import read_yaml
 
 LOCALES = Path(__file__).parent / "locales"

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from dashboard.display import Language
 from dashboard.language import DEFAULT, language_of
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 
 PARAMETERS = ("mission", "target", "place", "edition", "indicator", "peers", "as_of", "lang")
 """Everything a reader can choose, in the order of an address."""

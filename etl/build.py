@@ -22,8 +22,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from data import paths
+from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
-from data.catalogue.models import Catalogue
 from data.errors import Problem, ProblemsFound, SetupError, WarehouseError
 from data.warehouse import queries, schema, staging, store
 from etl.entries import tables_known, write_catalogue, write_editions

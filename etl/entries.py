@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from data.catalogue.models import Catalogue, Entry, Mission
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.entries import Entry
+from data.catalogue.promises import Mission
 from data.warehouse import schema
 from data.warehouse.store import load_rows
 from etl.inputs import FigureTable

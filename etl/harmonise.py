@@ -12,7 +12,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 from data.errors import FigureError, Problem
 from data.warehouse import staging
 from etl.checks import codes, numbers, rows, tables

@@ -16,8 +16,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from data.catalogue.entries import Entry, Identifier
 from data.catalogue.faults import validate
-from data.catalogue.models import Entry, Identifier
 from data.errors import Problem, ProblemsFound
 from data.warehouse import schema
 from data.yaml_file import Lines, read_yaml

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.catalogue.models import Better, Catalogue, Mission
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import Better
+from data.catalogue.promises import Mission
 from data.errors import MetricError
 from data.warehouse import queries
 from metrics import scorecard as scorecard_
@@ -126,9 +128,8 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date) -> pd.D
     moving = rows["direction"].isin(["rising", "falling"]) & rows["better"].isin(good)
     rows["desirable"] = np.where(moving, np.where(rows["direction"] == rows["better"].map(good), "better", "worse"), "")
     left_out = points[(points["excluded_by"] != "") & points["value"].notna()].drop_duplicates(["series", "year"])
-    rows["excluded_years"] = (
-        left_out.groupby("series")["year"].agg(lambda years: ";".join(years.astype(str))).reindex(rows.index).fillna("")
-    )
+    listed = left_out["year"].astype(str).groupby(left_out["series"]).agg(";".join)
+    rows["excluded_years"] = listed.reindex(rows.index).astype(object).fillna("").astype(str)
     rows[["first_year", "latest_year"]] = rows[["first_year", "latest_year"]].astype("Int64")
     return rows[TREND_COLUMNS].reset_index(drop=True)
 

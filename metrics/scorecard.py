@@ -14,7 +14,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data.catalogue.models import Catalogue, Mission
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.promises import Mission
 from metrics import cautions as cautions_
 from metrics import combined, gaps, targets, windows
 from metrics import series as series_

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 
 KEY = ["indicator", "place", "sex", "age", "site", "group", "source", "edition"]
 """The columns that name a series of the warehouse."""

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.catalogue.models import RELATIVE_KINDS, Catalogue, Confidence, Mission, Reading, Target, TargetKind, TargetVersion
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.entries import Confidence
+from data.catalogue.promises import RELATIVE_KINDS, Mission, Reading, Target, TargetKind, TargetVersion
 from metrics.series import starting_values
 
 BREAKDOWN = ["indicator", "sex", "age", "site", "group"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.components.view import View
 from dashboard.display import percent
-from data.catalogue.models import RELATIVE_KINDS, Comparator, Reading, TargetKind
+from data.catalogue.promises import RELATIVE_KINDS, Comparator, Reading, TargetKind
 
 COMPARATORS: dict[Comparator, str] = {
     Comparator.AT_MOST: "at_most",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dashboard.components.markup import element, escaped
 from dashboard.components.view import View
-from data.catalogue.models import Citation, TargetVersion
+from data.catalogue.entries import Citation
+from data.catalogue.promises import TargetVersion
 
 MARKS = {"en": ("“", "”"), "de": ("„", "“")}
 

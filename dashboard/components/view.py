@@ -13,7 +13,10 @@ from dashboard.language import Words
 from dashboard.loading import OpenWarehouse
 from dashboard.selection import Selection, address
 from dashboard.theme import Mode
-from data.catalogue.models import Catalogue, Mission, Place, Target, TargetVersion, Text
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.entries import Text
+from data.catalogue.models import Place
+from data.catalogue.promises import Mission, Target, TargetVersion
 
 if TYPE_CHECKING:
     from metrics.scorecard import Judged

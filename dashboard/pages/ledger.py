@@ -9,7 +9,7 @@ from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, pairs, table
 from dashboard.components.view import View
 from dashboard.display import date_words
-from data.catalogue.models import Target, TargetVersion
+from data.catalogue.promises import Target, TargetVersion
 
 
 def reading_section(view: View, version: TargetVersion) -> str:

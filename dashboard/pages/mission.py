@@ -25,7 +25,9 @@ from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
 from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_blocks
-from data.catalogue.models import CitedText, Family, Mission, TargetVersion
+from data.catalogue.entries import CitedText
+from data.catalogue.models import Family
+from data.catalogue.promises import Mission, TargetVersion
 
 COUNTED_FROM = 4
 """Targets from which they are also counted in a drawing."""

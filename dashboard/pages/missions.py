@@ -16,7 +16,8 @@ from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.pages.standing import Standing, counted_words, country_sentence, own_statuses, standings
-from data.catalogue.models import Confidence, Mission, TargetKind
+from data.catalogue.entries import Confidence
+from data.catalogue.promises import Mission, TargetKind
 
 SHAPE = 12.0
 # A square without a status: the target is judged country by country, and one shape would have to stand for many.

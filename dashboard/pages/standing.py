@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.charts.shapes import STATUSES
 from dashboard.components.aim import aim_words
 from dashboard.components.view import View, judged_by_country, version_in_force
-from data.catalogue.models import Mission, Target, TargetVersion
+from data.catalogue.promises import Mission, Target, TargetVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

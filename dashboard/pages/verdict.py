@@ -23,7 +23,7 @@ from dashboard.components.quote import cited
 from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing, parents
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
-from data.catalogue.models import Target, TargetVersion
+from data.catalogue.promises import Target, TargetVersion
 
 if TYPE_CHECKING:
     from metrics.scorecard import Judged

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data.catalogue.models import Codes, Event, Indicator, Mission, Place, Source
+from data.catalogue.models import Codes, Event, Indicator, Place, Source
+from data.catalogue.promises import Mission
 from data.errors import Problem
 from data.yaml_file import Lines, Location
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from data.catalogue.models import Entry
+from data.catalogue.entries import Entry
 from data.errors import Problem
 from data.yaml_file import Lines, Location, location_text
 

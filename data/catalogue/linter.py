@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from data.catalogue.draft import Draft
 from data.catalogue.faults import nearest
-from data.catalogue.models import RELATIVE_KINDS, Better, Comparability, Mission, Reading, Target, TargetKind, TargetVersion
+from data.catalogue.models import Better
+from data.catalogue.promises import RELATIVE_KINDS, Comparability, Mission, Reading, Target, TargetKind, TargetVersion
 from data.yaml_file import Location, location_text
 
 AGE = re.compile(r"all|\d+-\d+|\d+\+")

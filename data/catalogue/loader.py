@@ -12,9 +12,11 @@ from typing import Any
 
 from data import paths
 from data.catalogue import linter
+from data.catalogue.catalogue import Catalogue
 from data.catalogue.draft import Draft
 from data.catalogue.faults import EntryType, validate
-from data.catalogue.models import Catalogue, Codes, Event, Indicator, Mission, Place, Source
+from data.catalogue.models import Codes, Event, Indicator, Place, Source
+from data.catalogue.promises import Mission
 from data.errors import Problem, ProblemsFound
 from data.yaml_file import Lines, read_yaml
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from data.catalogue.models import Catalogue, Codes, Event, Indicator, Mission, Place, Source
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import Codes, Event, Indicator, Place, Source
+from data.catalogue.promises import Mission
 from data.errors import WarehouseError
 from data.warehouse import schema
 from data.warehouse.store import BUILD_IT, read_frame

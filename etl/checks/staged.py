@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from sqlalchemy import Connection
 
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 from etl.inputs import FigureTable
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from dashboard.language import LANGUAGES, language_of, other_language, words_of
 from data import paths
-from data.catalogue.models import Comparability, Confidence, Family, LicenceClass, Text
+from data.catalogue.entries import Confidence, Text
+from data.catalogue.models import Family, LicenceClass
+from data.catalogue.promises import Comparability
 from metrics.methods import METHODS
 from metrics.status import Caution, Reason, Status
 

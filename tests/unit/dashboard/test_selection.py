@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.selection import LONGEST, Selection, address, nearest, read_selection
+from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import load_catalogue
-from data.catalogue.models import Catalogue
 
 TODAY = date(2026, 11, 22)
 

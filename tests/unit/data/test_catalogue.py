@@ -10,8 +10,10 @@ from itertools import pairwise
 import pytest
 
 from data import paths
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.entries import Confidence
 from data.catalogue.loader import check_catalogue, load_catalogue
-from data.catalogue.models import Better, Catalogue, Confidence, EventEffect, LicenceClass
+from data.catalogue.models import Better, EventEffect, LicenceClass
 
 # A plain space before % or a decimal point in a German number is the commonest slip.
 GERMAN_SLIP = re.compile(r"\d %|\d\.\d{1,2}(?!\d|\.)")

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from data import paths
-from data.catalogue.models import Confidence, Mission, Target, TargetKind, TargetVersion
+from data.catalogue.entries import Confidence
+from data.catalogue.promises import Mission, Target, TargetKind, TargetVersion
 
 FOLDER = paths.CATALOGUE / "missions"
 FILES = sorted(FOLDER.glob("*.yml"))

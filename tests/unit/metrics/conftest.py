@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 
 CITATION = {"document": "a document", "confidence": "seen_in_stored_source"}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue.models import Catalogue
+from data.catalogue.catalogue import Catalogue
 from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, Judged, judge
 
 Build = Callable[..., Catalogue]

@@ -1,0 +1,31 @@
+"""The catalogue as a whole."""
+
+from __future__ import annotations
+
+from data.catalogue.entries import Entry
+from data.catalogue.models import Codes, Event, Indicator, Place, Source
+from data.catalogue.promises import Mission, Target
+
+
+class Catalogue(Entry):
+    """Everything the project means, read from ``data/catalogue``."""
+
+    missions: dict[str, Mission]
+    indicators: dict[str, Indicator]
+    sources: dict[str, Source]
+    places: dict[str, Place]
+    events: dict[str, Event]
+    codes: Codes
+
+    def target(self, target_id: str) -> tuple[Mission, Target]:
+        """Return the mission and target of *target_id*, which may also name one version; ``KeyError`` if there is none."""
+        for mission in self.missions.values():
+            for target in mission.targets:
+                if target_id == target.id or any(target_id == version.id for version in target.versions):
+                    return mission, target
+        raise KeyError(target_id)
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Return the places of *group* in the order of the catalogue; a place that is no group stands for itself."""
+        place = self.places[group]
+        return place.members if place.kind == "group" else (group,)
