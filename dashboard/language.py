@@ -38,10 +38,16 @@ class Words:
         return text.format(**values) if values else text
 
     def counted(self, key: str, number: int, **values: object) -> str:
-        """Return the text of ``key.none``, ``key.one`` or ``key.other``, as *number* asks; ``{n}`` is the number."""
+        """
+        Return the text of ``key.none``, ``key.one`` or ``key.other``, as *number* asks; ``{n}`` is the number.
+
+        Where the whole that is counted, ``of``, is a single one, ``key.none_of_one`` and ``key.one_of_one`` go before.
+        """
         form = "one" if number == 1 else "other"
         if number == 0 and f"{key}.none" in self.texts:
             form = "none"
+        if values.get("of") == 1 and f"{key}.{form}_of_one" in self.texts:
+            form = f"{form}_of_one"
         return self(f"{key}.{form}", n=number, **values)
 
     def has(self, key: str) -> bool:

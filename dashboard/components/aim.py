@@ -32,7 +32,9 @@ def aim_words(view: View, reading: Reading) -> str:
 
 
 def year_words(view: View, reading: Reading) -> str:
-    """Return the year of *reading*, or that there is none."""
+    """Return the year of *reading*, or that it recurs each decade, or that there is none."""
+    if reading.kind == TargetKind.RELATIVE_CHANGE_PER_DECADE and reading.year is None:
+        return view.words("aim.each_decade")
     return str(reading.year) if reading.year else view.words("aim.no_year")
 
 

@@ -86,7 +86,7 @@ def _head(view: View, name: str, mine: pd.DataFrame) -> str:
         return element("h1", escaped(words("country.title_none", place=name))) + paragraph(words("country.lead_none"), "wm-lead")
     title = words.counted("country.title", judged, place=name, of=len(mine))
     missions = mine["mission"].nunique()
-    return element("h1", escaped(title)) + paragraph(words.counted("country.lead", missions, targets=len(mine)), "wm-lead")
+    return element("h1", escaped(title)) + paragraph(words.counted("country.lead", missions, of=len(mine)), "wm-lead")
 
 
 def _targets(view: View, place: str, mine: pd.DataFrame) -> str:

@@ -19,7 +19,7 @@ from metrics.methods import METHODS
 from metrics.status import Caution, Reason, Status
 
 DASHBOARD = Path(__file__).resolve().parents[3] / "dashboard"
-FORMS = re.compile(r"\.(none|one|other)$")
+FORMS = re.compile(r"\.(none|one|other)(_of_one)?$")
 KEY_START = re.compile(r"\w+\\\.")  # a key that is put together begins with its section
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -147,6 +147,14 @@ def test_the_fixed_words_of_the_statuses_are_the_agreed_ones() -> None:
         "away": "Entwicklung weg vom Ziel",
         "not_assessable": "Noch nicht zu beurteilen",
     }
+
+
+def test_the_whole_that_is_a_single_one_has_its_own_words() -> None:
+    """ "None of the 1 targets" is no sentence."""
+    words = words_of("en")
+
+    assert words.counted("mission.judged", 0, of=1) == "The one target cannot be assessed yet"
+    assert words.counted("mission.judged", 1, of=1) == "The one target can be judged"
 
 
 @pytest.mark.parametrize(("number", "expected"), [(0, "None of the 4 targets"), (1, "1 of 4 targets"), (3, "3 of 4 targets")])
