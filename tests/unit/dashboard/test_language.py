@@ -150,7 +150,7 @@ def test_the_fixed_words_of_the_statuses_are_the_agreed_ones() -> None:
 
 
 def test_the_whole_that_is_a_single_one_has_its_own_words() -> None:
-    """ "None of the 1 targets" is no sentence."""
+    """A reader stumbles over "None of the 1 targets"."""
     words = words_of("en")
 
     assert words.counted("mission.judged", 0, of=1) == "The one target cannot be assessed yet"
