@@ -75,7 +75,16 @@ class OpenWarehouse:
     def _judge(self, asked: tuple[date, str | None, str | None, str | None, tuple[str, str] | None, str | None]) -> Judged:
         as_of, mission, place, target, edition, indicator = asked
         with self._engine.connect() as connection:
-            return report.judge(connection, mission=mission, place=place, target=target, as_of=as_of, edition=edition, indicator=indicator)
+            return report.judge(
+                connection,
+                mission=mission,
+                place=place,
+                target=target,
+                as_of=as_of,
+                edition=edition,
+                indicator=indicator,
+                catalogue=self.catalogue,
+            )
 
     def observations(
         self,
@@ -101,7 +110,7 @@ class OpenWarehouse:
 
     def _trends(self, place: str, as_of: date) -> pd.DataFrame:
         with self._engine.connect() as connection:
-            return report.indicator_trends(connection, place=place, as_of=as_of)
+            return report.indicator_trends(connection, place=place, as_of=as_of, catalogue=self.catalogue)
 
     def _holdings(self) -> pd.DataFrame:
         with self._engine.connect() as connection:

@@ -43,6 +43,7 @@ def judge(
     as_of: date,
     edition: tuple[str, str] | None = None,
     indicator: str | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Judged:
     """
     Judge targets on the data known on *as_of*.
@@ -55,11 +56,12 @@ def judge(
         as_of: Day of judgement; later editions are not seen.
         edition: Source and edition to use instead of the one in force.
         indicator: Indicator to judge by instead of the targets' own measures.
+        catalogue: The warehouse's catalogue, where the caller has read it already; reading it takes longer than judging one mission.
 
     Raises:
         MetricError: A name is unknown; the message suggests the nearest ones.
     """
-    catalogue = queries.read_catalogue(connection)
+    catalogue = catalogue or queries.read_catalogue(connection)
     missions = _missions(catalogue, mission, target)
     if place is not None:
         _check_place(catalogue, place)
@@ -100,7 +102,7 @@ def series(
     return points.drop(columns="series").sort_values(["place", "year", "year_end"], kind="stable").reset_index(drop=True)
 
 
-def indicator_trends(connection: Connection, *, place: str, as_of: date) -> pd.DataFrame:
+def indicator_trends(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue | None = None) -> pd.DataFrame:
     """
     Return the recent direction of every series of *place*, without any target.
 
@@ -108,7 +110,7 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date) -> pd.D
     ``reason``; ``desirable`` is ``better``, ``worse`` or empty. ``slope`` and its interval are in percent a year on a log scale, else in
     units a year. A series that is out of date keeps its slope, as history, but has no direction.
     """
-    catalogue = queries.read_catalogue(connection)
+    catalogue = catalogue or queries.read_catalogue(connection)
     _check_place(catalogue, place)
     points = _marked(catalogue, queries.read_observations(connection, places=[place], as_of=as_of))
     first = points.drop_duplicates("series").set_index("series")[series_.KEY]

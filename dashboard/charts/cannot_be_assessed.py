@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -60,7 +61,9 @@ def _known(record: dict[object, object] | dict[str, object], form: Format) -> Kn
     value, kind = float(str(cells["value"])), cells["kind"]
     match kind:
         case "target" | "measured" | "start":
-            return KnownValue(value, form.value(value), str(cells["label"]), kind)
+            # A document says 36, not 36.0; a measured value keeps its publisher's decimals.
+            written = replace(form, resolution=1.0) if kind != "measured" and value.is_integer() else form
+            return KnownValue(value, written.value(value), str(cells["label"]), kind)
         case _:
             raise ValueError(f"known value {value:g}: kind {kind!r} is unknown; known: {', '.join(KINDS)}")
 
