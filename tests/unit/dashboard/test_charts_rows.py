@@ -265,7 +265,7 @@ def test_what_is_known_is_told_and_shown_unjoined() -> None:
 
     expected = (
         "Preventable share cannot be assessed yet: one measured value, by other rules. "
-        "Known: 36.0% (stated target), 37.4% (measured 2018) and 40.0% (stated start)."
+        "Known: 36% (stated target), 37.4% (measured 2018) and 40% (stated start)."
     )
 
     assert (chart.text, 'class="line"' in svg.draw(chart)) == (expected, False)
