@@ -69,6 +69,22 @@ def test_the_dark_page_keeps_its_contrast(new_visit: Callable[..., Visit]) -> No
     assert (_violations(visit), paper) == ([], "rgb(14, 17, 23)")
 
 
+def test_paper_is_white_whatever_the_screen(new_visit: Callable[..., Visit]) -> None:
+    """A reader with a dark screen prints dark ink on white, with the drawing made for a narrow page and no links to press."""
+    visit = new_visit(color_scheme="dark")
+    page = visit.open("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&lang=en")
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "['.stApp', 'h1'].map(name => getComputedStyle(document.querySelector(name))).map(style => [style.backgroundColor, style.color])"
+    )
+
+    assert colours[0][0] == "rgb(255, 255, 255)"
+    assert colours[1][1] == "rgb(20, 24, 31)"  # ink of the light palette
+    expect(page.locator('[class*="st-key-chart-wide"]').first).to_be_hidden()
+    expect(page.locator(".wm-figure-rest svg.chart.narrow").first).to_be_visible()
+    expect(page.locator(".wm-right").first).to_be_hidden()
+
+
 def test_the_keyboard_reaches_the_content_and_shows_where_it_is(visit: Visit) -> None:
     """The first stop skips the navigation; a focused link carries a ring of three pixels in ink."""
     page = visit.open("/?lang=en")
