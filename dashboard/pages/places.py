@@ -31,17 +31,21 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
     if len(shown) > MOST_ROWS:
         shown = shown.head(MOST_ROWS)
     download = scorecard_address(target=standing.target.id, as_of=view.selection.as_of)
-    source = _source(view, standing, rows)
     blocks: list[Block] = []
     if len(rows) > len(shown):
         counted = counted_bar(
-            rows["status"], words=view.words, subtitle=aim_with_year(view, standing.version.reading), source=source, unit="places"
+            rows["status"],
+            words=view.words,
+            subtitle=aim_with_year(view, standing.version.reading),
+            source=_source(view, standing, rows),
+            unit="places",
+            notes=_stand_ins(view, rows),
         )
         blocks += figure(view, counted, f"{key}-counted", download=download, first=first)
         first = False
     with_values = shown[shown["latest"].notna()]
     if len(with_values):
-        blocks += figure(view, _dumbbell(view, shown, source), key, download=download, first=first)
+        blocks += figure(view, _dumbbell(view, shown, _source(view, standing, shown)), key, download=download, first=first)
     if with_table:
         blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, rows)))
     return blocks
@@ -52,6 +56,12 @@ def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     order = {status: place for place, status in enumerate(VERDICTS_FIRST)}
     ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.place_name(code) for code in rows["place"]])
     return ranked.sort_values(["_rank", "_name"]).drop(columns=["_rank", "_name"])
+
+
+def _stand_ins(view: View, rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the note that some places are judged by a stand-in, if any are."""
+    count = int((rows["cautions"].str.split(";").map(lambda cautions: "stand_in" in cautions) & (rows["status"] != NOT_ASSESSABLE)).sum())
+    return (view.words("places.stand_ins", n=count, of=len(rows)),) if count else ()
 
 
 def _source(view: View, standing: Standing, rows: pd.DataFrame) -> str:
