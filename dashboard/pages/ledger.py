@@ -7,7 +7,7 @@ from dashboard.components.chip import status_chip
 from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, pairs, table
-from dashboard.components.view import View
+from dashboard.components.view import View, version_in_force
 from dashboard.display import date_words
 from data.catalogue.promises import Target, TargetVersion
 
@@ -74,8 +74,6 @@ def _version_row(view: View, target: Target, version: TargetVersion) -> list[str
     scorecard = view.judged().scorecard
     mine = scorecard[(scorecard["target"] == target.id) & (scorecard["target_version"] == version.version)]
     status = status_chip(view, mine.iloc[0]) if len(mine) == 1 else escaped(words("ledger.by_country"))
-    first = date_words(version.valid_from, view.language) if version.valid_from else words("ledger.start_unknown")
-    last = date_words(version.valid_to, view.language) if version.valid_to else words("ledger.in_force")
     wording = element("span", escaped(version.quote.text), lang=version.quote.language)
     why = element("small", escaped(view.of(version.change_reason))) if version.change_reason else ""
     aim = f"{aim_words(view, version.reading)}, {year_words(view, version.reading)}"
@@ -83,6 +81,16 @@ def _version_row(view: View, target: Target, version: TargetVersion) -> list[str
         escaped(words("ledger.version", n=version.version)),
         wording + element("small", escaped(cited(view, version.quote.citation))) + why,
         escaped(aim),
-        escaped(words("ledger.valid", first=first, last=last)),
+        escaped(_valid(view, target, version)),
         status,
     ]
+
+
+def _valid(view: View, target: Target, version: TargetVersion) -> str:
+    """Return from when to when *version* holds; it can be replaced although no document says on which day."""
+    words = view.words
+    if version.valid_to is None and version != version_in_force(target, view.as_of):
+        return words("ledger.replaced")
+    first = date_words(version.valid_from, view.language) if version.valid_from else words("ledger.start_unknown")
+    last = date_words(version.valid_to, view.language) if version.valid_to else words("ledger.in_force")
+    return words("ledger.valid", first=first, last=last)

@@ -148,6 +148,15 @@ def test_promises_without_a_number_are_listed_with_that_reason() -> None:
 
 
 @pytest.mark.usefixtures("at_home")
+def test_of_two_versions_one_is_in_force() -> None:
+    """Healthy People's C-11 went from 66.2 to 71.8; the day of the change is not stated, and the first version is replaced all the same."""
+    told = _plain(_text(_open("mission", mission="us-hp2030", target="us-hp2030-c11", lang="en")))
+
+    assert told.count("today, in force") == 1
+    assert told.index("at least 66.2%, 2030 replaced; the day is not stated") < told.index("at least 71.8%, 2030 start not stated to today")
+
+
+@pytest.mark.usefixtures("at_home")
 def test_a_country_s_pandemic_years_are_marked_and_left_out() -> None:
     """Sweden's registrations of 2020 fell with the pandemic: drawn, shaded, not in the trend."""
     told = _plain(_text(_open("country", place="SWE", indicator="cancer_incidence_asr_world", lang="en")))
