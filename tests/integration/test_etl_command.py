@@ -297,13 +297,23 @@ def test_a_closed_pipe_is_no_error(built: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def heed_interrupts() -> None:
+    """Undo what a shell does to the programs it starts in the background: they, and all that they start, ignore Control-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_interrupted_command_is_quiet(place: Path) -> None:
     """The command waits for a file that never ends (a pipe that the test holds open), so Control-C meets it at work, not by luck."""
     events = place / "catalogue" / "events.yml"
     events.unlink()
     os.mkfifo(events)
     process = subprocess.Popen(
-        [sys.executable, "-m", "etl", "build", *FOLDERS], cwd=place, env=environment(place), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "etl", "build", *FOLDERS],
+        cwd=place,
+        env=environment(place),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - one thread, and nothing but a signal is set
     )
     with events.open("wb"):  # opens when the command has opened the other end
         process.send_signal(signal.SIGINT)
