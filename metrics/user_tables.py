@@ -1,0 +1,196 @@
+"""
+Tables that a user brings as CSV: read fast, checked whole, and refused with file, line and column.
+
+A sound table is read by Arrow, typed, in one pass. Where that fails, the table is read once more as text, cell by cell: what is odd but
+clear (blanks around a number, empty lines) is taken, and what is wrong is named with its line and what would be right.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from data.errors import MetricError
+
+Kind = Literal["text", "number", "year"]
+ENCODING = "utf-8-sig"
+YEARS = (1000, 3000)
+"""Bounds within which a number is taken for a year."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of a user's table holds, and whether the table must have it."""
+
+    kind: Kind = "number"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class UserTable:
+    """
+    A table that was read, and where it came from.
+
+    Attributes:
+        path: The file, as messages name it.
+        frame: Every known column, NaN or empty text where the table has none; with *others* also the further columns, as text.
+        others: Names of the further columns in the order of the file.
+    """
+
+    path: Path
+    frame: pd.DataFrame
+    others: tuple[str, ...]
+
+    def reject(self, column: str, wrong: pd.Series[bool], what: str, remedy: str) -> None:
+        """Raise a `MetricError` that names the first wrong cell of *column*, if there is one."""
+        flags = wrong.to_numpy(dtype=bool)
+        if not flags.any():
+            return
+        row = int(np.flatnonzero(flags)[0])
+        header, lines = _cells(self.path, column)
+        line, cells = lines[row]
+        cell = cells[header.index(column)].strip() if column in header else ""
+        more = int(flags.sum()) - 1
+        also = f" (and in {more:,} more line{'s' if more > 1 else ''})" if more else ""
+        raise MetricError(f"{self.path}:{line}: column {column}", f"'{cell}' {what}{also}", remedy)
+
+
+def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool = False) -> UserTable:
+    """
+    Return the CSV table in *path*, comma-separated, UTF-8, column names in its first line.
+
+    Args:
+        path: The file.
+        columns: The known columns. A number may be empty (NaN); a year is a whole number from 1000 to 3000 or empty; text is stripped.
+        others: Also return further columns as text; otherwise they are not read.
+
+    Raises:
+        MetricError: The file cannot be read, a required column is missing or stands twice, a line has too many or too few cells, or a cell
+            is no number or no year; the message names file, line and column.
+    """
+    header = _header(path, columns)
+    further = tuple(name for name in header if name not in columns) if others else ()
+    known = {name: column for name, column in columns.items() if name in header}
+    try:
+        frame = _read_fast(path, header, known, further)
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError):
+        frame = _read_by_cell(path, columns, known, further)
+    for name, column in columns.items():
+        if name not in frame:
+            frame[name] = "" if column.kind == "text" else np.nan
+    table = UserTable(path, frame[[*columns, *further]], further)
+    for name, column in known.items():
+        if column.kind != "text":
+            _require_numbers(table, name, column.kind)
+    return table
+
+
+def _header(path: Path, columns: Mapping[str, Column]) -> list[str]:
+    """Return the names in the first line, each required one there and none of the known ones twice."""
+    try:
+        with path.open(encoding=ENCODING, newline="") as opened:
+            first = next((cells for cells in csv.reader(opened, strict=True) if any(cell.strip() for cell in cells)), None)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path, error) from None
+    if first is None:
+        raise MetricError(str(path), "is empty", f"start it with a line of column names: {', '.join(columns)}")
+    header = [name.strip() for name in first]
+    missing = [name for name, column in columns.items() if column.required and name not in header]
+    twice = sorted({name for name in header if header.count(name) > 1 and name})
+    if missing or twice:
+        what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
+        raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
+    return header
+
+
+def _unreadable(path: Path, error: Exception) -> MetricError:
+    if isinstance(error, FileNotFoundError):
+        return MetricError(str(path), "does not exist", "name a CSV file that does")
+    if isinstance(error, UnicodeDecodeError):
+        return MetricError(str(path), "is not UTF-8 text", "save it as CSV in UTF-8")
+    if isinstance(error, csv.Error):
+        return MetricError(str(path), f"cannot be read as CSV ({error})", "separate cells by commas, one line a row")
+    return MetricError(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a CSV file")
+
+
+def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], further: tuple[str, ...]) -> pd.DataFrame:
+    """Return the wanted columns as Arrow reads them; `ArrowInvalid` where a cell needs a closer look."""
+    types = {name: pa.string() if column.kind == "text" else pa.float64() for name, column in known.items()}
+    types |= dict.fromkeys(further, pa.string())
+    table = arrow_csv.read_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(column_names=header, skip_rows=1),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types, include_columns=[*known, *further], null_values=[""], strings_can_be_null=False
+        ),
+    )
+    if any(pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py() for column in table.columns):
+        raise pa.ArrowInvalid("a cell reads nan")
+    return pd.DataFrame({name: _column(table[name]) for name in table.column_names})
+
+
+def _column(cells: pa.ChunkedArray) -> pd.Series:
+    """Return a column as numbers, or as text without blanks around it."""
+    if not pa.types.is_string(cells.type):
+        return pd.Series(cells.to_numpy())
+    return pd.Series(pc.utf8_trim_whitespace(cells).to_pandas(), dtype="str")
+
+
+def _read_by_cell(path: Path, columns: Mapping[str, Column], known: Mapping[str, Column], further: tuple[str, ...]) -> pd.DataFrame:
+    """Return the wanted columns, every cell stripped; numbers that cannot be read are named with their line."""
+    header, lines = _cells(path, *columns)
+    uneven = [line for line, cells in lines if len(cells) != len(header)]
+    if uneven:
+        what = f"does not have {len(header)} cells like the first line"
+        raise MetricError(f"{path}:{uneven[0]}", what, "separate cells by commas; put a cell with a comma in double quotes")
+    text = pd.DataFrame([cells for _, cells in lines], columns=header, index=[line for line, _ in lines], dtype="str")
+    frame = pd.DataFrame(index=text.index)
+    for name in (*known, *further):
+        cells = text[name].str.strip()
+        frame[name] = cells if name in further or known[name].kind == "text" else _parsed(path, name, cells)
+    return frame.reset_index(drop=True)
+
+
+def _parsed(path: Path, name: str, cells: pd.Series[str]) -> pd.Series[float]:
+    numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce").astype(float)
+    wrong = numbers.isna() & (cells != "")
+    if wrong.any():
+        line = wrong.index[wrong][0]
+        more = int(wrong.sum()) - 1
+        also = f" (and in {more:,} more line{'s' if more > 1 else ''})" if more else ""
+        remedy = "write digits with a decimal point (12.5), or leave the cell empty"
+        raise MetricError(f"{path}:{line}: column {name}", f"'{cells.loc[line]}' is no number{also}", remedy)
+    return numbers
+
+
+def _cells(path: Path, *wanted: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the names in the first line, and the cells of every line that is not blank with its number."""
+    try:
+        with path.open(encoding=ENCODING, newline="") as opened:
+            reader = csv.reader(opened, strict=True)
+            lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path, error) from None
+    if not lines:
+        raise MetricError(str(path), "is empty", f"start it with a line of column names: {', '.join(wanted)}")
+    return [name.strip() for name in lines[0][1]], lines[1:]
+
+
+def _require_numbers(table: UserTable, name: str, kind: Kind) -> None:
+    """Refuse infinite numbers, and years that are no calendar years."""
+    cells = table.frame[name]
+    remedy = "write digits with a decimal point (12.5), or leave the cell empty"
+    table.reject(name, pd.Series(np.isinf(cells)), "is no number", remedy)
+    if kind == "year":
+        wrong = cells.notna() & ((cells % 1 != 0) | ~cells.between(*YEARS))
+        table.reject(name, wrong, "is no year", "write a calendar year such as 2015")
