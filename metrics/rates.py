@@ -1,0 +1,321 @@
+"""
+Age-standardised rates from a long table of cases and population: checked as a whole, computed on one matrix.
+
+The table has grouping columns, ``age`` (lower bound of the band in years, or ``unknown``), ``cases`` and ``population``. The bands may be
+coarser or finer than the standard's; the last one is open (`metrics.standards.match_bands`). What is done with odd rows:
+
+* Cases of unknown age are shared out in proportion: every band's cases are multiplied by all cases / cases of known age (as IARC does). A
+  group whose cases are all of unknown age has no rate: it stays empty. People of unknown age are not counted, as in IARC's Rcan.
+* Bands without people (population 0) at the upper end of a group are merged into its last band with people, cases included, as in IARC's
+  Rcan: the registry had no population for them. A band without people and cases further down adds nothing and keeps its weight.
+* A missing or repeated band, a missing or negative number, and cases where nobody lives are errors: there is no rate to be had from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.errors import MetricError
+from metrics.direct import INTERVALS, standardise
+from metrics.intervals import Array
+from metrics.standards import RATE_STANDARDS, Standard, match_bands, standard_population
+from metrics.user_tables import Column, read_user_table
+
+PER = 100_000
+"""Rates are per so many person-years."""
+
+COLUMNS = {"age": Column("text", required=True), "cases": Column(required=True), "population": Column(required=True)}
+RESULTS = ("rate", "lower", "upper", "cases", "population", "standard", "interval")
+UNKNOWN = "unknown"
+OLDEST = 130
+"""Ages above are no ages."""
+
+Reject = Callable[[str, Array, str, str], None]
+"""Raises an error that names the first wrong cell of a column: column, which rows are wrong, what is wrong, what would be right."""
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """
+    The table as matrices, one row a group and one column an age of the table.
+
+    Attributes:
+        first_row: Position of each group's first row in the table.
+        ages: Lower bounds, rising.
+        cases: Cases of known age.
+        population: Person-years.
+        unknown: Cases of unknown age of each group.
+    """
+
+    first_row: Array
+    ages: list[int]
+    cases: Array
+    population: Array
+    unknown: Array
+
+
+def rates_file(path: Path, *, standard: str, by: Sequence[str] = (), interval: str = "dobson", level: float = 0.95) -> pd.DataFrame:
+    """
+    Return the age-standardised rates of the CSV table in *path*; arguments and result as for `rates`.
+
+    Raises:
+        MetricError: As for `rates`; where a cell is wrong, the message names file, line and column.
+    """
+    _check_arguments(standard, interval, level)
+    table = read_user_table(path, COLUMNS, others=True)
+
+    def reject(column: str, wrong: Array, what: str, remedy: str) -> None:
+        flags: pd.Series[bool] = pd.Series(wrong).astype(bool)
+        table.reject(column, flags, what, remedy)
+
+    return _rates(table.frame, reject, str(path), standard=standard, by=by, interval=interval, level=level)
+
+
+def rates(cases: pd.DataFrame, *, standard: str, by: Sequence[str] = (), interval: str = "dobson", level: float = 0.95) -> pd.DataFrame:
+    """
+    Return one age-standardised rate per 100,000 for every group, in the order in which the groups first appear.
+
+    Args:
+        cases: Grouping columns, ``age`` (number or text; ``unknown`` allowed), ``cases`` and ``population`` (person-years; not used
+            where the age is unknown).
+        standard: One of `metrics.standards.RATE_STANDARDS`.
+        by: The grouping columns; by default every column that is not age, cases or population.
+        interval: ``dobson``, ``gamma`` (Fay and Feuer) or ``tiwari``.
+        level: Confidence level, above 0 and below 1.
+
+    Returns:
+        The grouping columns and ``rate``, ``lower``, ``upper`` (per 100,000; NaN for a group with cases of unknown age only),
+        ``cases``, ``population`` (totals), ``standard``, ``interval``. Rates on few cases are not withheld; their intervals say how
+        little they tell.
+
+    Raises:
+        MetricError: A cell or a band is wrong, missing or repeated, or an argument is unknown; the message names the row or the group.
+    """
+
+    def reject(column: str, wrong: Array, what: str, remedy: str) -> None:
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            more = int(wrong.sum()) - 1
+            also = f" (and in {more:,} more row{'s' if more > 1 else ''})" if more else ""
+            raise MetricError(f"row {cases.index[row]}: column {column}", f"'{cases[column].iloc[row]}' {what}{also}", remedy)
+
+    _check_arguments(standard, interval, level)
+    lacking = [name for name in COLUMNS if name not in cases]
+    if lacking:
+        raise MetricError("the table of cases", f"has no column {', '.join(lacking)}", f"it needs the columns {', '.join(COLUMNS)}")
+    return _rates(cases, reject, "the table of cases", standard=standard, by=by, interval=interval, level=level)
+
+
+def _check_arguments(standard: str, interval: str, level: float) -> None:
+    if standard not in RATE_STANDARDS:
+        raise MetricError("--standard", f"standard population '{standard}' is unknown", f"known: {', '.join(RATE_STANDARDS)}")
+    if interval not in INTERVALS:
+        raise MetricError("--interval", f"interval '{interval}' is unknown", f"known: {', '.join(INTERVALS)}")
+    if not 0 < level < 1:
+        raise MetricError("--level", f"{level:g} is no confidence level", "give a share above 0 and below 1, such as 0.95")
+
+
+def _rates(
+    table: pd.DataFrame, reject: Reject, where: str, *, standard: str, by: Sequence[str], interval: str, level: float
+) -> pd.DataFrame:
+    names = _grouping_columns(table, by, where)
+    if table.empty:
+        raise MetricError(where, "has no rows", "add a row for every group and age band")
+    grid = _grid(table, names, reject, where)
+    cases, population, weights = _in_bands(grid, standard_population(standard), table, names, where)
+    result = standardise(cases, population, weights, interval=interval, level=level)
+    groups = table[names].take(grid.first_row).reset_index(drop=True)
+    numbers = {
+        "rate": result.rate * PER,
+        "lower": result.lower * PER,
+        "upper": result.upper * PER,
+        "cases": grid.cases.sum(axis=1) + grid.unknown,
+        "population": population.sum(axis=1),
+        "standard": standard,
+        "interval": interval,
+    }
+    return pd.concat([groups, pd.DataFrame(numbers, index=groups.index)], axis=1)
+
+
+def _grouping_columns(table: pd.DataFrame, by: Sequence[str], where: str) -> list[str]:
+    """Return the grouping columns, each of them there, and none with the name of a result."""
+    others: list[str] = [name for name in table.columns if name not in COLUMNS]
+    unknown = [name for name in by if name not in others]
+    if unknown:
+        known = f"known: {', '.join(map(str, others))}" if others else f"the table has only {', '.join(COLUMNS)}"
+        raise MetricError("--by", f"{where} has no grouping column {', '.join(unknown)}", known)
+    names = list(dict.fromkeys(by)) or others
+    taken = [name for name in names if name in RESULTS]
+    if taken:
+        raise MetricError(where, f"groups by {', '.join(taken)}, which is a column of the result", "rename it, or name the others in --by")
+    return names
+
+
+def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str) -> _Grid:
+    """Return the checked table as matrices."""
+    ages = _ages(table["age"], reject)
+    counts, people = (_numbers(table, name, reject) for name in ("cases", "population"))
+    is_known = ages >= 0
+    _check_numbers(counts, people, reject)
+    group, first_row = _groups(table, names)
+    size = len(first_row)
+    present = np.bincount(ages[is_known], minlength=1) > 0
+    bounds = np.flatnonzero(present)
+    band = np.cumsum(present) - 1
+    cell = group * len(bounds) + band[ages]
+    unknown = np.zeros(size)
+    if not is_known.all():
+        _require_unique(group[~is_known], np.flatnonzero(~is_known), size, len(table), reject)
+        unknown[group[~is_known]] = counts[~is_known]
+        cell, counts, people = cell[is_known], counts[is_known], people[is_known]
+    rows = np.bincount(cell, minlength=size * len(bounds)).reshape(size, len(bounds))
+    if rows.max(initial=0) > 1:
+        _require_unique(cell, np.flatnonzero(is_known), rows.size, len(table), reject)
+    grid = _Grid(first_row, [int(age) for age in bounds], _matrix(cell, counts, rows.shape), _matrix(cell, people, rows.shape), unknown)
+    if rows.min(initial=1) == 0:
+        group_without, _ = np.unravel_index(int(np.argmin(rows)), rows.shape)
+        lacking = ", ".join(str(age) for age in bounds[rows[group_without] == 0])
+        what = f"has no row for age {lacking}, which other groups have"
+        raise MetricError(
+            _group(where, table, names, first_row[group_without]),
+            what,
+            "give every group the same age bands, or one table for each set of bands",
+        )
+    return grid
+
+
+def _matrix(cell: Array, values: Array, shape: tuple[int, ...]) -> Array:
+    filled = np.zeros(shape)
+    filled.ravel()[cell] = values
+    return filled
+
+
+def _ages(column: pd.Series, reject: Reject) -> Array:
+    """Return the lower bounds as whole numbers, -1 where the age is unknown."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        codes, values = None, column.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        codes, words = pd.factorize(column, use_na_sentinel=False)
+        text = pd.Series(words).astype("str").str.strip()
+        values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        values = np.where(text.str.casefold() == UNKNOWN, -1.0, np.where(values < 0, np.nan, values))
+    numeric_unknown = codes is None and values < 0
+    wrong = ~((values >= -1) & (values <= OLDEST) & (values == np.floor(values))) | numeric_unknown
+    if wrong.any():
+        reject(
+            "age",
+            wrong if codes is None else wrong[codes],
+            "is no age",
+            f"write the lower bound of the band in whole years (0, 5, … 85), or {UNKNOWN}",
+        )
+    whole = values.astype(np.int64)
+    return whole if codes is None else whole[codes]
+
+
+def _numbers(table: pd.DataFrame, name: str, reject: Reject) -> Array:
+    """Return a column as numbers, NaN where a cell is empty."""
+    column = table[name]
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        text, column = column, pd.to_numeric(column, errors="coerce")
+        wrong = column.isna() & text.notna() & (text.astype("str").str.strip() != "")
+        reject(name, wrong.to_numpy(dtype=bool), "is no number", "write digits with a decimal point (12.5), or leave the cell empty")
+    return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _check_numbers(cases: Array, people: Array, reject: Reject) -> None:
+    """Refuse cells that are no counts; an empty population is looked at by band later."""
+    for column, numbers in (("cases", cases), ("population", people)):
+        # The smallest and the largest number say at once whether any cell needs a look.
+        if not numbers.min() >= 0 or not np.isfinite(numbers.max()):
+            reject(column, numbers < 0, "is negative", "give a number that is at least 0")
+            reject(column, np.isinf(numbers), "is no number", "give a number that is at least 0")
+            if column == "cases":
+                reject(column, np.isnan(numbers), "is empty", "give the cases; write 0 only where there was none")
+
+
+def _groups(table: pd.DataFrame, names: list[str]) -> tuple[Array, Array]:
+    """Return the number of each row's group, in order of appearance, and the position of each group's first row."""
+    group = np.zeros(len(table), dtype=np.int64)
+    count = 1
+    for name in names:
+        codes, values = pd.factorize(table[name], use_na_sentinel=False)
+        if count == 1:
+            group, count = codes, len(values)
+        else:
+            group, pairs = pd.factorize(group * len(values) + codes)
+            count = len(pairs)
+    first_row = np.empty(count, dtype=np.int64)
+    first_row[group[::-1]] = np.arange(len(table) - 1, -1, -1)
+    return group, first_row
+
+
+def _require_unique(cell: Array, rows: Array, cells: int, length: int, reject: Reject) -> None:
+    """Refuse a second row of the same group and age; *rows* are the positions of *cell* in the table of that *length*."""
+    first = np.full(cells, -1)
+    first[cell[::-1]] = np.arange(len(cell) - 1, -1, -1)
+    again = np.zeros(length, dtype=bool)
+    again[rows[first[cell] != np.arange(len(cell))]] = True
+    reject("age", again, "stands twice for its group", "keep one row a group and age; name every column that tells groups apart in --by")
+
+
+def _in_bands(grid: _Grid, standard: Standard, table: pd.DataFrame, names: list[str], where: str) -> tuple[Array, Array, Array]:
+    """Return cases (those of unknown age shared out), population and weights by group and common band."""
+    bands = match_bands(grid.ages, standard, where)
+    cases, people, weights = grid.cases, grid.population, bands.weights
+    some_empty = not people.min() > 0
+    if some_empty:
+        people = _peopled(grid, table, names, where)
+    if len(bands.lower) < len(grid.ages):
+        starts = np.searchsorted(bands.band_of_age, np.arange(len(bands.lower)))
+        cases, people = (np.add.reduceat(values, starts, axis=1) for values in (cases, people))
+    if some_empty:
+        cases, weights = _upper_end_merged(cases, people, weights)
+    if grid.unknown.any():
+        known = cases.sum(axis=1)
+        lost = (known == 0) & (grid.unknown > 0)
+        share = np.divide(grid.unknown, known, out=np.where(lost, np.nan, 0.0), where=known > 0)
+        cases = cases * (1 + share)[:, None]
+    return cases, people, weights
+
+
+def _peopled(grid: _Grid, table: pd.DataFrame, names: list[str], where: str) -> Array:
+    """Return the population, 0 for an empty cell above the last band with people; refuse groups and bands that have no rate."""
+    people: Array = np.nan_to_num(grid.population)
+    after = people.shape[1] - np.argmax(people[:, ::-1] > 0, axis=1)
+    below = np.arange(people.shape[1]) < after[:, None]
+    nobody = people.max(axis=1) == 0
+    if nobody.any():
+        raise MetricError(_group(where, table, names, grid.first_row[nobody][0]), "has no population", "give it, or leave the group out")
+    faults = (
+        (np.isnan(grid.population) & below, "no population, though older ages have one", "give the person-years; missing is not 0"),
+        ((people == 0) & (grid.cases > 0) & below, "cases but the population 0", "give the person-years in which they arose"),
+    )
+    for wrong, what, remedy in faults:
+        if wrong.any():
+            row, age = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+            raise MetricError(_group(where, table, names, grid.first_row[row]), f"age {grid.ages[age]} has {what}", remedy)
+    return people
+
+
+def _upper_end_merged(cases: Array, people: Array, weights: Array) -> tuple[Array, Array]:
+    """Return cases and weights by group and band, those above a group's last band with people added to it."""
+    position = np.arange(people.shape[1])
+    last = (people.shape[1] - 1 - np.argmax(people[:, ::-1] > 0, axis=1))[:, None]
+    at_end, below = position == last, position < last
+
+    def merged(values: Array) -> Array:
+        upper = np.where(below, 0.0, values).sum(axis=1, keepdims=True)
+        return np.where(below, values, np.where(at_end, upper, 0.0))
+
+    return merged(cases), merged(np.broadcast_to(weights, people.shape))
+
+
+def _group(where: str, table: pd.DataFrame, names: list[str], row: int) -> str:
+    """Return the table and the group of a row, as messages name them."""
+    values = ", ".join(f"{name}={table[name].iloc[row]}" for name in names)
+    return f"{where}: {values}" if values else where

@@ -1,0 +1,73 @@
+"""The parts of a change in cases: by hand where one factor changes, by their sum always."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.errors import MetricError
+from metrics.decomposition import PARTS, decompose_change
+
+PEOPLE = np.array([[600.0, 400.0]])
+CASES = np.array([[6.0, 40.0]])
+POSITIVE = st.lists(st.floats(0.5, 1e4), min_size=3, max_size=3)
+
+
+def parts(frame: pd.DataFrame) -> list[float]:
+    return frame.loc[0, list(PARTS)].tolist()
+
+
+def test_more_people_of_the_same_ages_and_rates_are_all_size() -> None:
+    """Half as many again: 46 cases become 69."""
+    assert parts(decompose_change(CASES, PEOPLE, 1.5 * CASES, 1.5 * PEOPLE)) == pytest.approx([23, 0, 0], abs=1e-12)
+
+
+def test_another_age_structure_at_the_same_rates_is_all_ageing() -> None:
+    """A hundred people move from a rate of 1 % to one of 10 %: 9 cases more."""
+    later = np.array([[500.0, 500.0]])
+
+    assert parts(decompose_change(CASES, PEOPLE, np.array([[5.0, 50.0]]), later)) == pytest.approx([0, 9, 0], abs=1e-12)
+
+
+def test_another_rate_in_the_same_people_is_all_risk() -> None:
+    assert parts(decompose_change(CASES, PEOPLE, np.array([[3.0, 40.0]]), PEOPLE)) == pytest.approx([0, 0, -3], abs=1e-12)
+
+
+@settings(max_examples=50, deadline=None)
+@given(cases=POSITIVE, people=POSITIVE, later_cases=POSITIVE, later_people=POSITIVE)
+def test_the_parts_add_up_and_are_the_mean_over_all_orders(
+    cases: list[float], people: list[float], later_cases: list[float], later_people: list[float]
+) -> None:
+    """Das Gupta's formula against its meaning: change one factor after the other, in each of the six orders."""
+    cells = [np.array([numbers]) for numbers in (cases, people, later_cases, later_people)]
+    row = decompose_change(*cells).loc[0]
+    early, late = ([p.sum(), p / p.sum(), c / p] for c, p in (cells[:2], cells[2:]))
+    effects = np.zeros(3)
+    for order in permutations(range(3)):
+        factors = list(early)
+        for changed in order:
+            before = (factors[0] * factors[1] * factors[2]).sum()
+            factors[changed] = late[changed]
+            effects[changed] += ((factors[0] * factors[1] * factors[2]).sum() - before) / 6
+
+    assert row[list(PARTS)].sum() == pytest.approx(row["change"], abs=1e-6)
+    assert row[list(PARTS)].to_numpy(dtype=float) == pytest.approx(effects, rel=1e-6, abs=1e-6)
+
+
+def test_a_band_that_empties_has_no_risk_any_more() -> None:
+    """Nobody of the second band is left: the parts still add up to the change from 46 to 6 cases."""
+    row = decompose_change(CASES, PEOPLE, np.array([[6.0, 0.0]]), np.array([[600.0, 0.0]])).loc[0]
+
+    assert row["change"] == -40
+    assert row[list(PARTS)].sum() == pytest.approx(-40)
+
+
+@pytest.mark.parametrize(("cases", "people"), [([6.0, 40.0], [1000.0, 0.0]), ([0.0, 0.0], [0.0, 0.0])])
+def test_cases_or_a_group_without_people_are_refused(cases: list[float], people: list[float]) -> None:
+    with pytest.raises(MetricError, match="has no population"):
+        decompose_change(CASES, PEOPLE, np.array([cases]), np.array([people]))
