@@ -1,55 +1,74 @@
-"""The formats of official files that can be read, one reader a format; each is registered here by one line."""
+"""
+The formats of official files that can be read, one reader a format; each is registered here by one line.
+
+A format has the name of its module in this folder. A module is imported when its format is first read, so that the list comes at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-from etl.readers import (
-    cdc_wonder,
-    concord_tables,
-    eurostat_sha,
-    fingertips,
-    globocan,
-    kolada_ddf,
-    nordcan_asr,
-    nordcan_survival,
-    nrs_workbook,
-    owid_grapher,
-    phs_bowel,
-    phs_open_data,
-    published_paf,
-    published_research_share,
-    published_test_uptake,
-    un_sdg_ddf,
-    who_hpv_wuenic,
-    who_immunization_export,
-    zfkd,
-)
+Reader = Callable[[Path], "pd.DataFrame"]
 
-Reader = Callable[[Path], pd.DataFrame]
-
-READERS: dict[str, tuple[Reader, str]] = {
-    "cdc_wonder": (cdc_wonder.read, "CDC WONDER: deaths and death rates by state and year (tab-separated text)"),
-    "concord_tables": (concord_tables.read, "CONCORD-2, table 4: five-year net survival by country and period (CSV)"),
-    "eurostat_sha": (eurostat_sha.read, "Eurostat hlth_sha11_hc: health expenditure by function (JSON or long CSV)"),
-    "fingertips": (fingertips.read, "OHID Fingertips: trend of one indicator with counts and limits (CSV)"),
-    "globocan": (globocan.read, "GLOBOCAN, Cancer Today: exports by cancer and by population (CSV)"),
-    "kolada_ddf": (kolada_ddf.read, "Kolada: one Swedish key figure by place, year and sex (DDF CSV)"),
-    "nordcan_asr": (nordcan_asr.read, "NORDCAN: annual age-standardised rates of one site (wide CSV)"),
-    "nordcan_survival": (nordcan_survival.read, "NORDCAN: relative survival of one site by period (CSV, ; or ,)"),
-    "nrs_workbook": (nrs_workbook.read, "National Records of Scotland: age-standardised death rates (workbook)"),
-    "owid_grapher": (owid_grapher.read, "Our World in Data: one dataset, a row a country and year (CSV)"),
-    "phs_bowel": (phs_bowel.read, "Public Health Scotland: bowel screening uptake (workbook or CSV extract)"),
-    "phs_open_data": (phs_open_data.read, "Public Health Scotland: annual cancer incidence (wide CSV)"),
-    "published_paf": (published_paf.read, "Published preventable shares of cancer, transcribed (CSV)"),
-    "published_research_share": (published_research_share.read, "Published prevention shares of research money, transcribed (CSV)"),
-    "published_test_uptake": (published_test_uptake.read, "Published figures of test uptake, transcribed (CSV)"),
-    "un_sdg_ddf": (un_sdg_ddf.read, "UN SDG database: one series by country, year and sex (DDF CSV)"),
-    "who_hpv_wuenic": (who_hpv_wuenic.read, "WHO/UNICEF estimates of HPV vaccination coverage, one revision (workbook or CSV)"),
-    "who_immunization_export": (who_immunization_export.read, "WHO immunization data portal: coverage export (workbook or CSV)"),
-    "zfkd": (zfkd.read, "ZfKD/RKI: estimated new cancer cases in Germany by age and sex (; CSV, thousands dot)"),
+FORMATS: dict[str, str] = {
+    "aihw_acim": "AIHW, Australian Cancer Incidence and Mortality: counts by age, sex and cancer (wide CSV)",
+    "cdc_wonder": "CDC WONDER: deaths and death rates by state, year, sex, age or cause (tab-separated text)",
+    "ci5": "IARC, Cancer Incidence in Five Continents: cases and person-years by age, and IARC's own rates (CSV)",
+    "concord_tables": "CONCORD-2, table 4: five-year net survival by country and period (CSV)",
+    "contributor": "The contributor template of this project (CSV or workbook); lists every problem of a file at once",
+    "dk_apc": "Danish Cancer Registry: cases and person-years by age and period (CSV)",
+    "eurostat_explorer": "Eurostat: export of the former Data Explorer, with labels (CSV)",
+    "eurostat_sha": "Eurostat hlth_sha11_hc: health expenditure by function (JSON or long CSV)",
+    "eurostat_tsv": "Eurostat: a table with flags, a column a year (TSV, packed or not)",
+    "fingertips": "OHID Fingertips: indicators by area and period, with counts and limits (CSV)",
+    "globocan": "GLOBOCAN, Cancer Today: exports by cancer and by population, alone or bound together (CSV)",
+    "iarc_eco": "IARC, European Cancer Observatory 2008: cases, deaths and rates by country (wide CSV)",
+    "iarc_premature": "IARC/WHO: probability of dying between 30 and 70 by cause (CSV)",
+    "json_stat": "JSON-stat 1.2 and 2.0: a cube of one table, as Eurostat and many others answer",
+    "kolada_ddf": "Kolada: one Swedish key figure by place, year and sex (DDF CSV)",
+    "kolada_json": "Kolada: one page of its data service's answer (JSON)",
+    "nordcan_age": "NORDCAN: cases or population of one sex by region and age (wide CSV)",
+    "nordcan_asr": "NORDCAN: annual age-standardised rates of one site (wide CSV)",
+    "nordcan_json": "NORDCAN: its data service's answer, rates and counts by year (JSON)",
+    "nordcan_period": "NORDCAN 9.2: cases and rates by country, site and period (long CSV)",
+    "nordcan_survival": "NORDCAN: relative survival by period, one site or a report of several (CSV, ; or ,)",
+    "nrs_workbook": "National Records of Scotland: age-standardised death rates (workbook)",
+    "owid_grapher": "Our World in Data: one dataset, a row a country and year (CSV)",
+    "phs_bowel": "Public Health Scotland: bowel screening uptake (workbook or CSV extract)",
+    "phs_open_data": "Public Health Scotland: annual cancer incidence, rates and counts by age (wide CSV)",
+    "published_paf": "Published preventable shares of cancer, transcribed (CSV)",
+    "published_research_share": "Published prevention shares of research money, transcribed (CSV)",
+    "published_test_uptake": "Published figures of test uptake, transcribed (CSV)",
+    "sdmx_csv": "SDMX-CSV 1.0 and 2.0: Eurostat, OECD, UNICEF, ABS",
+    "sdmx_ml": "SDMX-ML 2.1, generic and structure-specific: Eurostat, OECD, UNICEF, ABS (XML)",
+    "un_sdg_csv": "UN SDG database: download of one or more series (CSV)",
+    "un_sdg_ddf": "UN SDG database: one series by country, year and sex (DDF CSV)",
+    "un_wpp": "UN World Population Prospects: population by age and sex, 2019 wide tables or the later CSV",
+    "who_gho": "WHO GHO: one indicator by the OData interface (JSON)",
+    "who_gho_athena": "WHO GHO: facts by the former Athena interface (JSON)",
+    "who_gho_csv": "WHO GHO: one indicator, Athena's or the portal's form (CSV)",
+    "who_hpv_wuenic": "WHO/UNICEF estimates of HPV vaccination coverage, one revision (workbook or CSV)",
+    "who_immunization_export": "WHO immunization data portal: coverage export (workbook or CSV)",
+    "who_mortality": "WHO Mortality Database: deaths by age, the publisher's wide tables or a long extract (CSV)",
+    "world_bank": "World Bank: an indicator, a column a year (CSV, or the ZIP it comes in)",
+    "zfkd": "ZfKD/RKI: estimated new cancer cases in Germany by age and sex (; CSV with thousands dot, .xls)",
 }
+"""Name of a format -> one line about it."""
+
+
+def _reader(name: str) -> Reader:
+    def read(path: Path) -> pd.DataFrame:
+        found: pd.DataFrame = import_module(f"etl.readers.{name}").read(path)
+        return found
+
+    return read
+
+
+READERS: dict[str, tuple[Reader, str]] = {name: (_reader(name), words) for name, words in FORMATS.items()}
 """Name of a format -> its reader and one line about it."""

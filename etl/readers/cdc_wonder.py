@@ -1,17 +1,25 @@
 """
-CDC WONDER: export of a query on underlying causes of death, grouped by state and year; tab-separated text.
+CDC WONDER: export of a query on underlying causes of death; tab-separated text, one row a combination of what it was grouped by.
 
-Columns used: ``Notes, State, Year, Deaths, Population, Crude Rate, Age Adjusted Rate`` and the limits of the last. Rates per 100,000; the
-standard is the United States population of 2000.
+Columns: ``Notes``; what the query was grouped by, each with a column of codes behind it: ``State`` or ``County``, ``Year`` (status P
+where it says provisional), ``Gender`` (``Sex``), age groups, ``Cause of death``, and others such as ``Race``, which go into ``group``;
+then ``Deaths, Population, Crude Rate`` and, where asked for, ``Age Adjusted Rate`` and its 95 % limits. Rates per 100,000; the standard
+is the United States population of 2000. Below the data, after ``---``, stand the query and its caveats; the query's ICD-10 codes give the
+site, and the years where none was grouped by.
 
 Missing: ``Suppressed`` fewer than ten deaths (status Q, confidential); ``Unreliable`` a rate from fewer than twenty deaths (status U);
-``Missing`` and ``Not Applicable`` (status O). Traps: rows with ``Total`` under Notes are sums of other rows and left out; after ``---``
-follow the query, the citation and caveats, no data; a query by state and year has no row of the nation in one year.
+``Missing``, ``Not Available`` and ``Not Applicable`` (status O). Traps: rows with ``Total`` under Notes are sums of other rows and left
+out; a query by state and year has no row of the nation in one year; C00-D48 are all neoplasms, benign ones too, and count as all sites
+(the locator's file says which query it was); deaths of unknown age are in counts and crude rates only; populations of 2001-2009 were
+revised.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,50 +27,152 @@ from data.errors import FigureError
 from etl.readers import tidy
 from etl.readers.codes import US_STATES
 
-LIMITS = ("Age Adjusted Rate Lower 95% Confidence Interval", "Age Adjusted Rate Upper 95% Confidence Interval")
-COLUMNS = ("Notes", "State", "Year", "Deaths", "Population", "Crude Rate", "Age Adjusted Rate", *LIMITS)
+LIMITS = {
+    rate: tuple(f"{rate} {end} 95% Confidence Interval" for end in ("Lower", "Upper")) for rate in ("Age Adjusted Rate", "Crude Rate")
+}
+RATES = {"Age Adjusted Rate": "age_adjusted_rate", "Crude Rate": "crude_rate"}
+NEEDED = ("Notes", "Deaths", "Population")
+SEX_COLUMNS = ("Gender", "Sex")
+AGE_COLUMNS = ("Ten-Year Age Groups", "Five-Year Age Groups", "Single-Year Ages", "Age Group")
+CAUSE_COLUMNS = ("Cause of death", "ICD-10 113 Cause List", "ICD Chapter", "ICD Sub-Chapter", "ICD-10 130 Cause List (Infants)")
+GROUP_COLUMNS = (
+    "Race", "Hispanic Origin", "Single Race 6", "Single Race 15", "Single/Multi Race 6", "2006 Urbanization", "2013 Urbanization",
+    "Weekday", "Autopsy", "Place of Death", "Census Region", "Census Division", "HHS Region",
+)  # fmt: skip
+OTHER = re.compile(r".* Code|% of Total Deaths|.* Standard Error|.* Confidence Interval")
+"""Columns that repeat others as codes, or that no observation is made of."""
+ALL_CODES = ("C00-C97", "C00-D48")
 MARKS = {
     "Suppressed": tidy.SUPPRESSED,
     "Unreliable": tidy.UNRELIABLE,
     "Missing": tidy.NOT_REPORTED,
     "Not Applicable": tidy.NOT_REPORTED,
+    "Not Available": tidy.NOT_REPORTED,
     "": tidy.NOT_REPORTED,
 }
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the rates in *path* as tidy observations; ``series`` is ``age_adjusted_rate`` or ``crude_rate``, the numerator deaths."""
-    cells = tidy.read_text(path, "\t", footer=True)
-    tidy.need_columns(path, cells, COLUMNS)
-    end = cells["Notes"].eq("---")
-    cells = cells[~end.cummax() & cells["Notes"].ne("Total")]
+    """
+    Return the query's answer in *path* as tidy observations.
+
+    ``series`` is ``age_adjusted_rate`` or ``crude_rate``, with deaths as numerator, or ``deaths`` in a query without
+    rates; ``crude_rate/<cause>`` and the like where it was grouped by cause.
+    """
+    whole = tidy.read_text(path, "\t", footer=True)
+    tidy.need_columns(path, whole, NEEDED)
+    end = whole["Notes"].eq("---").cummax()
+    query = whole.loc[end, "Notes"]
+    cells = whole[~end & whole["Notes"].ne("Total")]
     where = tidy.at_line(path, cells)
     noted = cells["Notes"].ne("")
     if noted.any():
         raise FigureError(
             where[noted].iloc[0], f"the note {cells.loc[noted, 'Notes'].iloc[0]!r} is unknown", "empty, Total, or --- at the end"
         )
-    common = {
-        "place": "USA-" + tidy.translate(cells["State"], where, US_STATES, "state"),
-        "year": tidy.whole_years(cells["Year"], where),
-        "numerator": tidy.numbers(cells["Deaths"], where + ", Deaths", missing=tuple(MARKS)),
-        "denominator": tidy.numbers(cells["Population"], where + ", Population", missing=tuple(MARKS)),
-    }
-    adjusted = tidy.tidy(
-        **common,
-        series="age_adjusted_rate",
-        lower=tidy.numbers(cells[LIMITS[0]], where, missing=tuple(MARKS)),
-        upper=tidy.numbers(cells[LIMITS[1]], where, missing=tuple(MARKS)),
-        **_rate(path, cells, "Age Adjusted Rate"),
+    _need_known(path, cells)
+    common = _dimensions(path, cells, where, query)
+    cause = common.pop("cause")
+    deaths = tidy.numbers(cells["Deaths"], where + ", Deaths", missing=tuple(MARKS))
+    common |= {"denominator": tidy.numbers(cells["Population"], where + ", Population", missing=tuple(MARKS))}
+    frames = []
+    for column, series in RATES.items():
+        if column in cells:
+            ends = {name: limit for name, limit in zip(("lower", "upper"), LIMITS[column], strict=True) if limit in cells}
+            limits = {name: tidy.numbers(cells[limit], where, missing=tuple(MARKS)) for name, limit in ends.items()}
+            frames.append(tidy.tidy(**common, **limits, **_figure(path, cells, column), series=series + cause, numerator=deaths))
+    if not frames:
+        frames.append(tidy.tidy(**common, **_figure(path, cells, "Deaths"), series="deaths" + cause, numerator=deaths))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _need_known(path: Path, cells: pd.DataFrame) -> None:
+    places = ("State", "County", "Year")
+    known = {*NEEDED, *RATES, *places, *SEX_COLUMNS, *AGE_COLUMNS, *CAUSE_COLUMNS, *GROUP_COLUMNS, "line"}
+    unknown = [column for column in cells.columns if column not in known and not OTHER.fullmatch(column)]
+    if unknown:
+        raise FigureError(
+            f"{path.name}:1", f"column '{unknown[0]}' is unknown", f"a query grouped by {', '.join(sorted(known - {'line'}))}"
+        )
+
+
+def _dimensions(path: Path, cells: pd.DataFrame, where: pd.Series, query: pd.Series) -> dict[str, Any]:
+    """Return place, year, sex, age, site and group of each row, and what its cause adds to the name of a series."""
+    first, last, site = _asked(query)
+    found: dict[str, Any] = {"place": "USA", "year": first, "year_end": last, "site": site, "cause": ""}
+    if "County" in cells:
+        tidy.need_columns(path, cells, ("County", "County Code"))
+        state = cells["County"].str.extract(r", ([A-Z]{2})$", expand=False).fillna("?")
+        found["place"] = "USA-" + tidy.translate(state, where, {code: code for code in US_STATES.values()}, "state of the county")
+        found["place"] += "-" + cells["County Code"]
+    elif "State" in cells:
+        found["place"] = "USA-" + tidy.translate(cells["State"], where, US_STATES, "state")
+    if "Year" in cells:
+        found["year"] = found["year_end"] = tidy.whole_years(cells["Year"].str.replace(r" \(provisional.*\)$", "", regex=True), where)
+    if found["year"] is None:
+        raise FigureError(path.name, "has no years", "a query grouped by year, or the lines below the data that name its years")
+    return found | _people(cells, where) | _causes(cells)
+
+
+def _people(cells: pd.DataFrame, where: pd.Series) -> dict[str, pd.Series]:
+    """Return sex, age and group of each row, as far as the query was grouped by them."""
+    found = {}
+    for column in cells.columns.intersection(list(SEX_COLUMNS)):
+        found["sex"] = tidy.translate(cells[column], where, {"Female": "female", "Male": "male"}, "sex")
+    for column in cells.columns.intersection(list(AGE_COLUMNS)):
+        found["age"] = tidy.translate(cells[column], where, _ages(cells[column]), "age group")
+    for column in GROUP_COLUMNS:
+        if column in cells:
+            name = _slug(column) + ":" + cells[column].map(_slug)
+            found["group"] = found["group"] + "+" + name if "group" in found else name
+    return found
+
+
+def _causes(cells: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return what the cause adds to the name of a series, and the site where its code is ICD-10."""
+    found = {}
+    for column in cells.columns.intersection(list(CAUSE_COLUMNS)):
+        codes = cells.get(column + " Code", pd.Series("", index=cells.index))
+        found["cause"] = "/" + cells[column]
+        found["site"] = codes.where(codes.str.fullmatch(r"[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d)?"), "all")
+    return found
+
+
+def _asked(query: pd.Series) -> tuple[int | None, int | None, str]:
+    """Return first and last year and the site that the lines below the data name."""
+    lines = "\n".join(query)
+    stated = re.search(r"^Year/Month: (\d{4})(?:.*?(\d{4}))?\s*$", lines, re.MULTILINE) or re.search(
+        r"^Dataset: .*?(\d{4})(?:-(\d{4}))?", lines, re.MULTILINE
     )
-    return pd.concat([adjusted, tidy.tidy(**common, series="crude_rate", **_rate(path, cells, "Crude Rate"))], ignore_index=True)
+    years = (int(stated[1]), int(stated[2] or stated[1])) if stated else (None, None)
+    asked = re.search(r"ICD-10 Codes: (.*)$", lines, re.MULTILINE)
+    codes = re.findall(r"[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d(?:\.\d)?)?(?= \()", asked[1]) if asked else []
+    return *years, "all" if not codes or set(codes) & set(ALL_CODES) else "+".join(codes)
 
 
-def _rate(path: Path, cells: pd.DataFrame, column: str) -> dict[str, pd.Series]:
-    """Return value, status, confidentiality and citation of one column of rates."""
-    status = tidy.statuses(cells[column], MARKS)
+def _ages(text: pd.Series) -> Mapping[str, str]:
+    """Return our band for each age as printed: ``< 1 year`` is 0, ``5-14 years`` 5-14, ``Not Stated`` unknown."""
+    found = {}
+    for printed in text.unique():
+        years = re.fullmatch(r"(\d+(?:-\d+|\+)?) years?", printed)
+        if years:
+            found[printed] = years[1]
+    return found | {"< 1 year": "0", "Not Stated": "unknown"}
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def _figure(path: Path, cells: pd.DataFrame, column: str) -> dict[str, pd.Series]:
+    """Return value, status, confidentiality and citation of one column of figures."""
+    # WONDER writes the reason behind the number too: "7.1 (Unreliable)".
+    text = cells[column].str.replace(r"^[\d.]+ \((Unreliable)\)$", r"\1", regex=True)
+    status = tidy.statuses(text, MARKS)
+    if "Year" in cells:
+        status = status.mask(status.eq("A") & cells["Year"].str.contains("provisional"), "P")
     return {
-        "value": tidy.numbers(cells[column], tidy.at_line(path, cells) + ", " + column, missing=tuple(MARKS)),
+        "value": tidy.numbers(text, tidy.at_line(path, cells) + ", " + column, missing=tuple(MARKS)),
         "obs_status": status,
         "conf_status": status.eq(tidy.SUPPRESSED).map({True: "C", False: "F"}),
         "locator": tidy.cite_line(path, cells, column),

@@ -3,7 +3,7 @@ CONCORD-2 (Lancet 2015), table 4: five-year age-standardised net survival (perce
 
 A line with the country, then for each period a line of estimates and a line of 95 % intervals, ``(28.3-30.7)``. Eleven cancers in the
 order of the paper, in some files with an empty column for flags between them. Adults are 15 to 99 years old; ``ALL`` is acute
-lymphoblastic leukaemia of children aged 0 to 14.
+lymphoblastic leukaemia of children aged 0 to 14. A second layout is long: ``Country, Period``, the eleven cancers, ``Region``, no limits.
 
 Missing: ``NA`` or an empty cell (status O). Traps: ``German registries`` and the like are regions, not the nation (status D, said in the
 locator), as is a place in brackets (``Romania (Cluj)``); ``(childhood)`` has children only; an interval without an upper limit
@@ -32,7 +32,8 @@ PEOPLES = {
     "Colombian": "COL", "Ecuadorian": "ECU", "French": "FRA", "German": "DEU", "Indian": "IND", "Italian": "ITA", "Japanese": "JPN",
     "Spanish": "ESP", "Swiss": "CHE", "Thai": "THA", "US": "USA",
 }  # fmt: skip
-MORE_NAMES = {"Korea": "KOR", "Lesotho": "LSO", "Libya": "LBY", "Mali": "MLI", "Nigeria": "NGA", "The Gambia": "GMB"}
+MORE_NAMES = {"Cuba": "CUB", "Korea": "KOR", "Lesotho": "LSO", "Libya": "LBY", "Mali": "MLI", "Nigeria": "NGA", "The Gambia": "GMB"}
+LONG = ("Country", "Period", *(name for name, _, _ in CANCERS))
 PERIOD = r"\d{4}-\d{2}"
 ESTIMATE = r"\d+(?:\.\d+)?"
 INTERVAL = rf"\(({ESTIMATE})-({ESTIMATE})?\)?"
@@ -41,6 +42,8 @@ INTERVAL = rf"\(({ESTIMATE})-({ESTIMATE})?\)?"
 def read(path: Path) -> pd.DataFrame:
     """Return the survival in *path* as tidy observations; ``series`` is the cancer as the paper's column names it."""
     cells = tidy.read_text(path, header=False)
+    if list(cells.iloc[0, : len(LONG)]) == list(LONG):
+        return _read_long(path)
     cells = cells.apply(lambda column: column.str.strip() if column.name != "line" else column)
     columns = _columns(path, cells)
     first = cells[0]
@@ -56,6 +59,34 @@ def read(path: Path) -> pd.DataFrame:
             {"line": cells["line"], "country": country, "period": first, "text": cells[column], "interval": below[column]}
         )
         frames.append(_observations(path, chosen[is_period], cancer, site, sex))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _read_long(path: Path) -> pd.DataFrame:
+    """Return the long layout: a line a country and period, without limits."""
+    cells = tidy.read_text(path)
+    tidy.need_columns(path, cells, (*LONG, "Region"), only=True)
+    strange = ~cells["Period"].str.strip().str.fullmatch(PERIOD)
+    if strange.any():
+        raise FigureError(tidy.at_line(path, cells)[strange].iloc[0], "has no period", "a period such as 1995-99")
+    frames = [
+        _observations(
+            path,
+            pd.DataFrame(
+                {
+                    "line": cells["line"],
+                    "country": cells["Country"].str.strip(),
+                    "period": cells["Period"].str.strip(),
+                    "text": cells[cancer],
+                    "interval": "",
+                }
+            ),
+            cancer,
+            site,
+            sex,
+        )
+        for cancer, site, sex in CANCERS
+    ]
     return pd.concat(frames, ignore_index=True)
 
 

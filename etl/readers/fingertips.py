@@ -2,14 +2,20 @@
 Office for Health Improvement and Disparities, Fingertips: download of one indicator with its trend.
 
 Columns used: ``Indicator ID, Area Code, Sex, Age, Category, Time period, Value, Lower CI 95.0 limit, Upper CI 95.0 limit, Count,
-Denominator, Value note``. Values in the indicator's unit (percent for screening), limits by Wilson's method.
+Denominator, Value note``. Values in the indicator's unit (percent for screening), limits by Wilson's method. A file has one indicator or
+several, of England or of all areas of a type.
 
-Missing: an empty value (status O; status Q where the note says that it is suppressed). Traps: a financial year such as ``2013/14`` is dated
-by its first calendar year, and the locator gives it as printed; 99.8 % limits exist in the last year only; persons are ``Persons``.
+Missing: an empty value (status O; status Q, confidential, where the note says that it is suppressed). Traps: a financial year such as
+``2013/14`` is dated by its first calendar year, and the locator gives it as printed; ``2012 - 14`` and ``2012/13 - 14/15`` are three years
+pooled; quarters and months are no years and refused; 99.8 % limits exist in the last year only; persons are ``Persons``; an inequality
+(``Category Type``, ``Category``) is a part of the area and not the area; England has a row in the download of every type of area; the
+name of the area's column is ``Area Name`` or ``AreaName``; areas below England have no ISO code and are named by the nine characters of
+the Office for National Statistics.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,41 +25,65 @@ from etl.readers import tidy
 
 LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
 COLUMNS = ("Indicator ID", "Area Code", "Sex", "Age", "Category", "Time period", "Value", *LIMITS, "Count", "Denominator", "Value note")
-PLACES = {"E92000001": "GBR-ENG"}
+NATIONS = {"E92000001": "GBR-ENG", "K02000001": "GBR", "N92000002": "GBR-NIR", "S92000003": "GBR-SCT", "W92000004": "GBR-WLS"}
+INITIALS = {"E": "GBR-ENG", "N": "GBR-NIR", "S": "GBR-SCT", "W": "GBR-WLS"}
+AREA = r"[ENSW]\d{8}"
+PERIOD = r"(\d{4})(?:/\d{2})?(?: ?- ?(\d{2,4})(?:/\d{2})?)?"
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the indicator in *path* as tidy observations; ``series`` is its number."""
+    """Return the indicators in *path* as tidy observations; ``series`` is the indicator's number."""
     cells = tidy.read_text(path)
     tidy.need_columns(path, cells, COLUMNS)
     where = tidy.at_line(path, cells)
-    divided = cells["Category"].ne("")
-    if divided.any():
-        raise FigureError(where[divided].iloc[0], f"is the category {cells.loc[divided, 'Category'].iloc[0]!r}", "rows of whole areas only")
-    period = cells["Time period"].str.strip()
-    strange = ~period.str.fullmatch(r"\d{4}(/\d{2})?")
+    printed = cells["Time period"].str.strip()
+    periods = printed.str.extract(f"^{PERIOD}$").fillna("")
+    strange = periods[0].eq("")
     if strange.any():
-        raise FigureError(where[strange].iloc[0], f"the period {period[strange].iloc[0]!r} is unknown", "a year such as 2013 or 2013/14")
-    withheld = cells["Value note"].str.contains("suppress", case=False)
+        raise FigureError(
+            where[strange].iloc[0], f"the period {printed[strange].iloc[0]!r} is unknown", "a year such as 2013 or 2013/14, or 2012 - 14"
+        )
+    year = tidy.whole_years(periods[0], where)
+    last = (periods[0].str.slice(0, 2) + periods[1]).where(periods[1].str.len().eq(2), periods[1]).mask(periods[1].eq(""), periods[0])
     empty = cells["Value"].str.strip().eq("")
+    withheld = empty & cells["Value note"].str.contains("suppress", case=False)
     return tidy.tidy(
         series=cells["Indicator ID"],
-        place=tidy.translate(cells["Area Code"], where, PLACES, "area code"),
-        year=tidy.whole_years(period.str.slice(0, 4), where),
+        place=tidy.translate(cells["Area Code"], where, _places(cells["Area Code"]), "area code"),
+        year=year,
+        year_end=tidy.whole_years(last, where),
         sex=tidy.translate(cells["Sex"], where, tidy.SEXES, "sex"),
         age=tidy.translate(cells["Age"], where, _ages(cells["Age"]), "age"),
+        group=_groups(cells),
         value=tidy.numbers(cells["Value"], where),
         lower=tidy.numbers(cells[LIMITS[0]], where),
         upper=tidy.numbers(cells[LIMITS[1]], where),
         numerator=tidy.numbers(cells["Count"], where),
         denominator=tidy.numbers(cells["Denominator"], where),
-        obs_status=empty.map({True: tidy.NOT_REPORTED, False: "A"}).mask(empty & withheld, tidy.SUPPRESSED),
-        locator=tidy.cite_line(path, cells) + ", " + period,
+        obs_status=empty.map({True: tidy.NOT_REPORTED, False: "A"}).mask(withheld, tidy.SUPPRESSED),
+        conf_status=withheld.map({True: "C", False: "F"}),
+        locator=tidy.cite_line(path, cells) + ", " + printed,
     )
 
 
+def _places(codes: pd.Series) -> dict[str, str]:
+    """Return our code of each area: that of a nation, or the nation's with the area's nine characters."""
+    known = [code for code in codes.str.strip().unique() if re.fullmatch(AREA, code)]
+    return {code: f"{INITIALS[code[0]]}-{code}" for code in known} | NATIONS
+
+
+def _groups(cells: pd.DataFrame) -> pd.Series:
+    """Return ``all``, or the inequality as ``<category type>:<category>``."""
+    kind = cells["Category Type"] if "Category Type" in cells else pd.Series("category", index=cells.index)
+    slugs = {text: re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") for text in pd.concat([kind, cells["Category"]]).unique()}
+    return (kind.map(slugs) + ":" + cells["Category"].map(slugs)).mask(cells["Category"].str.strip().eq(""), "all")
+
+
 def _ages(text: pd.Series) -> dict[str, str]:
-    """Return our band for each age as printed: ``60-74 yrs`` is 60-74, ``All ages`` all, ``15+ yrs`` 15+."""
-    printed = text.drop_duplicates()
-    bands = printed.str.extract(r"^(\d+(?:-\d+|\+)) yrs$", expand=False).mask(printed.eq("All ages"), "all")
-    return dict(zip(printed[bands.notna()], bands.dropna(), strict=True))
+    """Return our band for each age as printed: ``60-74 yrs`` is 60-74, ``15+ yrs`` 15+, ``<75 yrs`` 0-74, ``65 yrs`` 65."""
+    found = {"All ages": "all", "<1 yr": "0"}
+    for printed in text.str.strip().unique():
+        band = re.fullmatch(r"(<)?(\d+)(-\d+|\+)? ?yrs?(?: old)?", printed)
+        if band:
+            found[printed] = f"0-{int(band[2]) - 1}" if band[1] and not band[3] else band[2] + (band[3] or "")
+    return found

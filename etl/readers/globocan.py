@@ -1,15 +1,19 @@
 """
-GLOBOCAN (IARC, Global Cancer Observatory, Cancer Today): the exports "by cancer" and "by population".
+GLOBOCAN (IARC, Global Cancer Observatory, Cancer Today): the exports "by cancer" and "by population", alone or bound together.
 
 By cancer: ``Cancer code, ICD Code, Country, Label, Sex, Number, ASR (World), Crude rate, Cumulative risk``, where ``Country`` is the
 United Nations' number. By population: ``Alpha-3 code, Cancer code, Population code (ISO/UN), Country, Label, Sex, Number, 95% UI low,
-95% UI high, Number, …``, where ``Country`` is the number without leading zeros and ``Label`` the name. Rates per 100,000, world standard.
-The file's name says whether it is incidence (``-inc-``) or mortality (``-mort-``) and the year (``-2022-``). Sex: 0 both, 1 male, 2 female.
+95% UI high, Number, …``, where ``Country`` is the number without leading zeros and ``Label`` the name. Rates per 100,000, world standard;
+cumulative risk in percent, ages 0 to 74. Sex: 0 both, 1 male, 2 female. The file's name says whether it is incidence (``-inc-``) or
+mortality (``-mort-``) and the year (``-2022-``). Exports by population that were bound together lack the limits and the second
+``Number`` and may have a column ``indicator`` with the measure.
 
-Missing: none. Traps: estimates, not counts (status E); the name ``Number`` occurs twice; the limits belong to the number, not to the
-rate; groups by development have ``N.A.`` and codes 981-984; the last line is an unlabelled total (the world); the "both sexes" rate of a
-cancer of one sex is that sex's rate; code 41 contains 8, 9 and 10; a file may be named ``inc`` and hold mortality; successive editions are
-separate estimates, not a series in time.
+Missing: an empty cell or ``-`` (status O). Traps: estimates, not counts (status E); the name ``Number`` occurs twice; the limits belong to
+the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the last line of an export by population is an
+unlabelled total (the world), which in bound files stands after each cancer's countries; a bound file may hold one export twice, which is
+read once; the "both sexes" rate of a cancer of one sex is that sex's rate; code 41 contains 8, 9 and 10; a file may be named ``inc`` and
+hold mortality; successive editions are separate estimates, not a series in time. Where neither the file's nor its folder's name gives a
+year, 2022 is assumed, the edition that first had these columns, and the locator says so.
 """
 
 from __future__ import annotations
@@ -36,54 +40,125 @@ SITES = {
 }  # fmt: skip
 """The Observatory's cancer codes; 40 is all sites without non-melanoma skin cancer (C44)."""
 
+BOUND = ("Alpha-3 code", "Cancer code", "Population code (ISO/UN)", "Country", "Label", "Sex", "Number", *BY_CANCER[-3:])
+INDICATOR = "indicator"
+FIRST_EDITION = 2022
+
 OWN_SEX = {"C50": "female", "C51": "female", "C52": "female", "C53": "female", "C54": "female", "C56": "female"} | dict.fromkeys(
     ("C60", "C61", "C62"), "male"
 )
 MEASURES = {"inc": "incidence", "mort": "mortality"}
+RATES = {"ASR (World)": "asr_world", "Crude rate": "crude_rate", "Cumulative risk": "cumulative_risk"}
+MISSING = ("", "-")
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the estimates in *path* as tidy observations; ``series`` is the measure with ``_asr_world`` or ``_number``."""
-    named = re.search(r"-(inc|mort)-.*-(\d{4})-", path.name)
-    if named is None:
-        raise FigureError(path.name, "the name gives no measure and year", "the export's own name, such as dataset-inc-…-in-2022-….csv")
+    """
+    Return the estimates in *path* as tidy observations.
+
+    ``series`` is the measure with ``_asr_world``, ``_crude_rate``, ``_cumulative_risk`` (percent, ages 0-74) or ``_number``.
+    """
     cells = tidy.read_text(path)
-    by_cancer = "ICD Code" in cells.columns
-    tidy.need_columns(path, cells, BY_CANCER if by_cancer else BY_POPULATION, only=True)
-    cells = cells if by_cancer else _with_total(path, cells)
+    cells = _laid_out(path, cells)
     where = tidy.at_line(path, cells)
-    site = tidy.translate(cells["Cancer code"], where, {str(code): site for code, site in SITES.items()}, "cancer code")
-    sex = tidy.translate(cells["Sex"], where, tidy.SEXES, "sex")
+    measure = _measure(path, cells, where)
+    year, assumed = _year(path)
+    known = {str(code): site for code, site in SITES.items()}
+    # Programs that met a total's empty code have turned the column's codes into 40.0.
+    site = tidy.translate(cells["Cancer code"].str.removesuffix(".0"), where, known, "cancer code")
+    sex = tidy.translate(cells["Sex"], where, {"0": "all", "1": "male", "2": "female"}, "sex")
+    number = tidy.numbers(cells["Number"], where + ", Number", MISSING)
     common = {
-        "place": tidy.numbers(cells["Country"], where, missing=(), pattern=r"\d+").astype(int).map(m49_place),
-        "year": int(named[2]),
+        "place": _places(cells, where),
+        "year": year,
         "sex": site.map(OWN_SEX).fillna(sex),
         "site": site,
-        "obs_status": "E",
     }
-    number = tidy.numbers(cells["Number"], where, missing=())
-    rates = tidy.tidy(
-        **common,
-        series=f"{MEASURES[named[1]]}_asr_world",
-        value=tidy.numbers(cells["ASR (World)"], where, missing=()),
-        numerator=number,
-        locator=tidy.cite_line(path, cells, "ASR (World)"),
-    )
-    limits = {} if by_cancer else {end: tidy.numbers(cells[f"95% UI {name}"], where) for end, name in (("lower", "low"), ("upper", "high"))}
+    frames = []
+    for column, name in RATES.items():
+        value = tidy.numbers(cells[column], where + ", " + column, MISSING)
+        frames.append(
+            tidy.tidy(
+                **common,
+                series=measure + "_" + name,
+                age="0-74" if name == "cumulative_risk" else "all",
+                value=value,
+                numerator=number if name != "cumulative_risk" else float("nan"),
+                obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
+                locator=tidy.cite_line(path, cells, column) + assumed,
+            )
+        )
+    limited = "95% UI low" in cells
+    ends = (("lower", "low"), ("upper", "high")) if limited else ()
+    limits = {end: tidy.numbers(cells[f"95% UI {name}"], where, MISSING) for end, name in ends}
     counts = tidy.tidy(
-        **common, series=f"{MEASURES[named[1]]}_number", value=number, locator=tidy.cite_line(path, cells, "Number"), **limits
+        **common,
+        series=measure + "_number",
+        value=number,
+        obs_status=number.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
+        locator=tidy.cite_line(path, cells, "Number") + assumed,
+        **limits,
     )
-    return pd.concat([rates, counts], ignore_index=True)
+    return pd.concat([frames[0], counts, *frames[1:]], ignore_index=True)
 
 
-def _with_total(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return *cells* with the codes of the unlabelled last line filled in: the world, both sexes, the file's one cancer."""
-    twice = cells["Number"].ne(cells["Number.1"])
-    if twice.any():
-        raise FigureError(tidy.at_line(path, cells)[twice].iloc[0], "the two columns 'Number' differ", "the same number in both")
+def _laid_out(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return *cells* after checking that they have one of the layouts, with the codes of unlabelled totals filled in."""
+    if "ICD Code" in cells.columns:
+        tidy.need_columns(path, cells, BY_CANCER, only=True)
+        return cells
+    if "Number.1" in cells.columns:
+        tidy.need_columns(path, cells, BY_POPULATION, only=True)
+        twice = cells["Number"].ne(cells["Number.1"])
+        if twice.any():
+            raise FigureError(tidy.at_line(path, cells)[twice].iloc[0], "the two columns 'Number' differ", "the same number in both")
+        return _with_totals(path, cells)
+    tidy.need_columns(path, cells, (*BOUND, *([INDICATOR] if INDICATOR in cells.columns else [])), only=True)
+    return _without_repeats(path, _with_totals(path, cells))
+
+
+def _with_totals(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return *cells* with the codes of each unlabelled total: the world, both sexes, the one cancer of the lines above it."""
     total = cells["Label"].eq("Total") & cells["Country"].eq("")
-    cancers = cells.loc[~total, "Cancer code"].unique()
-    if total.any() and len(cancers) != 1:
-        raise FigureError(f"{path.name}:{cells.loc[total, 'line'].iloc[0]}", "a total of several cancers", "an export of one cancer")
-    filled = {"Country": "1", "Sex": "0", "Cancer code": cancers[0] if len(cancers) else ""}
+    block = total.shift(fill_value=False).cumsum()
+    above = cells[~total].groupby(block[~total])["Cancer code"]
+    several = total & block.map(above.nunique()).ne(1)
+    if several.any():
+        raise FigureError(f"{path.name}:{cells.loc[several, 'line'].iloc[0]}", "a total of several cancers", "an export of one cancer")
+    filled = {"Country": "1", "Sex": "0", "Cancer code": block.map(above.first())}
     return cells.assign(**{column: cells[column].mask(total, code) for column, code in filled.items()})
+
+
+def _without_repeats(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return *cells* with lines that stand twice read once; the same key with other figures is an error."""
+    key = ["Cancer code", "Country", "Sex", *([INDICATOR] if INDICATOR in cells.columns else [])]
+    once = cells.drop_duplicates([column for column in cells.columns if column != "line"])
+    twice = once.duplicated(key)
+    if twice.any():
+        raise FigureError(
+            tidy.at_line(path, once)[twice].iloc[0], "stands in the file before, with other figures", "each country once a cancer and sex"
+        )
+    return once
+
+
+def _measure(path: Path, cells: pd.DataFrame, where: pd.Series) -> str | pd.Series:
+    """Return what is estimated, by the column ``indicator`` or by the file's name."""
+    if INDICATOR in cells.columns:
+        return tidy.translate(cells[INDICATOR], where, {name: name for name in MEASURES.values()}, "indicator")
+    named = re.search(r"(?:^|[-_])(incidence|mortality|inc|mort)(?:[-_.]|$)", path.name)
+    if named is None:
+        raise FigureError(path.name, "the name gives no measure", "the export's own name, such as dataset-inc-…-in-2022-….csv")
+    return MEASURES.get(named[1], named[1])
+
+
+def _year(path: Path) -> tuple[int, str]:
+    """Return the year of the estimates, and what a locator has to say about it."""
+    named = re.search(r"(?:^|\D)(20\d{2})(?:\D|$)", path.name) or re.search(r"globocan\D?(20\d{2})(?:\D|$)", path.parent.name.lower())
+    if named:
+        return int(named[1]), ""
+    return FIRST_EDITION, f", year {FIRST_EDITION} assumed, the file's name gives none"
+
+
+def _places(cells: pd.DataFrame, where: pd.Series) -> pd.Series:
+    numbers = tidy.numbers(cells["Country"], where, missing=(), pattern=r"\d+").astype(int)
+    return numbers.map({number: m49_place(number) for number in numbers.unique()})

@@ -11,7 +11,6 @@ Swedish lung cancer incidence is not comparable with the other countries'.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,34 +18,8 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import tidy
 from etl.readers.codes import NAMES
-
-SITES = {
-    "bladder": "C67", "breast": "C50", "cervix": "C53", "colon": "C18", "corpus": "C54", "corut": "C54", "fem_gen": "C51+C52+C57",
-    "kidney": "C64", "melanoma": "C43", "ovary": "C56", "penis": "C60", "prostate": "C61", "rectum": "C19-C20",
-    "small_intestine": "C17", "testes": "C62", "vulva": "C51",
-}  # fmt: skip
-"""First part of the file name -> ICD-10 group. NORDCAN's bladder takes in C65-C68 and non-invasive tumours, its ovary the tubes."""
-
-FEMALE = ("C50", "C51", "C51+C52+C57", "C53", "C54", "C56")
-MALE = ("C60", "C61", "C62")
-
-
-def site_of(path: Path, rest: str) -> str:
-    """
-    Return the site that the file's name gives; the header is wrong in some of the exports.
-
-    Raises:
-        FigureError: the name without *rest* (a regular expression) is no site that is known.
-    """
-    name = re.sub(rest, "", path.stem).strip("_")
-    if name not in SITES:
-        raise FigureError(path.name, f"the name gives no known site ('{name}')", f"a name that begins with one of {', '.join(SITES)}")
-    return SITES[name]
-
-
-def own_sex(site: str) -> str:
-    """Return the one sex that a site has, else ``all``."""
-    return "female" if site in FEMALE else "male" if site in MALE else "all"
+from etl.readers.nordcan_sites import own_sex, site_of
+from etl.readers.wide import long_form
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -56,7 +29,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, ("Label",))
     years = [column for column in cells.columns if column not in ("Label", "line")]
     tidy.whole_years(pd.Series(years), pd.Series(f"{path.name}:1", index=range(len(years))))
-    long = _labels(path, cells, site).merge(cells.melt(id_vars="line", value_vars=years, var_name="year", value_name="text"), on="line")
+    long = _labels(path, cells, site).merge(long_form(path, cells, [], years, "year"), on="line")
     where = tidy.at_line(path, long) + ", " + long["year"]
     return tidy.tidy(
         series=long["series"],

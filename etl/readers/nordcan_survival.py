@@ -2,7 +2,8 @@
 NORDCAN: age-standardised relative survival (percent) by five-year period of diagnosis, one file a site.
 
 Cells read ``53.0[51.1-55.0]*``: estimate, 95 % interval, and a star whose meaning the export does not give (kept in the locator). The
-file's name names the site and the years survived (``breast_5y.csv``); cells are separated by ``;`` in some files and ``,`` in others.
+file's name names the site and the years survived (``breast_5y.csv``); cells are separated by ``;`` in some files and ``,`` in others. A
+report of several sites has the years survived in its first line, the countries in its second, and a line with the site above each block.
 
 Missing: an empty cell (status O). Traps: the first header cell names another site in some files; the four countries occur twice where
 both sexes have the disease, first men, then women; relative survival and its upper limit may exceed 100.
@@ -17,9 +18,11 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.nordcan_asr import own_sex, site_of
+from etl.readers.nordcan_sites import SITES, own_sex, site_key, site_of
+from etl.readers.wide import long_form
 
 COUNTRIES = {"Denmark": "DNK", "Finland": "FIN", "Norway": "NOR", "Sweden": "SWE", "den": "DNK", "fin": "FIN", "nor": "NOR", "swe": "SWE"}
+LONGEST_HEADER = 10_000
 CELL = r"^(\d+\.\d+) ?\[(\d+\.\d+)-(\d+\.\d+)\](\*?)$"
 
 
@@ -27,22 +30,27 @@ def read(path: Path) -> pd.DataFrame:
     """Return the survival in *path* as tidy observations; ``series`` is ``relative_survival_5y`` or ``relative_survival_1y``."""
     years = re.search(r"_(\d+)y$", path.stem)
     if years is None:
-        raise FigureError(path.name, "the name does not give the years survived", "a name such as breast_5y.csv")
+        return _read_report(path)
     site = site_of(path, r"_\d+y$")
     cells = tidy.read_text(path, _separator(path))
     heads = _heads(path, cells, site)
     period = cells.columns[0]
-    long = cells.melt(id_vars=[period, "line"], var_name="head", value_name="text").merge(heads, on="head")
+    long = long_form(path, cells, [period], list(heads["head"]), "head").merge(heads, on="head")
+    return _observations(path, long.rename(columns={period: "period"}), f"relative_survival_{years[1]}y", site)
+
+
+def _observations(path: Path, long: pd.DataFrame, series: str | pd.Series, site: str | pd.Series) -> pd.DataFrame:
+    """Return the observations of *long*: ``period, text, place, sex, line, position``, a row a cell."""
     where = tidy.at_line(path, long) + ", column " + long["position"].astype(str)
     text = long["text"].str.strip()
     parts = text.str.extract(CELL)
     strange = parts[0].isna() & text.ne("")
     if strange.any():
         raise FigureError(where[strange].iloc[0], f"{text[strange].iloc[0]!r} is no estimate", "a cell such as 53.0[51.1-55.0]")
-    spans = long[period].str.strip().str.extract(r"^(\d{4})-(\d{4})$").fillna("")
+    spans = long["period"].str.strip().str.extract(r"^(\d{4})-(\d{4})$").fillna("")
     note = parts[3].map({"*": ", marked * by the publisher"}).fillna("")
     return tidy.tidy(
-        series=f"relative_survival_{years[1]}y",
+        series=series,
         place=long["place"],
         year=tidy.whole_years(spans[0], where),
         year_end=tidy.whole_years(spans[1], where),
@@ -56,10 +64,37 @@ def read(path: Path) -> pd.DataFrame:
     )
 
 
+def _read_report(path: Path) -> pd.DataFrame:
+    """Return a report of several sites, with columns of different years survived side by side."""
+    cells = tidy.read_text(path, _separator(path), header=False)
+    columns = [column for column in cells.columns[1:] if column != "line"]
+    # The years survived stand above the first of their columns; the first of them above the names of the sites.
+    first, second = (pd.Series([cells[column].iloc[row] for column in columns], index=columns) for row in (0, min(1, len(cells) - 1)))
+    title = pd.Series([cells[0].iloc[0], *first.iloc[1:]], index=columns) if columns else first
+    title = title.astype("str").str.extract(r"^(\d+)-years? survival$", expand=False).ffill()
+    if title.isna().any() or len(cells) < 3:  # noqa: PLR2004 (titles, countries, one period)
+        raise FigureError(path.name, "the name does not give the years survived", "a name such as breast_5y.csv")
+    where = pd.Series(f"{path.name}:{cells['line'].iloc[1]}", index=columns)
+    places = tidy.translate(second, where, COUNTRIES, "country")
+    body = cells[1:].rename(columns={0: "period"})
+    is_site = ~body["period"].str.fullmatch(r"\s*\d{4}-\d{4}\s*")
+    name = body["period"].where(is_site).ffill()
+    figures = body[columns]
+    repeated = is_site & figures.apply(lambda column: column.ne("")).any(axis=1) & figures.ne(second, axis="columns").any(axis=1)
+    if repeated.any():
+        raise FigureError(tidy.at_line(path, body)[repeated].iloc[0], "is neither a period, a site nor the countries", "a period 1971-1975")
+    sites = {text.strip(): SITES[site_key(text)] for text in name.unique() if site_key(text) in SITES}
+    body["site"] = tidy.translate(name, tidy.at_line(path, body), sites, "site")
+    long = long_form(path, body[~is_site], ["period", "site"], columns)
+    column = long["column"].astype(int)
+    long = long.assign(place=column.map(places), position=column + 1, sex=long["site"].map(own_sex))
+    return _observations(path, long, "relative_survival_" + column.map(title) + "y", long["site"])
+
+
 def _separator(path: Path) -> str:
     tidy.need_file(path)
     with path.open(encoding="utf-8-sig", errors="replace") as file:
-        return ";" if ";" in file.readline() else ","
+        return ";" if ";" in file.readline(LONGEST_HEADER) else ","
 
 
 def _heads(path: Path, cells: pd.DataFrame, site: str) -> pd.DataFrame:

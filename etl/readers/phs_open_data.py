@@ -1,55 +1,114 @@
 """
 Public Health Scotland, open data: annual cancer incidence by site and sex, wide.
 
-Columns used: ``Country, CancerSiteICD10Code, CancerSite, Sex, SexQF, Year, IncidencesAllAges, CrudeRate, EASR, WASR`` and the 95 % limits
-of the three rates, per 100,000. EASR: European Standard Population 2013; WASR: world standard.
+Columns used: ``Country`` or ``HB`` (health board), ``CancerSiteICD10Code, CancerSite, Sex, SexQF, Year``, cases by five-year age
+(``IncidencesAgeUnder5, IncidencesAge5To9``, … ``IncidencesAge90AndOver``) and ``IncidencesAllAges``, the rates by the same ages
+(``IncidenceRateAge…``), ``CrudeRate, EASR, WASR`` and the 95 % limits of the three, per 100,000. EASR: European Standard Population 2013;
+WASR: world standard. Files of health boards may lack the ages.
 
-Missing: ``NA``; a limit with qualifier ``z`` is not applicable. Traps: the sexes are ``All``, ``Male`` and ``Females``; the standardised
-rates of ``All`` are the plain mean of the two sexes' rates, not rates of the pooled ages (status D); 2020 shows the pandemic's dip.
+Missing: ``NA`` and an empty cell (status O); a limit with qualifier ``z`` is not applicable. Traps: the sexes are ``All``, ``Male`` and
+``Females``; the standardised rates of ``All`` are the plain mean of the two sexes' rates, not rates of the pooled ages (status D); 2020
+shows the pandemic's dip.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from data.errors import FigureError
 from etl.readers import tidy
+from etl.readers.wide import long_form
 
 RATES = ("CrudeRate", "EASR", "WASR")
 LIMITS = {"lower": "Lower95pcConfidenceInterval", "upper": "Upper95pcConfidenceInterval"}
-PLACES = {"S92000003": "GBR-SCT"}
+PLACES = {"S92000003": "GBR-SCT"} | {
+    f"S080000{number}": f"GBR-SCT-{name}"
+    for number, name in (
+        (15, "AYRSHIRE-AND-ARRAN"), (16, "BORDERS"), (17, "DUMFRIES-AND-GALLOWAY"), (19, "FORTH-VALLEY"), (20, "GRAMPIAN"),
+        (22, "HIGHLAND"), (24, "LOTHIAN"), (25, "ORKNEY"), (26, "SHETLAND"), (28, "WESTERN-ISLES"), (29, "FIFE"), (30, "TAYSIDE"),
+        (31, "GREATER-GLASGOW-AND-CLYDE"), (32, "LANARKSHIRE"),
+    )
+}  # fmt: skip
+"""Scotland, and the health boards with their codes since 2019 (the boards' codes from memory), named as in the screening reports."""
+COUNTS = "IncidencesAge"
+AGE_RATES = "IncidenceRateAge"
+MISSING = ("NA", "")
 ALL_SITES = {"C00-C97, excluding C44": "all"}
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the rates in *path* as tidy observations; ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases."""
+    """
+    Return the figures in *path* as tidy observations.
+
+    ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``.
+    """
     cells = tidy.read_text(path)
+    place = "HB" if "HB" in cells.columns else "Country"
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
-    tidy.need_columns(path, cells, ("Country", "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))
+    tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))
     where = tidy.at_line(path, cells)
     sex = tidy.translate(cells["Sex"], where, {"All": "all", "Male": "male", "Females": "female"}, "sex")
     code = cells["CancerSiteICD10Code"]
     common = {
-        "place": tidy.translate(cells["Country"], where, PLACES, "country"),
+        "place": tidy.translate(cells[place], where, PLACES, "area"),
         "year": tidy.whole_years(cells["Year"], where),
         "sex": sex,
         "site": code.map(ALL_SITES).fillna(code.str.replace(" ", "", regex=False)),
-        "numerator": tidy.numbers(cells["IncidencesAllAges"], where, missing=("NA", "")),
     }
+    cases = tidy.numbers(cells["IncidencesAllAges"], where, missing=MISSING)
     frames = []
     for rate in RATES:
-        value = tidy.numbers(cells[rate], where + ", " + rate, missing=("NA", ""))
+        value = tidy.numbers(cells[rate], where + ", " + rate, missing=MISSING)
         mean_of_sexes = sex.eq("all") & (rate != "CrudeRate")
         frames.append(
             tidy.tidy(
                 **common,
                 series=rate,
+                numerator=cases,
                 value=value,
-                lower=tidy.numbers(cells[rate + LIMITS["lower"]], where, missing=("NA", "")),
-                upper=tidy.numbers(cells[rate + LIMITS["upper"]], where, missing=("NA", "")),
+                lower=tidy.numbers(cells[rate + LIMITS["lower"]], where, missing=MISSING),
+                upper=tidy.numbers(cells[rate + LIMITS["upper"]], where, missing=MISSING),
                 obs_status=mean_of_sexes.map({True: "D", False: "A"}).mask(value.isna(), tidy.NOT_REPORTED),
                 locator=tidy.cite_line(path, cells, rate) + mean_of_sexes.map({True: ", mean of the two sexes' rates", False: ""}),
             )
         )
+    status = cases.isna().map({True: tidy.NOT_REPORTED, False: "A"})
+    frames.append(
+        tidy.tidy(**common, series="cases", value=cases, obs_status=status, locator=tidy.cite_line(path, cells, "IncidencesAllAges"))
+    )
+    for prefix, series in ((COUNTS, "cases"), (AGE_RATES, "age_specific_rate")):
+        columns = {column: _age(path, column, prefix) for column in cells.columns if column.startswith(prefix)}
+        if columns:
+            frames.append(_by_age(path, cells, common, columns, series))
     return pd.concat(frames, ignore_index=True)
+
+
+def _by_age(path: Path, cells: pd.DataFrame, common: Mapping[str, pd.Series], columns: Mapping[str, str], series: str) -> pd.DataFrame:
+    """Return the figures of *columns* (name -> age), a row a line and age."""
+    rows = pd.DataFrame({**common, "line": cells["line"]})
+    wide = pd.concat([rows, cells[list(columns)]], axis=1)
+    long = long_form(path, wide, list(common), list(columns))
+    value = tidy.numbers(long["text"], tidy.at_line(path, long) + ", " + long["column"], missing=MISSING)
+    return tidy.tidy(
+        **{name: long[name] for name in common},
+        series=series,
+        age=long["column"].map(columns),
+        value=value,
+        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}),
+        locator=tidy.cite_line(path, long, long["column"]),
+    )
+
+
+def _age(path: Path, column: str, prefix: str) -> str:
+    """Return our band of a column: ``…Under5`` is 0-4, ``…5To9`` 5-9, ``…90AndOver`` 90+."""
+    found = re.fullmatch(r"Under(\d+)|(\d+)To(\d+)|(\d+)AndOver", column.removeprefix(prefix))
+    if found is None:
+        raise FigureError(
+            f"{path.name}:1", f"column '{column}' is unknown", f"ages such as {prefix}Under5, {prefix}5To9, {prefix}90AndOver"
+        )
+    under, start, end, over = found.groups()
+    return f"0-{int(under) - 1}" if under else f"{over}+" if over else f"{start}-{end}"

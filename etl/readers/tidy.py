@@ -8,14 +8,21 @@ exist is NaN with its status, never 0. Whatever a reader does not know is a :cla
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as pa_csv
 
 from data.errors import FigureError
+from etl.readers import unpack
 
 KEY = ("indicator", "place", "year", "year_end", "sex", "age", "site", "group")
 """The columns that name an observation within an edition."""
@@ -36,6 +43,17 @@ SUPPRESSED = "Q"
 UNRELIABLE = "U"
 """SDMX observation status: low reliability."""
 
+COUNTS = ("line", "observation", "index", "item")
+"""What may number the rows: the line of a text; in other formats the observation, the index of the value, the item of a list."""
+SEPARATORS = (",", ";", "\t", "|")
+"""What may stand between cells where a reader leaves it to the file."""
+LONGEST_LINE = 4 * 1024**2
+"""Bytes that a line of text may have: more is no table."""
+MOST_COLUMNS = 16_384
+"""Columns that a table may have: as many as a sheet of a workbook."""
+MOST_BY_LINE = 256 * 1024**2
+"""Bytes of a text that can only be read line by line, because rows are not lines; single cells take many times that in memory."""
+
 DEFAULTS = {
     "indicator": "",
     "sex": "all",
@@ -48,6 +66,8 @@ DEFAULTS = {
 }
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 THOUSANDS_DOT = r"\d{1,3}(?:\.\d{3})*|\d+"
+need_file = unpack.need_file
+Ours = TypeVar("Ours", str, tuple[int, int])
 SEXES = {
     "all": "all", "All": "all", "All persons": "all", "All Persons": "all", "Persons": "all", "both": "all", "bothsex": "all", "0": "all",
     "female": "female", "Female": "female", "Females": "female", "females": "female", "k": "female", "2": "female",
@@ -56,27 +76,117 @@ SEXES = {
 """The publishers' words and codes for the sexes; PHS writes ``Male`` but ``Females``, Kolada ``k`` and ``m``, GLOBOCAN 0, 1, 2."""
 
 
-def need_file(path: Path) -> None:
-    """Raise unless *path* is a file."""
-    if not path.is_file():
-        raise FigureError(str(path), "there is no such file", "the path of a file that the publisher offers for download")
-
-
-def read_text(path: Path, separator: str = ",", *, header: bool = True, footer: bool = False) -> pd.DataFrame:
+def read_text(
+    path: Path,
+    separator: str = ",",
+    *,
+    header: bool = True,
+    footer: bool = False,
+    skip: int = 0,
+    beside: str = "",
+    plain: Collection[str] | None = None,
+) -> pd.DataFrame:
     """
-    Return the cells of a delimited UTF-8 file as text, with the line of each row in ``line``; blank lines are left out.
+    Return the cells of a delimited file as text, with the line of each row in ``line``; blank lines are left out.
 
-    A byte order mark and any line ending are accepted. A column name that occurs twice gets ``.1`` at its second place; without *header*
-    the columns are numbered. With *footer* a line may have fewer cells than the first.
+    gzip and ZIP are unpacked and encodings told apart as `unpack` says; any line ending is accepted. A column name that occurs twice gets
+    ``.1`` at its second place; without *header* the columns are numbered.
+
+    Args:
+        path: The file.
+        separator: What stands between cells; ``""`` finds out which of :data:`SEPARATORS` the first line has most of.
+        header: The first line names the columns.
+        footer: A line may have fewer cells than the first.
+        skip: How many lines stand before the first.
+        beside: Pattern of the names in a ZIP that are no data.
+        plain: The columns whose cells seldom repeat; if named, the others may come as categories, which take little memory.
 
     Raises:
         FigureError: there is no such file, it is no text, it is empty, or a line has more or fewer cells than the first.
     """
-    need_file(path)
+    content = unpack.utf8(path, unpack.read_bytes(path, beside))
+    if skip:
+        content = content.split(b"\n", skip)[-1] if content.count(b"\n") >= skip else b""
+    return table_of_text(path, content, separator, header=header, footer=footer, first_line=skip + 1, plain=plain)
+
+
+def table_of_text(
+    path: Path,
+    content: bytes,
+    separator: str = ",",
+    *,
+    header: bool = True,
+    footer: bool = False,
+    first_line: int = 1,
+    plain: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Return the cells of *content*, text in UTF-8 whose first line is *first_line* of *path*; see `read_text`."""
+    start = content[:LONGEST_LINE]
+    if len(content) > LONGEST_LINE and b"\n" not in start and b"\r" not in start:
+        raise FigureError(f"{path.name}:{first_line}", f"is longer than {LONGEST_LINE:,} bytes", "the publisher's file, a row a line")
+    separator = separator or _separator(start)
+    table = _by_arrow(content, separator, header=header, first_line=first_line, plain=plain)
+    if table is None:
+        table = _by_line(path, content, separator, header=header, footer=footer, first_line=first_line)
+    return table
+
+
+def _separator(start: bytes) -> str:
+    """Return which of :data:`SEPARATORS` the first line has most of, quoted cells left out; the comma where there is none."""
+    line = re.sub(rb'"[^"]*"', b"", re.split(rb"[\r\n]+", start.lstrip(), maxsplit=1)[0]).decode(errors="replace")
+    return max(SEPARATORS, key=line.count)
+
+
+def _by_arrow(
+    content: bytes, separator: str, *, header: bool, first_line: int, plain: Collection[str] | None = None
+) -> pd.DataFrame | None:
+    """Return the cells by Arrow's parser, or nothing where a row is not a line, or a line has not the first one's cells."""
+    start = content[:LONGEST_LINE]
+    end = b"\n" if b"\n" in start else b"\r"
+    first = _first_row(start.partition(end)[0], separator)
+    if not any(first):
+        return None
+    numbers = [str(number) for number in range(len(first))]
+    names = _unique(first) if header else numbers
+    repeated = [number for number, name in zip(numbers, names, strict=True) if plain is not None and name not in plain]
+    types = dict.fromkeys(numbers, pa.large_string()) | dict.fromkeys(repeated, pa.dictionary(pa.int32(), pa.large_string()))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=separator)
-            rows = [(reader.line_num, cells) for cells in reader if any(cells)]
+        table = pa_csv.read_csv(
+            pa.BufferReader(content),
+            pa_csv.ReadOptions(column_names=numbers, skip_rows=int(header), block_size=LONGEST_LINE),
+            pa_csv.ParseOptions(delimiter=separator),
+            pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+    rows = content.count(end) + (not content.endswith(end)) - header
+    if table.num_rows != rows or (end == b"\n" and b"\r" in content and content.count(b"\r") != content.count(b"\r\n")):
+        return None
+    cells: pd.DataFrame = table.to_pandas()
+    cells.columns = pd.Index(names if header else range(len(first)))
+    cells["line"] = np.arange(first_line + header, first_line + header + rows)
+    blank = cells.iloc[:, 0].eq("")
+    if blank.any():
+        cells = cells[~blank | cells.iloc[:, :-1].astype(str).sum(axis=1).ne("")].reset_index(drop=True)
+    return cells
+
+
+def _first_row(line: bytes, separator: str) -> list[str]:
+    """Return the cells of the first line; none where its quotes or line breaks are not plain, or they are more than a table has."""
+    if line.count(b'"') % 2 or line.count(separator.encode()) >= MOST_COLUMNS:
+        return []
+    try:
+        return next(csv.reader([line.decode("utf-8").removesuffix("\r")], delimiter=separator), [])
+    except (csv.Error, UnicodeDecodeError):
+        return []
+
+
+def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer: bool, first_line: int) -> pd.DataFrame:
+    """Return the cells line by line, which takes line breaks within quotes, blank lines and footers, and says what is wrong where."""
+    _need_short_lines(path, content, first_line)
+    try:
+        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator)
+        rows = [(reader.line_num + first_line - 1, cells) for cells in reader if any(cells)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise FigureError(path.name, f"is not text in UTF-8 ({error})", "the publisher's file, not changed by another program") from error
     if not rows:
@@ -90,8 +200,25 @@ def read_text(path: Path, separator: str = ",", *, header: bool = True, footer: 
     names = _unique(rows[0][1]) if header else list(range(width))
     body = rows[1:] if header else rows
     table = pd.DataFrame([cells + [""] * (width - len(cells)) for _, cells in body], columns=names, dtype=str)
-    table["line"] = [line for line, _ in body]
+    table["line"] = np.array([line for line, _ in body], dtype=np.int64)
     return table
+
+
+def _need_short_lines(path: Path, content: bytes, first_line: int) -> None:
+    """Raise where the text is too much, or a line too long, to be held as single cells."""
+    if len(content) > MOST_BY_LINE:
+        raise FigureError(
+            path.name,
+            f"has line breaks within cells, blank lines or lines of different length, in {len(content):,} bytes",
+            f"a row a line, or at most {MOST_BY_LINE:,} bytes; a selection in several files",
+        )
+    codes = np.frombuffer(content, dtype=np.uint8)
+    ends = np.flatnonzero((codes == 10) | (codes == 13))  # noqa: PLR2004 (line feed and carriage return in ASCII)
+    lengths = np.diff(ends, prepend=-1, append=len(content))
+    long = np.flatnonzero(lengths > LONGEST_LINE)
+    if long.size:
+        number = first_line + content[: int(ends[long[0] - 1]) + 1 if long[0] else 0].count(b"\n")
+        raise FigureError(f"{path.name}:{number}", f"is longer than {LONGEST_LINE:,} bytes", "the publisher's file, a row a line")
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -115,19 +242,145 @@ def need_columns(path: Path, cells: pd.DataFrame, needed: Collection[str], *, on
         raise FigureError(f"{path.name}:1", f"column '{unknown[0]}' is unknown", f"the columns {', '.join(needed)} and no other")
 
 
+def need_rows(path: Path, cells: pd.DataFrame) -> None:
+    """Raise unless the table has a row below its header."""
+    if cells.empty:
+        raise FigureError(path.name, "has no row below the header", "a table with figures")
+
+
 def at_line(path: Path, cells: pd.DataFrame) -> pd.Series:
-    """Return where each row stands, as an error names it: ``file:line``."""
-    return path.name + ":" + cells["line"].astype(str)
+    """Return where each row stands, as an error names it: ``file:line``, or ``file, observation 7`` (:data:`COUNTS`)."""
+    count = _count(cells)
+    return _numbered(path.name + (":" if count == "line" else f", {count} "), cells[count])
+
+
+def at_row(path: Path, cells: pd.DataFrame, row: int) -> str:
+    """Return where one row stands, see `at_line`."""
+    return str(at_line(path, cells.iloc[[row]]).iloc[0])
 
 
 def cite_line(path: Path, cells: pd.DataFrame, column: str | pd.Series = "") -> pd.Series:
     """Return where each row stands, as a citation names it: ``file, line 12, column EASR``."""
-    citation = path.name + (", row " if path.suffix == ".xlsx" else ", line ") + cells["line"].astype(str)
+    count = "row" if path.suffix == ".xlsx" else _count(cells)
+    citation = _numbered(f"{path.name}, {count} ", cells["line" if count == "row" else count])
     return citation if isinstance(column, str) and not column else citation + ", column " + column
 
 
+def _count(cells: pd.DataFrame) -> str:
+    """Return which column numbers the rows."""
+    return next(count for count in COUNTS if count in cells.columns)
+
+
+def _numbered(before: str, lines: pd.Series) -> pd.Series:
+    """Return *before* and the number of the line, by Arrow: made one by one they cost more than the file's own cells."""
+    if not pd.api.types.is_integer_dtype(lines):
+        return before + lines.astype(str)
+    text = _join(before, pc.cast(pa.array(lines.to_numpy()), pa.large_string()))
+    return _series(text, lines.index)
+
+
+def _array(text: pd.Series) -> pa.Array:
+    """Return text of pandas as one array of Arrow's; joined frames have it in pieces."""
+    text = text.astype("str") if isinstance(text.dtype, pd.CategoricalDtype) else text
+    array = pa.array(text, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _join(*parts: str | pa.Array) -> pa.Array:
+    """Return the *parts* written one after another, row by row."""
+    typed = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in (*parts, "")]
+    return pc.binary_join_element_wise(*typed)
+
+
+def _series(text: pa.Array, index: pd.Index) -> pd.Series:
+    """Return an array of Arrow's as text of pandas."""
+    return pd.Series(text.to_pandas().array, index=index)
+
+
+def recode(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str) -> pd.Series:
+    """
+    Return our code for each of the publisher's codes in *text*, asking *ours* once a code.
+
+    Args:
+        path: The file.
+        cells: The rows of the file, with what numbers them (:data:`COUNTS`).
+        text: The publisher's codes, indexed like *cells*.
+        ours: Our code of a publisher's code; nothing where it is unknown.
+        what: What the codes are, for the message.
+
+    Raises:
+        FigureError: a code is unknown; the message names its first line and the number of rows.
+    """
+    found, rows = _known(path, cells, text, ours, what)
+    return _series(pa.array(found, type=pa.large_string()).take(pa.array(rows)), text.index)
+
+
+def recode_years(
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], tuple[int, int] | None], what: str
+) -> tuple[pd.Series, pd.Series]:
+    """Return first and last year of each of the publisher's periods in *text*; see `recode`."""
+    found, rows = _known(path, cells, text, ours, what)
+    years = np.array(found, dtype=np.int64).reshape(-1, 2).take(rows, axis=0)
+    return pd.Series(years[:, 0], index=text.index), pd.Series(years[:, 1], index=text.index)
+
+
+def _known(
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str
+) -> tuple[list[Ours], np.ndarray]:
+    """Return ours of each code that occurs in *text*, and which of them stands in each row; raise where a code is unknown."""
+    codes, rows = _encoded(text)
+    found = [ours(code.strip()) for code in codes]
+    if None in found:
+        unknown = codes[found.index(None)]
+        strange = np.flatnonzero(rows == found.index(None))
+        raise FigureError(
+            at_row(path, cells, int(strange[0])),
+            f"{what} {unknown!r} is unknown ({len(strange)} rows)",
+            "a code that the reader knows, or a line for it in the reader's tables",
+        )
+    return [code for code in found if code is not None], rows
+
+
+def _encoded(text: pd.Series) -> tuple[list[str], np.ndarray]:
+    """Return the codes that occur in *text*, and which of them stands in each row."""
+    if isinstance(text.dtype, pd.CategoricalDtype):
+        numbers = text.cat.codes.to_numpy()
+        occurs = np.bincount(numbers, minlength=len(text.cat.categories)) > 0
+        return text.cat.categories[occurs].to_list(), (np.cumsum(occurs) - 1).astype(np.int32).take(numbers)
+    encoded = _array(text).fill_null("").dictionary_encode()
+    return encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
+
+
+def column_numbers(
+    path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "", **form: str
+) -> pd.Series:
+    """Return *text*, cells of *column*, as `numbers` does; where they stand is only worked out when one of them is strange."""
+    stripped = text.str.strip()
+    found = None if form else _plain_numbers(stripped, stripped.isin(list(missing)))
+    if found is not None:
+        return found
+    where = at_line(path, cells)
+    return numbers(text, where if isinstance(column, str) and not column else where + ", " + column, missing, **form)
+
+
+def parts(text: pd.Series, pattern: str) -> pd.DataFrame:
+    """Return the named groups of *pattern* in each text, missing where it does not match, by Arrow: pandas' own way goes cell by cell."""
+    found = pc.extract_regex(_array(text), pattern)
+    return pd.DataFrame({field.name: _series(pc.struct_field(found, field.name), text.index) for field in found.type})
+
+
+def join_text(before: pd.Series, after: pd.Series) -> pd.Series:
+    """Return the two texts of each row, one after the other."""
+    return _series(_join(_array(before), _array(after)), before.index)
+
+
 def numbers(
-    text: pd.Series, where: pd.Series, missing: Collection[str] = ("",), *, pattern: str = NUMBER, thousands: str = ""
+    text: pd.Series,
+    where: pd.Series,
+    missing: Collection[str] = ("",),
+    *,
+    pattern: str = NUMBER,
+    thousands: str = "",
 ) -> pd.Series:
     """
     Return *text* as numbers, NaN where it is one of the publisher's marks in *missing*.
@@ -144,14 +397,35 @@ def numbers(
     """
     text = text.str.strip()
     marked = text.isin(list(missing))
-    strange = ~marked & ~text.str.fullmatch(pattern)
+    if pattern is NUMBER and not thousands:
+        plain_numbers = _plain_numbers(text, marked)
+        if plain_numbers is not None:
+            return plain_numbers
+    # The digits of other scripts are digits to a pattern, but not to what makes numbers of them.
+    strange = ~marked & ~text.str.fullmatch(pattern.replace(r"\d", "[0-9]"))
     if strange.any():
         marks = ", ".join(repr(mark) for mark in missing) or "none"
         raise FigureError(
             where[strange].iloc[0], f"{text[strange].iloc[0]!r} is not a number", f"a number, or a mark of the publisher ({marks})"
         )
     plain = text.str.replace(thousands, "", regex=False) if thousands else text
-    return pd.to_numeric(plain.where(~marked)).astype(float)
+    found = pd.to_numeric(plain.where(~marked)).astype(float)
+    endless = np.isinf(found)
+    if endless.any():
+        raise FigureError(where[endless].iloc[0], f"{text[endless].iloc[0][:40]!r} is too large", "a number that a program can hold")
+    return found
+
+
+def _plain_numbers(text: pd.Series, marked: pd.Series) -> pd.Series | None:
+    """Return *text* as numbers by Arrow, or nothing where it has to be looked at cell by cell."""
+    cells = _array(text)
+    try:
+        found = pc.cast(pc.if_else(pa.array(marked.to_numpy(dtype=bool)), None, cells), pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    values = found.to_numpy(zero_copy_only=False)
+    # Arrow takes "nan" and "inf" for numbers, which no publisher's file has; the marks alone may be missing.
+    return pd.Series(values, index=text.index) if (np.isfinite(values) == ~marked.to_numpy(dtype=bool)).all() else None
 
 
 def statuses(text: pd.Series, marks: Mapping[str, str], default: str = "A") -> pd.Series:
@@ -190,8 +464,11 @@ def tidy(**columns: Any) -> pd.DataFrame:
     """
     frame = pd.DataFrame({name: column for name, column in columns.items() if isinstance(column, pd.Series)})
     frame = frame.assign(**{name: column for name, column in columns.items() if not isinstance(column, pd.Series)})
+    same = np.zeros(len(frame), dtype=np.int64)
     for name in COLUMNS:
-        if name not in frame:
-            frame[name] = frame["year"] if name == "year_end" else DEFAULTS.get(name, float("nan"))
+        if name not in frame and name in DEFAULTS:
+            frame[name] = pd.array([DEFAULTS[name]], dtype="str").take(same)
+        elif name not in frame:
+            frame[name] = frame["year"] if name == "year_end" else float("nan")
     frame[list(NUMBERS)] = frame[list(NUMBERS)].astype(float)
     return frame[list(COLUMNS)].reset_index(drop=True)

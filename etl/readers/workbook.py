@@ -1,62 +1,146 @@
-"""Sheets of a workbook as text cells that know their address."""
+"""
+Sheets of a workbook (.xlsx, .xls) as text cells that know their address, read by calamine.
+
+A workbook that is protected by a password, that unpacks to a bomb, or whose formulas were never calculated is an error that says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from zipfile import BadZipFile
 
-import openpyxl
+import numpy as np
 import pandas as pd
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
+import pyarrow as pa
+import python_calamine
 
 from data.errors import FigureError
+from etl.readers import workbook_guard, xls_process
 from etl.readers.tidy import need_file, read_text
+from etl.readers.xls_process import Grid
+
+UNTIDY = r"_x000D_|^\s|\s$|\s\s|[^\S ]"
+"""Blanks at an end, two in a row, or a line break or other blank that is no space."""
+SUFFIXES = (".xlsx", ".xlsm", ".xls")
+PACKAGES = (".xlsx", ".xlsm")
+ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+"""Names of the streams in which Office keeps a workbook under a password ([MS-OFFCRYPTO] 2.3.4)."""
+PROTECTED = ("is protected by a password", "the workbook without a password")
+DAMAGED = ("is a damaged workbook", "the publisher's file whole; download it again")
+PANIC = "PanicException"
+"""What a bug of the parser, which is written in Rust, raises; it is no `Exception`."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Return whether the file's name says that it is a workbook."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of the sheets that hold cells, in their order."""
+    with _opened(path) as (names, _):
+        return names
 
 
 def read_sheet(path: Path, sheet: str | None = None) -> pd.DataFrame:
     """
     Return every cell of one sheet that is not empty: ``row``, ``column`` (from 1), ``text``, ``cell`` (``Sheet!B6``).
 
-    Line breaks written as ``_x000D_`` and runs of blanks become one blank. Whole numbers are written without a decimal point.
+    Line breaks written as ``_x000D_`` and runs of blanks become one blank. Whole numbers are written without a decimal point, days as
+    ``2020-12-31``; of merged cells the first holds the text. A formula stands for its calculated value.
 
     Args:
         path: The workbook.
         sheet: The name of the sheet; without one the first sheet.
 
     Raises:
-        FigureError: there is no such file, it is no workbook, or it has no such sheet.
+        FigureError: there is no such file, it is no workbook or cannot be opened, or it has no such sheet.
     """
+    return next(iter(read_sheets(path, [sheet]).values()))
+
+
+def read_sheets(path: Path, sheets: list[str | None]) -> dict[str, pd.DataFrame]:
+    """Return the cells of several sheets, each as `read_sheet` does, opening the workbook once."""
+    with _opened(path) as (known, grid_of):
+        wanted = [known[0] if sheet is None and known else str(sheet) for sheet in sheets]
+        for sheet in wanted:
+            if sheet not in known:
+                raise FigureError(path.name, f"sheet '{sheet}' is missing", f"it has {', '.join(known)}")
+        return {sheet: _cells(path, sheet, grid_of) for sheet in wanted}
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[list[str], Callable[[str], Grid]]]:
+    """Give the names of the worksheets, and what returns the rows of one; turn what the parser raises into our error."""
     need_file(path)
+    if path.suffix.lower() not in PACKAGES:
+        yield _old_workbook(path)
+        return
+    _refuse_password(path)
+    workbook_guard.check_package(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise FigureError(path.name, "is not a workbook", "the publisher's .xlsx file, not changed by another program") from error
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise FigureError(path.name, f"sheet '{sheet}' is missing", f"it has {', '.join(book.sheetnames)}")
-        page = book[sheet] if sheet is not None else book.worksheets[0]
-        rows = [
-            (number, column, value)
-            for number, row in enumerate(page.iter_rows(values_only=True), start=1)
-            for column, value in enumerate(row, start=1)
-            if value is not None
-        ]
-        title = page.title
-    finally:
-        book.close()
-    cells = pd.DataFrame(rows, columns=["row", "column", "text"])
-    cells["text"] = (
-        cells["text"]
-        .map(lambda value: repr(value).removesuffix(".0") if isinstance(value, float) else str(value))
-        .astype(str)
-        .str.replace("_x000D_", " ", regex=False)
-        .str.replace(r"\s+", " ", regex=True)
-        .str.strip()
-    )
-    letters = {number: get_column_letter(number) for number in cells["column"].unique()}
-    cells["cell"] = title + "!" + cells["column"].map(letters) + cells["row"].astype(str)
+        with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
+            names = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
+            yield names, lambda sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FigureError(path.name, "is not a workbook", workbook_guard.REMEDY) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise FigureError(path.name, *DAMAGED) from error
+
+
+def _old_workbook(path: Path) -> tuple[list[str], Callable[[str], Grid]]:
+    ended, grids = xls_process.read(path)
+    if ended == xls_process.PROTECTED:
+        raise FigureError(path.name, *PROTECTED)
+    if ended == xls_process.NO_WORKBOOK:
+        raise FigureError(path.name, "is not a workbook", workbook_guard.REMEDY)
+    if ended != xls_process.DONE:
+        raise FigureError(path.name, *DAMAGED)
+    return list(grids), grids.__getitem__
+
+
+def _refuse_password(path: Path) -> None:
+    """Raise if the file is the container in which Office keeps an .xlsx under a password; it is no ZIP archive."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start.startswith(b"\xd0\xcf\x11\xe0"):
+            rest = file.read(workbook_guard.CHUNK)
+            file.seek(-min(path.stat().st_size, workbook_guard.CHUNK), 2)
+            rest += file.read()
+            if any(name in rest for name in ENCRYPTED):
+                raise FigureError(path.name, *PROTECTED)
+
+
+def _cells(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> pd.DataFrame:
+    errors = workbook_guard.error_cells(path, sheet) if path.suffix.lower() in PACKAGES else []
+    # Only now: the guard has seen that the sheet is not too large to be held.
+    grid = grid_of(sheet)
+    width = max(map(len, grid), default=0)
+    flat = np.fromiter(chain.from_iterable(grid), dtype=object, count=sum(map(len, grid)))
+    place = np.flatnonzero(flat != "")
+    cells = pd.DataFrame({"row": place // max(width, 1) + 1, "column": place % max(width, 1) + 1})
+    cells["text"] = _texts(flat[place])
+    if errors:
+        cells = pd.concat([cells, pd.DataFrame(errors, columns=["row", "column", "text"])]).sort_values(["row", "column"], kind="stable")
+    letters = {number: workbook_guard.column_letters(number) for number in cells["column"].unique().tolist()}
+    cells["cell"] = sheet + "!" + cells["column"].map(letters).astype("str") + cells["row"].astype("str")
     return cells[cells["text"].ne("")].reset_index(drop=True)
+
+
+def _texts(values: np.ndarray) -> pd.Series:
+    """Return cells as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
+    is_number = np.fromiter((value.__class__ is float for value in values), dtype=bool, count=len(values))
+    texts = np.empty(len(values), dtype=object)
+    texts[is_number] = pa.array(values[is_number].astype(float)).cast(pa.string()).to_pylist()
+    texts[~is_number] = [value if value.__class__ is str else str(value) for value in values[~is_number]]
+    plain = pd.Series(texts, dtype="str")
+    untidy = plain.str.contains(UNTIDY) if len(plain) else plain.eq("")
+    plain[untidy] = plain[untidy].str.replace("_x000D_", " ", regex=False).str.split().str.join(" ")
+    return plain
 
 
 def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFrame:
@@ -75,11 +159,11 @@ def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFra
         raise FigureError(
             f"{path.name}, {nameless['cell'].iloc[0]}", "stands in a column without a name", "the publisher's table unchanged"
         )
-    table = body.set_index(["row", "column"])["text"].unstack().reindex(columns=header.index).fillna("")  # noqa: PD010
+    table = body.set_index(["row", "column"])["text"].unstack().reindex(columns=header.index).fillna("")  # noqa: PD010 (pivot has no text)
     table.columns = pd.Index(header.to_list())
     return table.reset_index(names="line")
 
 
 def read_csv_or_sheet(path: Path) -> pd.DataFrame:
     """Return the table in a CSV file or in the first sheet of a workbook as text, with the line or row of each row in ``line``."""
-    return as_table(path, read_sheet(path)) if path.suffix == ".xlsx" else read_text(path)
+    return as_table(path, read_sheet(path)) if is_workbook(path) else read_text(path)

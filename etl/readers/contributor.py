@@ -1,0 +1,205 @@
+"""
+The contributor template: our own table for a body whose own format we do not know, as CSV or as a workbook.
+
+Columns: ``series`` (what is counted, in the body's own words), ``place, year, value``; optional ``year_end, sex, age, site, group, lower,
+upper, numerator, denominator, status, note``. A column that is left out, and a cell that is empty, has its usual meaning: one year, all
+sexes, all ages, all sites, everybody. Who publishes it stands above the table in lines ``# publisher: …`` of the CSV, or in the sheet
+``about`` of the workbook, whose table is the sheet ``observations``: publisher, edition, licence, contact.
+
+Missing: an empty value with the status ``missing``, ``withheld`` or ``not applicable``; a withheld value has its place here, its number has
+not. Traps: a CSV whose cells are separated by ``;`` may have decimal commas, as spreadsheets in many countries write them; one separated
+by ``,`` may not. All problems of a file are reported at once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from data.errors import FigureError, Problem, ProblemsFound
+from etl.readers import tidy, unpack
+from etl.readers.codes import ALPHA3
+from etl.readers.workbook import as_table, is_workbook, read_sheets
+
+REQUIRED = ("series", "place", "year", "value")
+OPTIONAL = ("year_end", "sex", "age", "site", "group", "lower", "upper", "numerator", "denominator", "status", "note")
+KEY = ["series", "place", "year", "year_end", "sex", "age", "site", "group"]
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+ABOUT = ("publisher", "edition", "licence", "contact")
+ABOUT_SHEET, TABLE_SHEET = "about", "observations"
+SEPARATORS = ",;\t"
+
+STATUSES = {
+    "": "A", "normal": "A", "estimated": "E", "provisional": "P", "forecast": "F", "break": "B", "unreliable": "U", "different": "D",
+    "missing": tidy.NOT_REPORTED, "withheld": tidy.SUPPRESSED, "not applicable": tidy.NOT_APPLICABLE,
+}  # fmt: skip
+"""Word for a figure's status -> SDMX code."""
+WITHOUT_VALUE = ("missing", "withheld", "not applicable")
+ICD_10 = r"[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d(?:\.\d)?)?"
+RULES = {
+    "year": (r"(?:1[89]|20)\d\d", "a year of four digits, such as 2024"),
+    "year_end": (r"(?:1[89]|20)\d\d", "a year of four digits, or an empty cell for a single year"),
+    "sex": (r"all|female|male|unknown", "all, female, male or unknown"),
+    "age": (r"all|unknown|\d{1,3}|\d{1,3}-\d{1,3}|\d{1,3}\+", "all, unknown, or an age such as 50-74, 85+ or 40"),
+    "site": (rf"all|{ICD_10}(?:\+{ICD_10})*", "all, or an ICD-10 group such as C50, C18-C20 or C82-C86+C96"),
+    "group": (r"all|[a-z][a-z0-9_]*:[^:\s][^:]*", "all, or a part of the people such as education:low"),
+    "status": ("|".join(word for word in STATUSES if word), ", ".join(word for word in STATUSES if word) + ", or an empty cell"),
+}
+"""Column -> what its cells look like, and how to say so."""
+PLACE_REMEDY = "ISO 3166-1 alpha-3 (DEU), that with a region behind it (GBR-SCT), EU27 or WORLD"
+DEFAULTS = {"year_end": "", "sex": "all", "age": "all", "site": "all", "group": "all", "status": "normal"}
+
+
+def read(path: Path) -> pd.DataFrame:
+    """
+    Return the contribution in *path* as tidy observations; ``edition`` is the one that it states.
+
+    Raises:
+        FigureError: the file cannot be read, or its columns are not the template's.
+        ProblemsFound: there are problems in the cells or in what it says of itself; it lists all of them.
+    """
+    cells, about, comma, where = _read_workbook(path) if is_workbook(path) else _read_csv(path)
+    _need_template(path, cells)
+    typed = _typed(cells, decimal_comma=comma)
+    problems = [*_about_problems(path, about), *_problems(where, typed)]
+    if problems:
+        raise ProblemsFound(problems)
+    words = typed["status"]
+    note = typed["note"]
+    return tidy.tidy(
+        series=typed["series"],
+        place=typed["place"],
+        year=typed["year"].astype(int),
+        year_end=typed["year_end"].astype(int),
+        sex=typed["sex"],
+        age=typed["age"],
+        site=typed["site"],
+        group=typed["group"],
+        **{name: _as_number(typed[name]) for name in NUMBERS},
+        obs_status=words.map(STATUSES),
+        conf_status=words.eq("withheld").map({True: "C", False: "F"}),
+        edition=about["edition"],
+        locator=where.str.replace(":", ", row " if is_workbook(path) else ", line ", n=1) + (", " + note).mask(note.eq(""), ""),
+    )
+
+
+def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series]:
+    """Return cells, what is said about them, whether a comma may be decimal, and where each row stands."""
+    lines = unpack.utf8(path, unpack.read_bytes(path)).decode("utf-8", "replace").splitlines()
+    said = [line for line in lines if line.lstrip('" ').startswith("#")]
+    if lines[: len(said)] != said:
+        raise FigureError(path.name, "has a line that begins with # below the table's first", "all lines about the table above its header")
+    header = lines[len(said)] if len(said) < len(lines) else ""
+    separator = max(SEPARATORS, key=header.count)
+    about = dict(_statement(next(csv.reader([line], delimiter=separator)), separator) for line in said)
+    cells = tidy.read_text(path, separator, skip=len(said), footer=True)
+    return cells, about, separator == ";", path.name + ":" + cells["line"].astype("str")
+
+
+def _statement(cells: list[str], separator: str) -> tuple[str, str]:
+    """Return name and text of a line ``# publisher: …``, which a spreadsheet may have filled up with separators."""
+    name, _, text = separator.join(cells).rstrip(separator).lstrip("# ").partition(":")
+    return name.strip().lower(), text.strip()
+
+
+def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series]:
+    sheets = read_sheets(path, [TABLE_SHEET, ABOUT_SHEET])
+    table = sheets[TABLE_SHEET]
+    cells = as_table(path, table, int(table["row"].min()) if len(table) else 1)
+    pairs = sheets[ABOUT_SHEET].pivot_table(index="row", columns="column", values="text", aggfunc="first")
+    pairs = pairs.reindex(columns=[1, 2]).fillna("")
+    about = dict(zip(pairs[1].str.strip().str.lower(), pairs[2].str.strip(), strict=True))
+    return cells, about, False, path.name + ", " + TABLE_SHEET + ":" + cells["line"].astype("str")
+
+
+def _need_template(path: Path, cells: pd.DataFrame) -> None:
+    """Raise unless the columns are the template's; the message names all that are not."""
+    found = [str(column) for column in cells.columns if column != "line"]
+    missing = [column for column in REQUIRED if column not in found]
+    unknown = [column for column in found if column not in (*REQUIRED, *OPTIONAL)]
+    if missing or unknown:
+        what = [f"column '{column}' is missing" for column in missing] + [f"column '{column}' is unknown" for column in unknown]
+        columns = f"the columns {', '.join(REQUIRED)}, and of {', '.join(OPTIONAL)} those that are needed"
+        raise FigureError(f"{path.name}:1", "; ".join(what), columns)
+    if cells.empty:
+        raise FigureError(path.name, "has no observations", "a row for each figure below the header")
+
+
+def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
+    """Return all columns of the template as text, stripped, with the usual meaning in empty cells."""
+    typed = pd.DataFrame({"line": cells["line"]})
+    for name in (*REQUIRED, *OPTIONAL):
+        text = cells[name].astype("str").str.strip() if name in cells else pd.Series("", index=cells.index, dtype="str")
+        typed[name] = text.mask(text.eq(""), DEFAULTS.get(name, ""))
+    typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
+    typed["status"] = typed["status"].str.lower()
+    if decimal_comma:
+        for name in NUMBERS:
+            typed[name] = typed[name].str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
+    return typed
+
+
+def _as_number(text: pd.Series) -> pd.Series:
+    """Return *text* as numbers, NaN where it is empty or none."""
+    return pd.to_numeric(text.where(text.str.fullmatch(tidy.NUMBER)), errors="coerce").astype(float)
+
+
+def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
+    place = f"{path.name}, sheet {ABOUT_SHEET}" if is_workbook(path) else f"{path.name}:1"
+    example = "a row with the name in column A and the text in column B" if is_workbook(path) else "a line '# {}: …' above the table"
+    return [Problem(place, f"does not say the {name}", example.format(name)) for name in ABOUT if not about.get(name)]
+
+
+def _problems(where: pd.Series, typed: pd.DataFrame) -> list[Problem]:
+    """Return every problem of the cells, a check after the other."""
+    numbers = {name: _as_number(typed[name]) for name in NUMBERS}
+    found: list[Problem] = []
+
+    def report(column: str, wrong: pd.Series, what: str, remedy: str) -> None:
+        printed = typed[column][wrong] if column in typed else pd.Series(dtype="str")
+        found.extend(
+            Problem(place, f"column '{column}': {text!r} {what}", remedy, column=column, value=text)
+            for place, text in zip(where[wrong], printed, strict=True)
+        )
+
+    report("series", typed["series"].eq(""), "does not say what is counted", "a name for the figure, the same in each of its rows")
+    report("place", ~_known_places(typed["place"]), "is no place that is known", PLACE_REMEDY)
+    for name, (pattern, remedy) in RULES.items():
+        report(
+            name, ~typed[name].str.fullmatch(pattern) & ~(typed[name].eq(typed["year"]) & (name == "year_end")), "is not understood", remedy
+        )
+    _report_ranges(report, typed)
+    for name in NUMBERS:
+        strange = typed[name].ne("") & numbers[name].isna()
+        comma = strange & typed[name].str.fullmatch(r"[+-]?[\d.]*,\d+")
+        report(name, strange & ~comma, "is not a number", "digits with a point before decimals, nothing else in the cell")
+        report(name, comma, "is not a number", "a point before decimals: 12.5, and no mark between thousands")
+    without = typed["status"].isin(WITHOUT_VALUE)
+    report("value", typed["value"].eq("") & ~without, "is empty", f"a number, or the reason as status: {', '.join(WITHOUT_VALUE)}")
+    report("value", typed["value"].ne("") & without, "stands beside a status that says there is none", "an empty cell, or another status")
+    value, lower, upper = numbers["value"], numbers["lower"], numbers["upper"]
+    report("lower", lower.gt(value), "is above the value", "a lower limit at most the value")
+    report("upper", upper.lt(value), "is below the value", "an upper limit at least the value")
+    report("numerator", numbers["numerator"].lt(0), "is below 0", "a count of people or things")
+    report("denominator", numbers["denominator"].le(0), "is not above 0", "the number of people or things that the numerator is part of")
+    twice = typed.duplicated(KEY, keep="first")
+    report("series", twice, "has another row for the same place, years, sex, age, site and group", "one row a figure")
+    return found
+
+
+def _report_ranges(report: Callable[[str, pd.Series, str, str], None], typed: pd.DataFrame) -> None:
+    """Report last years before first ones, and ages that end before they begin."""
+    backwards = pd.to_numeric(typed["year_end"], errors="coerce").lt(pd.to_numeric(typed["year"], errors="coerce"))
+    report("year_end", backwards, "is before the first year", "the last year of the period")
+    ages = typed["age"].str.extract(r"^(\d+)-(\d+)$").astype(float)
+    report("age", ages[0].gt(ages[1]), "ends before it begins", "the younger age first: 50-74")
+
+
+def _known_places(text: pd.Series) -> pd.Series:
+    """Return which cells are a country, a region below one, or a group that has a code."""
+    whole = text.isin([*ALPHA3, "WORLD", "EU27"])
+    part = text.str.slice(0, 3).isin(list(ALPHA3)) & text.str.fullmatch(r"[A-Z]{3}(?:-\w+)+")
+    return whole | part

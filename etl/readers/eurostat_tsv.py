@@ -1,0 +1,88 @@
+r"""
+Eurostat: a table as compressed TSV, one row a combination of dimensions, one column a year.
+
+First cell of the header: ``freq,unit,sex,age,icd10,geo\TIME_PERIOD``; then the years. First cell of a row: the codes, with commas. The
+table's code is the file's name (``hlth_cd_asdr2.tsv.gz``; the portal's ``estat_`` before it and ``_filtered``, ``_en`` after it are left
+out). Packed or not.
+
+Missing: ``:`` (status O; ``: c`` withheld, Q; ``: z`` not applicable, M). Flags stand after the number and a blank (`dimensions`).
+Traps: a blank follows every number, with or without a flag; ``0 z`` is no number; Greece is ``EL`` and the United Kingdom ``UK``;
+aggregates change their members (EU28, EU27_2020); quarterly and monthly tables have other columns and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.errors import FigureError
+from etl.readers import dimensions, tidy
+
+HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
+CELL = r"^\s*(?P<number>:|[+-]?[0-9.eE+\-]+|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the table in *path* as tidy observations; ``series`` is its code and the dimensions without a column of ours."""
+    cells = tidy.read_text(path, "\t")
+    tidy.need_rows(path, cells)
+    head = HEAD.fullmatch(str(cells.columns[0]).strip())
+    if head is None:
+        raise FigureError(
+            f"{path.name}:1", f"begins with {str(cells.columns[0])[:60]!r}", r"dimensions and period, such as freq,unit,geo\TIME_PERIOD"
+        )
+    names = head["names"].split(",")
+    codes = _codes(path, cells, names)
+    periods = [column for column in cells.columns[1:] if column != "line"]
+    long = pd.DataFrame(
+        {
+            "row": np.tile(np.arange(len(cells)), len(periods)),
+            "TIME_PERIOD": np.repeat([str(period).strip() for period in periods], len(cells)),
+            "text": pd.concat([cells[period] for period in periods], ignore_index=True) if periods else [],
+        }
+    )
+    rows = codes.iloc[long["row"].to_numpy()].reset_index(drop=True)
+    long = pd.concat([rows, long], axis=1)
+    parts = tidy.parts(long["text"], CELL)
+    strange = parts["number"].isna() | (parts["number"].eq("") & long["text"].str.strip().ne(""))
+    if strange.any():
+        row = int(np.flatnonzero(strange)[0])
+        where = f"{tidy.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
+        raise FigureError(where, f"{long['text'].iloc[row]!r} is no cell", "a number or ':', a blank, and flags")
+    number = tidy.column_numbers(path, long, parts["number"], (":", ""), long["TIME_PERIOD"])
+    flags = parts["flags"]
+    value, status, confidential = dimensions.eurostat_status(path, long, flags, number)
+    table = dimensions.Table("ESTAT", table_code(path))
+    return dimensions.observations(
+        path,
+        long,
+        table,
+        [*names, "TIME_PERIOD"],
+        value=value,
+        obs_status=status,
+        conf_status=confidential,
+        locator=dimensions.cite_flags(path, long, flags, long["TIME_PERIOD"]),
+    )
+
+
+def table_code(path: Path) -> str:
+    """Return Eurostat's code of a table by its file's name: ``estat_hlth_cd_asdr2_filtered_en.tsv.gz`` is HLTH_CD_ASDR2."""
+    name = path.name.partition(".")[0].lower().removeprefix("estat_")
+    name = re.sub(r"(_linear|_page|_spreadsheet|_filtered|_(en|de|fr)|_\d+_data| ?\(\d+\))+$", "", name)
+    return re.sub(r"\W+", "_", name).upper()
+
+
+def _codes(path: Path, cells: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return the codes in the first column, one column a dimension, and the line."""
+    keys = cells.iloc[:, 0]
+    width = keys.str.count(",") + 1
+    if width.ne(len(names)).any():
+        row = int(np.flatnonzero(width.ne(len(names)))[0])
+        raise FigureError(tidy.at_row(path, cells, row), f"has {width.iloc[row]} codes", f"{len(names)}: {', '.join(names)}")
+    codes = keys.str.split(",", expand=True)
+    codes.columns = pd.Index(names)
+    stripped = {name: codes[name].str.strip() for name in names}
+    return pd.DataFrame(stripped).assign(line=cells["line"].to_numpy())

@@ -1,0 +1,184 @@
+"""
+The bytes and the text of a publisher's file: gzip and ZIP unpacked, encodings told apart by rule, and a limit to everything.
+
+Kind by content, never by the file's name. gzip: one file, packed. ZIP: exactly one member that is data; what a reader says is beside the
+point (descriptions, licences) is left out. Nothing is ever written to the disk, and a name that would leave a folder is refused.
+
+Encodings, in this order: a byte order mark of UTF-8 or UTF-16; NULs in every second place of the beginning (UTF-16 without a mark); valid
+UTF-8; else Windows-1252, as older exports use it, but only where the bytes can be text in it. Trap: another one-byte encoding (1250, 1251)
+cannot always be told from Windows-1252; its names then are unknown to the readers, which say so.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from data.errors import FigureError
+
+MOST_BYTES = 2 * 1024**3
+"""What a file may hold when it is unpacked; ten million rows of SDMX-CSV are about half of it."""
+MOST_MEMBERS = 1000
+"""How many files a ZIP may list."""
+MOST_JSON = 512 * 1024**2
+"""What a JSON or XML file may hold unpacked: read as objects it takes some ten times as much memory."""
+
+DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".xml")
+PIECE = 1024**2
+HEAD = 4096
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+NOT_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+HIGH = bytes(range(0x80, 0x100))
+MOST_HIGH = 5
+"""One byte in this many may lie beyond ASCII in a text of Windows-1252; random bytes have one in two."""
+
+
+def need_file(path: Path) -> None:
+    """Raise unless *path* is a file."""
+    if not path.is_file():
+        raise FigureError(str(path), "there is no such file", "the path of a file that the publisher offers for download")
+
+
+def read_bytes(path: Path, beside: str = "", limit: int = MOST_BYTES) -> bytes:
+    """
+    Return the content of *path*, unpacked where it is gzip or ZIP.
+
+    Args:
+        path: The file.
+        beside: Pattern of the names of a ZIP's members that are no data.
+        limit: The most bytes that the content may have.
+
+    Raises:
+        FigureError: there is no such file, it is damaged, it holds more than *limit*, or a ZIP has not exactly one member that is data.
+    """
+    need_file(path)
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+            file.seek(0)
+            if start.startswith(b"\x1f\x8b"):
+                with gzip.GzipFile(fileobj=file) as packed:
+                    return _at_most(path, packed, limit)
+            if start.startswith(b"PK\x03\x04"):
+                return _only_member(path, file, beside, limit)
+            return _bounded(path, file.read(min(path.stat().st_size, limit) + 1), limit)
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError) as error:
+        raise FigureError(path.name, f"cannot be unpacked ({error})", "the publisher's file whole; download it again") from error
+
+
+def _at_most(path: Path, file: IO[bytes] | gzip.GzipFile, limit: int) -> bytes:
+    """Return what *file* holds, read in pieces so that a packed bomb stops at *limit*."""
+    held = io.BytesIO()
+    while piece := file.read(PIECE):
+        held.write(piece)
+        if held.tell() > limit:
+            break
+    return _bounded(path, held.getvalue(), limit)
+
+
+def _bounded(path: Path, content: bytes, limit: int) -> bytes:
+    """Return *content*, unless it is more than *limit* bytes."""
+    if len(content) > limit:
+        raise FigureError(path.name, f"holds more than {limit:,} bytes", "a selection of the publisher's data, in several files")
+    return content
+
+
+def _only_member(path: Path, file: IO[bytes], beside: str, limit: int) -> bytes:
+    """Return the one member of a ZIP that is data."""
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        names = [member.filename for member in members]
+        if "[Content_Types].xml" in names:
+            raise FigureError(path.name, "is a workbook or another office file", "the publisher's text file (CSV, TSV, JSON or XML)")
+        bad = [name for name in names if name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name)]
+        if bad or len(names) > MOST_MEMBERS:
+            what = f"has a member named {bad[0]!r}" if bad else f"lists {len(names)} members"
+            raise FigureError(path.name, what, f"an archive of at most {MOST_MEMBERS} files that stay in its folder")
+        data = [
+            member
+            for member in members
+            if member.filename.lower().endswith(DATA_SUFFIXES)
+            and not member.filename.startswith("__MACOSX/")
+            and not (beside and re.search(beside, member.filename))
+        ]
+        if len(data) != 1:
+            found = ", ".join(member.filename for member in data[:5]) or "none"
+            raise FigureError(path.name, f"holds {len(data)} files of data ({found})", "an archive with one; unpack it and name the file")
+        if data[0].flag_bits & 1:
+            raise FigureError(path.name, "is locked with a password", "the file as the publisher offers it to everybody")
+        with archive.open(data[0]) as member:
+            return _at_most(path, member, limit)
+
+
+def utf8(path: Path, content: bytes) -> bytes:
+    """
+    Return *content* as UTF-8 without a byte order mark; see the module for how encodings are told apart.
+
+    Raises:
+        FigureError: the bytes are no text, or a web page.
+    """
+    content = _recoded(path, content)
+    if content[:HEAD].lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise FigureError(path.name, "is a web page", "the data file itself; a portal answers with a page when a link is wrong or too old")
+    return content
+
+
+def _recoded(path: Path, content: bytes) -> bytes:
+    if content.startswith(b"\xef\xbb\xbf"):
+        content = content[3:]
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _converted(path, content, "utf-16")
+    head = content[:HEAD]
+    if b"\0" in head:
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        if not min(odd, even) and 2 * max(odd, even) > len(head) // 2:
+            return _converted(path, content, "utf-16-le" if odd else "utf-16-be")
+    if b"\0" in content:
+        _no_text(path, "it has NUL bytes")
+    if content.isascii():
+        return content
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        high = len(content) - len(content.translate(None, HIGH))
+        if CONTROL.search(content) or NOT_IN_1252.search(content) or high * MOST_HIGH > len(content):
+            _no_text(path, str(error))
+        return _converted(path, content, "cp1252")
+    return content
+
+
+def _converted(path: Path, content: bytes, encoding: str) -> bytes:
+    try:
+        return content.decode(encoding).encode()
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        _no_text(path, str(error), error)
+
+
+def _no_text(path: Path, why: str, cause: Exception | None = None) -> NoReturn:
+    raise FigureError(path.name, f"is not text in UTF-8 ({why})", "the publisher's file, not changed by another program") from cause
+
+
+def read_json(path: Path, beside: str = "") -> Any:
+    """
+    Return the document in a JSON file, packed or not.
+
+    Raises:
+        FigureError: the file is no JSON, holds NaN or infinity (which JSON has not), is nested too deep or larger than :data:`MOST_JSON`.
+    """
+    content = utf8(path, read_bytes(path, beside, MOST_JSON))
+    try:
+        return json.loads(content, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        why = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise FigureError(path.name, f"is not JSON ({why})", "the answer whole, as the publisher sent it") from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    message = f"{name} is no number in JSON"
+    raise ValueError(message)

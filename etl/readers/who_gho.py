@@ -1,0 +1,139 @@
+"""
+WHO, Global Health Observatory: answer of the OData interface for one indicator (JSON with a list ``value``).
+
+Members used of each item: ``IndicatorCode, SpatialDimType, SpatialDim, TimeDim, Dim1Type, Dim1`` (and 2, 3), ``DataSourceDim, Value,
+NumericValue, Low, High, Comments``. Sex, age and other dimensions stand in Dim1 to Dim3 in any order, codes with their dimension before
+them (``SEX_FMLE``, ``AGEGROUP_YEARS15-PLUS``).
+
+Missing: NumericValue null; the text of Value (``No data``, ``Yes``, ``70 or more``) then stands in the locator (status O). Traps: regions,
+income groups and the world are items like countries; TimeDim of a period is its last year (``TimeDimensionBegin`` and ``End`` tell, and are
+used); an answer of several pages (``@odata.nextLink``) is refused, as the rest would be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.errors import FigureError
+from etl.readers import dimensions, tidy, unpack
+from etl.readers.codes import agency_place, m49_place
+
+NEEDED = ("IndicatorCode", "SpatialDim", "TimeDim", "NumericValue")
+KINDS_OF_PLACE = (
+    "COUNTRY",
+    "REGION",
+    "GLOBAL",
+    "WORLDBANKINCOMEGROUP",
+    "UNREGION",
+    "UNSDGREGION",
+    "SDGREGION",
+    "MGDREGION",
+    "WHOINCOMEREGION",
+)
+PREFIXES = re.compile(r"(SEX|AGEGROUP)_")
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the answer in *path* as tidy observations; ``series`` is the indicator's code and its other dimensions."""
+    document = unpack.read_json(path)
+    items = document.get("value") if isinstance(document, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items) or not items:
+        raise FigureError(path.name, "has no list 'value' of items", "the answer of the OData interface for one indicator")
+    if "@odata.nextLink" in document:
+        raise FigureError(path.name, "is one page of several", "all pages in one file, or the indicator's CSV")
+    cells = pd.DataFrame(items)
+    missing = [name for name in NEEDED if name not in cells]
+    if missing:
+        raise FigureError(f"{path.name}, item 1", f"'{missing[0]}' is missing", f"the members {', '.join(NEEDED)}")
+    if "Id" in cells:
+        cells = cells.rename(columns={"Id": "id"})
+    texts = {str(name): as_text(cells[name]) for name in cells.columns}
+    cells = pd.DataFrame(texts).assign(item=np.arange(1, len(cells) + 1))
+    begin, end = (_year_of(cells, name) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
+    told = begin.ne("") & end.ne("")
+    cells["PERIOD"] = cells["TimeDim"].where(~told, begin + "-" + end)
+    return observations(path, cells, _with_dimensions(cells))
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """Return the values of a JSON member as text, null as nothing; whole numbers without a decimal point."""
+    if pd.api.types.is_float_dtype(column):
+        printed = column.map(lambda number: repr(number).removesuffix(".0"))
+        return printed.where(column.notna(), "").astype(str)
+    return column.where(column.notna(), "").astype(str)
+
+
+def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the rows of any of WHO's forms as tidy observations.
+
+    Args:
+        path: The file.
+        cells: ``IndicatorCode, SpatialDim, PERIOD, NumericValue`` as text, perhaps ``Low, High, Value``, and what numbers the rows.
+        parts: A column of codes a dimension, empty where a row has it not; sex and age are taken out, the rest goes into ``series``.
+    """
+    value = tidy.column_numbers(path, cells, cells["NumericValue"])
+    bounds = {
+        ours: tidy.column_numbers(path, cells, cells[theirs]) for ours, theirs in (("lower", "Low"), ("upper", "High")) if theirs in cells
+    }
+    first, last = tidy.recode_years(path, cells, cells["PERIOD"], dimensions.years_of, "year")
+    columns: dict[str, Any] = {
+        "series": _series(cells["IndicatorCode"], parts.drop(columns=["SEX", "AGEGROUP"], errors="ignore")),
+        **bounds,
+    }
+    known: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
+        ("sex", "SEX", dimensions.SEX_CODES.get),
+        ("age", "AGEGROUP", dimensions.age_of),
+    )
+    for ours, theirs, code_of in known:
+        if theirs in parts:
+            columns[ours] = tidy.recode(path, cells, parts[theirs].where(parts[theirs].ne(""), "TOTAL"), code_of, ours)
+    printed = cells["Value"].str.strip() if "Value" in cells else pd.Series("", index=cells.index, dtype=str)
+    told = value.isna() & printed.ne("")
+    return tidy.tidy(
+        place=tidy.recode(path, cells, cells["SpatialDim"], _place, "place"),
+        year=first,
+        year_end=last,
+        value=value,
+        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}).astype(str),
+        locator=tidy.cite_line(path, cells) + (", printed: " + printed).where(told, ""),
+        **columns,
+    )
+
+
+def _place(code: str) -> str | None:
+    """Return our code of WHO's place; the United Nations' regions are numbers."""
+    return m49_place(int(code)) if re.fullmatch(r"\d{1,3}", code) else agency_place(code, "WHO")
+
+
+def _series(indicator: pd.Series, parts: pd.DataFrame) -> pd.Series:
+    """Return the indicator's code and, in the order of the alphabet, the other dimensions that a row has."""
+    tail = pd.Series("", index=indicator.index, dtype=str)
+    for name in sorted(map(str, parts.columns)):
+        part = (f"{name}=" + parts[name]).where(parts[name].ne(""), "")
+        tail = tail + part.where(tail.eq("") | part.eq(""), ";" + part)
+    return indicator + (":" + tail).where(tail.ne(""), "")
+
+
+def _with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a column for each kind of dimension that Dim1 to Dim3 (and the source of the data) hold."""
+    found: dict[str, pd.Series] = {}
+    for number in ("Dim1", "Dim2", "Dim3", "DataSourceDim"):
+        if number not in cells or f"{number}Type" not in cells:
+            continue
+        for kind in cells[f"{number}Type"].unique():
+            if kind:
+                codes = cells[number].where(cells[f"{number}Type"].eq(kind), "").str.removeprefix(f"{kind}_")
+                found[str(kind)] = found[str(kind)].where(found[str(kind)].ne(""), codes) if kind in found else codes
+    return pd.DataFrame(found, index=cells.index, dtype=str)
+
+
+def _year_of(cells: pd.DataFrame, name: str) -> pd.Series:
+    """Return the year in a time stamp, nothing where there is none."""
+    return cells[name].str.extract(r"^(\d{4})-\d{2}-\d{2}", expand=False).fillna("") if name in cells else pd.Series("", index=cells.index)

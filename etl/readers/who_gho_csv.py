@@ -1,0 +1,69 @@
+"""
+WHO, Global Health Observatory: an indicator as CSV, in the form of the former Athena interface or of today's portal.
+
+Athena: ``GHO, PUBLISHSTATE, YEAR, REGION, COUNTRY`` (ISO 3166-1 alpha-3), further dimensions such as ``SEX, AGEGROUP,
+WORLDBANKINCOMEGROUP, UNREGION``, then ``Display Value, Numeric, Low, High, Comments``; its verbose form writes ``SEX (CODE)`` beside
+``SEX (DISPLAY)``. Portal: ``IndicatorCode, SpatialDimValueCode, Period, Dim1 type, Dim1ValueCode, …, FactValueNumeric,
+FactValueNumericLow, FactValueNumericHigh, Value``.
+
+Missing: Numeric empty; the answer in words (``No data``, ``Yes``, ``10 to 50``) then stands in the locator (status O). Traps: a row without
+a country is a region's, an income group's or the world's; the region beside a country is not a dimension; ``SDF`` is the Sudan before
+2011, printed twice, once in each of two regions, with different figures (``WHO-SDF_EMR``, ``WHO-SDF_AFR``); the world of the income groups
+(``WHO-WB_WORLD_INCOME``) and that of WHO's regions (``WORLD``) differ; editions differ in figures of the same year.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl.readers import tidy, who_gho
+
+ATHENA = ("GHO", "YEAR", "Numeric")
+PORTAL = ("IndicatorCode", "SpatialDimValueCode", "Period", "FactValueNumeric")
+AFTER = ("PUBLISHSTATE", "Display Value", "Numeric", "Low", "High", "Comments", "StdErr", "StdDev")
+PLACES = ("COUNTRY", "UNREGION", "WORLDBANKINCOMEGROUP", "UNSDGREGION", "REGION")
+"""Which column names the place: the first that is not empty. WHO prints its own region beside each country and some groups."""
+PORTAL_NAMES = {
+    "SpatialDimValueCode": "SpatialDim",
+    "Period": "PERIOD",
+    "FactValueNumeric": "NumericValue",
+    "FactValueNumericLow": "Low",
+    "FactValueNumericHigh": "High",
+}
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the indicator in *path* as tidy observations; ``series`` is its code and its other dimensions."""
+    cells = tidy.read_text(path, "")
+    tidy.need_rows(path, cells)
+    if "IndicatorCode" in cells:
+        return _portal(path, cells)
+    coded = {str(name): str(name).removesuffix(" (CODE)") for name in cells.columns if str(name).endswith(" (CODE)")}
+    if coded:
+        spoken = [name for name in cells.columns if str(name).endswith((" (DISPLAY)", " (URL)"))]
+        cells = cells.drop(columns=spoken).rename(columns=coded)
+    tidy.need_columns(path, cells, ATHENA)
+    places = [name for name in PLACES if name in cells]
+    place = pd.Series("", index=cells.index, dtype=str)
+    for name in places:
+        place = place.where(place.ne(""), cells[name])
+    if "REGION" in cells:
+        place = place.where(place.ne("SDF"), "SDF_" + cells["REGION"])
+    other = [name for name in cells.columns if name not in {*ATHENA, *AFTER, *places, "line"}]
+    named = cells.rename(columns={"GHO": "IndicatorCode", "YEAR": "PERIOD", "Numeric": "NumericValue", "Display Value": "Value"})
+    return who_gho.observations(path, named.assign(SpatialDim=place), cells[other])
+
+
+def _portal(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the portal's form."""
+    tidy.need_columns(path, cells, PORTAL)
+    parts: dict[str, pd.Series] = {}
+    for number in ("Dim1", "Dim2", "Dim3"):
+        if f"{number}ValueCode" in cells and f"{number} type" in cells:
+            kinds, codes = cells[f"{number} type"], cells[f"{number}ValueCode"]
+            for kind in kinds[kinds.ne("")].unique():
+                short = {"Sex": "SEX", "Age Group": "AGEGROUP", "Age group": "AGEGROUP"}.get(str(kind), str(kind))
+                parts[short] = codes.where(kinds.eq(kind), "").str.replace(r"^(SEX|AGEGROUP)_", "", regex=True)
+    return who_gho.observations(path, cells.rename(columns=PORTAL_NAMES), pd.DataFrame(parts, index=cells.index, dtype=str))

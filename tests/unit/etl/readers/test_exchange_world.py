@@ -1,0 +1,201 @@
+"""WHO's observatory, the World Bank, the UN's goals and Our World in Data: places, dimensions, answers in words, and what is beside."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.errors import FigureError
+from etl.readers import owid_grapher, un_sdg_csv, who_gho, who_gho_athena, who_gho_csv, world_bank
+from etl.readers.codes import ALPHA2, ALPHA3, COUNTRIES_BY_NAME
+
+Write = Callable[..., Path]
+
+ITEM: dict[str, Any] = {
+    "Id": 1, "IndicatorCode": "X_1", "SpatialDimType": "COUNTRY", "SpatialDim": "SWE", "TimeDimType": "YEAR", "TimeDim": 2019,
+    "Dim1Type": "SEX", "Dim1": "SEX_FMLE", "Dim2Type": "AGEGROUP", "Dim2": "AGEGROUP_YEARS15-PLUS", "Dim3Type": None, "Dim3": None,
+    "DataSourceDimType": None, "DataSourceDim": None, "Value": "6.5 [5.0-8.0]", "NumericValue": 6.5, "Low": 5.0, "High": 8.0,
+    "Comments": None, "TimeDimensionBegin": "2018-01-01T00:00:00+01:00", "TimeDimensionEnd": "2019-12-31T00:00:00+01:00",
+}  # fmt: skip
+WORLD: dict[str, Any] = {
+    **ITEM, "SpatialDimType": "GLOBAL", "SpatialDim": "GLOBAL", "Dim1Type": "RESIDENCEAREATYPE", "Dim1": "RESIDENCEAREATYPE_URB",
+    "Dim2Type": None, "Dim2": None, "Value": "No data", "NumericValue": None, "Low": None, "High": None, "TimeDimensionBegin": None,
+}  # fmt: skip
+
+
+def dump(folder: Path, document: object) -> Path:
+    """Write the document as JSON."""
+    path = folder / "x.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_odata_dimensions_are_found_by_their_kind_and_periods_by_their_ends(tmp_path: Path) -> None:
+    table = who_gho.read(dump(tmp_path, {"value": [ITEM, WORLD]}))
+
+    assert table[["series", "place", "year", "year_end", "sex", "age", "obs_status", "locator"]].to_numpy().tolist() == [
+        ["X_1", "SWE", 2018, 2019, "female", "15+", "A", "x.json, item 1"],
+        ["X_1:RESIDENCEAREATYPE=URB", "WORLD", 2019, 2019, "all", "all", "O", "x.json, item 2, printed: No data"],
+    ]
+    assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[6.5, 5, 8], [-1, -1, -1]]
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"value": [ITEM], "@odata.nextLink": "…"}, "is one page of several"),
+        ({"value": [ITEM | {"SpatialDim": "QQQ"}]}, "item 1: place 'QQQ' is unknown"),
+        ({"value": [ITEM | {"Dim1": "SEX_X"}]}, "item 1: sex 'X' is unknown"),
+        ({"value": [ITEM | {"NumericValue": "many"}]}, "item 1: 'many' is not a number"),
+        ({"value": [{"SpatialDim": "SWE"}]}, "'IndicatorCode' is missing"),
+        ({"value": []}, "has no list 'value'"),
+        ([ITEM], "has no list 'value'"),
+    ],
+)
+def test_what_is_wrong_in_an_odata_answer_is_an_error(tmp_path: Path, document: object, message: str) -> None:
+    with pytest.raises(FigureError, match=message):
+        who_gho.read(dump(tmp_path, document))
+
+
+def test_athena_csv_answers_in_words_stand_in_the_locator_and_regions_are_groups(write: Write) -> None:
+    table = who_gho_csv.read(
+        write(
+            "x.csv",
+            '"GHO","PUBLISHSTATE","YEAR","REGION","UNREGION","COUNTRY","SEX","Display Value","Numeric","Low","High","Comments"',
+            '"X","PUBLISHED","2015","EUR","","SWE","FMLE","10 to 50","","","",""',
+            '"X","PUBLISHED","2015","EUR","","","BTSX","7.1","7.10000","6","8",""',
+            '"X","PUBLISHED","2015","","150","","MLE","3","3.0","","",""',
+            '"X","PUBLISHED","2005","EMR","","SDF","MLE","3","3.0","","",""',
+        )
+    )
+
+    assert table[["place", "sex", "obs_status", "locator"]].to_numpy().tolist() == [
+        ["SWE", "female", "O", "x.csv, line 2, printed: 10 to 50"],
+        ["WHO-EUR", "all", "A", "x.csv, line 3"],
+        ["M49-150", "male", "A", "x.csv, line 4"],
+        ["WHO-SDF_EMR", "male", "A", "x.csv, line 5"],
+    ]
+
+
+def test_the_portals_csv_has_the_same_observations(write: Write) -> None:
+    header = (
+        "IndicatorCode,Indicator,Location type,SpatialDimValueCode,Location,Period,Dim1 type,Dim1,Dim1ValueCode,Dim2 type,Dim2,"
+        "Dim2ValueCode,FactValueNumeric,FactValueNumericLow,FactValueNumericHigh,Value"
+    )
+    row = "X_1,Name,Country,SWE,Sweden,2019,Sex,Female,SEX_FMLE,Age Group,15+,AGEGROUP_YEARS15-PLUS,6.5,5,8,6.5 [5-8]"
+    table = who_gho_csv.read(write("x.csv", header, row))
+
+    assert table[["series", "place", "sex", "age", "value", "lower"]].to_numpy().tolist() == [["X_1", "SWE", "female", "15+", 6.5, 5.0]]
+
+
+def test_athena_json_of_labels_and_of_codes(tmp_path: Path) -> None:
+    simple = {
+        "dim": {"SEX": "Both sexes", "GHO": "Rate", "YEAR": "2012", "REGION": "Africa", "COUNTRY": "BurkinaFaso"},
+        "Value": "1 270.5 [1-2]",
+    }
+    codes = [("GHO", "R"), ("YEAR", "2012"), ("COUNTRY", "CIV"), ("SEX", "MLE"), ("REGION", "AFR")]
+    full = {
+        "dim": [{"category": category, "code": code} for category, code in codes],
+        "value": {"display": "9.9", "numeric": 9.87, "low": 9, "high": None},
+    }
+    table = who_gho_athena.read(dump(tmp_path, {"fact": [simple, full]}))
+
+    assert table[["series", "place", "sex", "value", "lower"]].to_numpy().tolist() == [
+        ["Rate", "BFA", "all", 1270.5, 1.0],
+        ["R", "CIV", "male", 9.87, 9.0],
+    ]
+
+
+WORLD_BANK = (
+    '"Data Source","World Development Indicators",', "", '"Last Updated Date","2026-01-01",', "",
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2019","2020",',
+    '"Aruba","ABW","Some, name","SH.X","","3.5",',
+    '"World","WLD","Some, name","SH.X","1","2",',
+    '"High income","HIC","Some, name","SH.X","1","2",',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_world_bank_preamble_is_skipped_and_lines_keep_their_numbers(write: Write, end: str) -> None:
+    table = world_bank.read(write("API_SH.X.csv", *WORLD_BANK, end=end, mark=True))
+
+    assert table[["series", "place", "year", "obs_status", "locator"]].to_numpy().tolist()[::3] == [
+        ["SH.X", "ABW", 2019, "O", "API_SH.X.csv, line 6, column 2019"],
+        ["SH.X", "ABW", 2020, "A", "API_SH.X.csv, line 6, column 2020"],
+    ]
+    assert table["place"].tolist() == ["ABW", "WORLD", "WB-HIC"] * 2
+
+
+def test_world_bank_zip_has_descriptions_beside_the_data(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Metadata_Country_API_SH.X.csv", "a,b\n1,2\n")
+        archive.writestr("API_SH.X.csv", "\n".join(WORLD_BANK))
+        archive.writestr("Metadata_Indicator_API_SH.X.csv", "a,b\n1,2\n")
+
+    assert world_bank.read(path)["value"].sum() == 3.5 + 1 + 2 + 1 + 2
+
+
+def test_databank_years_marks_and_footer(write: Write) -> None:
+    path = write(
+        "x.csv",
+        "Series Name,Series Code,Country Name,Country Code,2019 [YR2019]",
+        "Name,SH.X,Sweden,SWE,..",
+        "Data from database: World Development Indicators",
+        "Last Updated: 01/01/2026",
+    )
+    table = world_bank.read(path)
+
+    assert table[["series", "place", "year", "obs_status"]].to_numpy().tolist() == [["SH.X", "SWE", 2019, "O"]]
+
+
+def test_un_download_keeps_bounds_natures_and_dimensions(write: Write) -> None:
+    path = write(
+        "x.csv",
+        "Goal,SeriesCode,GeoAreaCode,GeoAreaName,TimePeriod,Value,UpperBound,LowerBound,[Age],[Nature],[Sex],[Units]",
+        "3,SH_X,752,Sweden,2019,12.5,14,11,30-70,E,FEMALE,PERCENT",
+        "3,SH_X,150,Europe,2019.0,<2.5,,,ALLAGE,C,BOTHSEX,PERCENT",
+        "3,SH_X,1,World,2019,NaN,,,15+,N,MALE,",
+    )
+    table = un_sdg_csv.read(path)
+
+    assert table[["series", "place", "sex", "age", "obs_status", "locator"]].to_numpy().tolist() == [
+        ["SH_X:Units=PERCENT", "SWE", "female", "30-69", "E", "x.csv, line 2, nature E"],
+        ["SH_X:Units=PERCENT", "M49-150", "all", "all", "O", "x.csv, line 3, printed: <2.5, nature C"],
+        ["SH_X", "WORLD", "male", "15+", "M", "x.csv, line 4, nature N"],
+    ]
+    assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[12.5, 11, 14], [-1, -1, 2.5], [-1, -1, -1]]
+
+
+@pytest.mark.parametrize("header", ["Entity,Code,Year,Share_female", "entity,code,year,Share_female"])
+def test_owid_codes_come_before_names(write: Write, header: str) -> None:
+    path = write("x.csv", header, "Sweden,SWE,2019,1", "World,OWID_WRL,2019,2", "Africa (WHO),,2019,3", "Africa,OWID_AFR,2019,4")
+    table = owid_grapher.read(path)
+
+    assert table[["series", "sex", "place"]].to_numpy().tolist() == [
+        ["Share", "female", "SWE"], ["Share", "female", "WORLD"], ["Share", "female", "OWID-AFRICA_WHO"], ["Share", "female", "OWID-AFR"],
+    ]  # fmt: skip
+
+
+def test_owid_metadata_beside_the_table_in_a_zip_is_no_data(tmp_path: Path) -> None:
+    path = tmp_path / "chart.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("chart.csv", "Entity,Code,Year,Share\nSweden,SWE,2019,1\n")
+        archive.writestr("chart.metadata.json", "{}")
+        archive.writestr("readme.md", "text")
+
+    assert owid_grapher.read(path)["value"].tolist() == [1.0]
+
+
+def test_every_code_of_a_country_is_a_place_of_the_catalogue() -> None:
+    places = Path(__file__).resolve().parents[4] / "data" / "catalogue" / "places.csv"
+    codes = {line.partition(",")[0] for line in places.read_text(encoding="utf-8").splitlines()[1:]}
+
+    assert codes >= ALPHA3
+    assert codes >= set(COUNTRIES_BY_NAME.values())
+    assert len(ALPHA2) == len(ALPHA3) == 250
