@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-NAMES = ("build_warehouse", "fit_trends", "run_pages")
+NAMES = ("assess_series", "build_warehouse", "fit_trends", "joinpoints", "run_pages", "standardise_rates")
 
 
 def main() -> int:

@@ -1,4 +1,8 @@
-"""The command ``python -m metrics``: the scorecard from the warehouse, and the same judgement on a user's own tables."""
+"""
+The command ``python -m metrics``: the scorecard from the warehouse, the same judgement on a user's own tables, and the statistics behind.
+
+Each command is one function; nothing heavy is imported before the arguments are known to be right.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,15 @@ import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.errors import ProjectError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
+INTERVALS = ("dobson", "gamma", "tiwari")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -21,17 +32,43 @@ def _parser() -> argparse.ArgumentParser:
     scorecard.add_argument("--mission", metavar="M", help="only this mission, e.g. se-vzc")
     scorecard.add_argument("--place", metavar="P", help="only this place, e.g. SWE or GBR-SCT")
     scorecard.add_argument("--as-of", type=_day, metavar="DATE", help="judge with what was known on this day (YYYY-MM-DD; default: today)")
-    assess = commands.add_parser("assess", parents=[output], help="the same judgement on your own tables (CSV, UTF-8)")
-    assess.add_argument("observations", nargs="?", metavar="OBSERVATIONS", help="series, year, value[, lower, upper, se, …]")
-    assess.add_argument(
-        "targets",
-        nargs="?",
-        metavar="TARGETS",
-        help="series, better, baseline_year, target_year[, baseline_value, target_value, kind, limit]",
-    )
-    assess.add_argument("--method", default="all", metavar="NAME,…", help="methods to use (default: all)")
-    assess.add_argument("--list-methods", action="store_true", help="list the methods with version and source")
+    scorecard.set_defaults(run=_scorecard)
+    _add_assess(commands.add_parser("assess", parents=[output], help="the same judgement on your own tables (CSV, UTF-8)"))
+    _add_rates(commands.add_parser("rates", parents=[output], help="age-standardised rates from cases and population by age"))
+    joinpoint = commands.add_parser("joinpoint", parents=[output], help="joinpoint regression: where the pace of a rate changed")
+    joinpoint.add_argument("rates", type=Path, metavar="RATES", help="series, year, rate[, se]")
+    joinpoint.add_argument("--max-joinpoints", type=_count, metavar="N", help="at most N joinpoints (default: by the number of years)")
+    joinpoint.set_defaults(run=_joinpoint)
+    attributable = commands.add_parser("attributable", parents=[output], help="attributable fractions and the preventable share")
+    columns = "place, year, sex, site, factor, level, prevalence, relative_risk[, lower, upper, cases]"
+    attributable.add_argument("risks", type=Path, metavar="RISKS", help=columns)
+    attributable.set_defaults(run=_attributable)
+    changes = commands.add_parser("changes", parents=[output], help="which verdicts differ between two warehouses, with the cause")
+    changes.add_argument("old", type=Path, metavar="OLD", help="a warehouse file, as `python -m etl status` lists it")
+    changes.add_argument("new", type=Path, metavar="NEW", help="the warehouse file to compare it with")
+    changes.add_argument("--was", type=Path, metavar="SCORECARD", help="the scorecard as it was published for OLD (CSV)")
+    changes.set_defaults(run=_changes)
     return parser
+
+
+def _add_assess(command: argparse.ArgumentParser) -> None:
+    command.add_argument("observations", nargs="?", metavar="OBSERVATIONS", help="series, year, value[, lower, upper, se, …]")
+    columns = "series, better, baseline_year, target_year[, baseline_value, target_value, kind, limit]"
+    command.add_argument("targets", nargs="?", metavar="TARGETS", help=columns)
+    command.add_argument("--method", default="all", metavar="NAME,…", help="methods to use (default: all)")
+    command.add_argument("--list-methods", action="store_true", help="list the methods with version, source and constants")
+    command.set_defaults(run=_assess)
+
+
+def _add_rates(command: argparse.ArgumentParser) -> None:
+    command.add_argument("cases", type=Path, metavar="CASES", help="grouping columns, age, cases, population")
+    command.add_argument("--standard", choices=STANDARDS, required=True, help="standard population")
+    command.add_argument(
+        "--by", type=_names, default=(), metavar="COLUMNS", help="grouping columns, separated by commas (default: all others)"
+    )
+    command.add_argument("--interval", choices=INTERVALS, default="dobson", help="how the limits are computed (default: dobson)")
+    command.add_argument("--level", type=_level, default=0.95, metavar="SHARE", help="level of the limits (default: 0.95)")
+    command.set_defaults(run=_rates)
 
 
 def _day(text: str) -> date:
@@ -41,30 +78,96 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as YYYY-MM-DD") from None
 
 
-def _scorecard(options: argparse.Namespace) -> None:
-    from data import tables  # noqa: PLC0415
-    from data.warehouse import store  # noqa: PLC0415 - nothing heavy before the arguments are known to be right
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError(f"'{text}' names no column; separate names by commas")
+    return names
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(text)
+    except ValueError:
+        level = 0.0
+    if not 0 < level < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no level; write a share between 0 and 1, such as 0.95")
+    return level
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of joinpoints; write a whole number, at least 0")
+    return int(text)
+
+
+def _scorecard(options: argparse.Namespace) -> pd.DataFrame:
+    from data.warehouse import store  # noqa: PLC0415 - see the module's text; likewise below
     from metrics import report  # noqa: PLC0415
 
     as_of = options.as_of or datetime.now(UTC).date()
     engine = store.open_current()
     try:
         with engine.connect() as connection:
-            frame = report.scorecard(connection, mission=options.mission, place=options.place, as_of=as_of)
+            return report.scorecard(connection, mission=options.mission, place=options.place, as_of=as_of)
     finally:
         engine.dispose()
-    tables.write_table(frame, layout=options.format, out=options.out)
 
 
-def _assess(options: argparse.Namespace) -> None:
-    from data import tables  # noqa: PLC0415
+def _changes(options: argparse.Namespace) -> pd.DataFrame:
+    from data.errors import WarehouseError  # noqa: PLC0415
+    from data.warehouse import store  # noqa: PLC0415
+    from metrics import changes, report  # noqa: PLC0415
+
+    sides = []
+    for file in (options.old, options.new):
+        if (what := store.fault(file)) is not None:
+            raise WarehouseError(str(file), what, "choose a whole one: `python -m etl status` lists them")
+        engine = store.connect(file)
+        try:
+            with engine.connect() as connection:
+                sides.append(report.known(connection))
+        finally:
+            engine.dispose()
+    was = changes.read_scorecard(options.was) if options.was else None
+    return changes.verdict_changes(sides[0], sides[1], was)
+
+
+def _assess(options: argparse.Namespace) -> pd.DataFrame:
     from metrics import assess  # noqa: PLC0415
 
     if options.list_methods:
-        tables.write_table(assess.list_methods(), layout=options.format, out=options.out)
+        return assess.list_methods()
+    return assess.assess_files(Path(options.observations), Path(options.targets), options.method)
+
+
+def _rates(options: argparse.Namespace) -> pd.DataFrame:
+    from metrics import rates  # noqa: PLC0415
+
+    return rates.rates_file(options.cases, standard=options.standard, by=options.by, interval=options.interval, level=options.level)
+
+
+def _joinpoint(options: argparse.Namespace) -> pd.DataFrame:
+    from metrics import joinpoint  # noqa: PLC0415
+
+    return joinpoint.joinpoint_file(options.rates, max_joinpoints=options.max_joinpoints)
+
+
+def _attributable(options: argparse.Namespace) -> pd.DataFrame:
+    from metrics import attributable  # noqa: PLC0415
+
+    return attributable.attributable_file(options.risks)
+
+
+def _write(frame: pd.DataFrame, options: argparse.Namespace) -> None:
+    from data import tables  # noqa: PLC0415
+
+    if options.format == "json" or "verdict" not in frame:
+        tables.write_table(frame, layout=options.format, out=options.out)
         return
-    frame = assess.assess_files(Path(options.observations), Path(options.targets), options.method)
-    tables.write_table(frame, layout=options.format, out=options.out)
+    from metrics import verdict_csv  # noqa: PLC0415
+
+    tables.write_text(verdict_csv.as_csv(frame), options.out)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -74,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "assess" and not options.list_methods and options.targets is None:
         parser.error("assess needs OBSERVATIONS and TARGETS, or --list-methods")
     try:
-        _scorecard(options) if options.command == "scorecard" else _assess(options)
+        _write(options.run(options), options)
         sys.stdout.flush()
     except ProjectError as error:
         print(error, file=sys.stderr)

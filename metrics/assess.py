@@ -11,29 +11,38 @@ OBSERVATIONS has the columns ``series``, ``year``, ``value`` and, optionally, ``
 * ``relative_change_per_decade``, ``annual_change``: the same per decade or per year, compounded from baseline to target year;
 * ``gain``: what is to be added to the baseline (taken from it where lower is better).
 
-The baseline is ``baseline_value`` or the observation of ``baseline_year`` (or up to two years earlier).
+The baseline is ``baseline_value`` or the observation of ``baseline_year`` (or up to three years earlier).
 """
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.errors import MetricError
+from metrics.blocks import Points, Prepare, judge_points, ordered_points, read_goals
 from metrics.methods import METHODS
-from metrics.methods.base import RESULT_COLUMNS, Method
-from metrics.series import starting_values
-from metrics.status import Reason, Status
-from metrics.targets import NEEDS_BASELINE, target_level
+from metrics.methods.base import Codes, Constant, Method, code
+from metrics.panel import Array, Flags, Goals, Panel, at_or_before, take
+from metrics.rounding import rounding_step
+from metrics.status import Reason
+from metrics.user_tables import Column, FrameTable, UserTable, read_frame, read_user_table
 
-OBSERVATION_COLUMNS = {"series": True, "year": True, "value": True, "lower": False, "upper": False, "se": False, "numerator": False,
-                       "denominator": False}  # fmt: skip
-TARGET_COLUMNS = {"series": True, "better": True, "baseline_year": True, "target_year": True, "baseline_value": False,
-                  "target_value": False, "kind": False, "limit": False, "scale": False}  # fmt: skip
-"""Columns of the two tables, and whether a table must have them; further columns are not read."""
+OBSERVATION_COLUMNS = {
+    "series": Column("text", required=True), "year": Column("year", required=True), "value": Column(required=True), "lower": Column(),
+    "upper": Column(), "se": Column(), "numerator": Column(), "denominator": Column(),
+}  # fmt: skip
+TARGET_COLUMNS = {
+    "series": Column("text", required=True), "better": Column("text", required=True), "baseline_year": Column("year", required=True),
+    "target_year": Column("year", required=True), "baseline_value": Column(), "target_value": Column(), "kind": Column("text"),
+    "limit": Column(), "scale": Column("text"),
+}  # fmt: skip
+"""Columns of the two tables; further columns are not read."""
 
 BETTER = ("lower", "higher", "neither")
 SCALES = ("linear", "log")
@@ -47,8 +56,8 @@ KINDS = {
     "gain": "gain",
     "cumulative_count": "cumulative_count",
 }
-YEARS = (1000, 3000)
-"""Bounds within which a number is taken for a year."""
+CHANGES = frozenset(KINDS.values()) - {"level", "cumulative_count"}
+"""Kinds that are no number until a baseline is known; `metrics.targets.NEEDS_BASELINE`."""
 
 
 def assess_files(observations: Path, targets: Path, methods: str = "all") -> pd.DataFrame:
@@ -59,24 +68,28 @@ def assess_files(observations: Path, targets: Path, methods: str = "all") -> pd.
         MetricError: A table cannot be read or is wrong; the message names file, line and column, and what would be right.
     """
     chosen = choose_methods(methods)
-    return assess(read_observations(observations), read_targets(targets), chosen)
+    return _judge(read_user_table(observations, OBSERVATION_COLUMNS), read_user_table(targets, TARGET_COLUMNS), chosen)
 
 
-def assess(points: pd.DataFrame, goals: pd.DataFrame, methods: list[Method]) -> pd.DataFrame:
-    """Return the verdicts of *methods*; *points* and *goals* as `read_observations` and `read_targets` return them."""
-    resolved = _resolve(points, goals)
-    verdicts = [method.assess(points, resolved) for method in methods]
-    table = pd.concat(verdicts, ignore_index=True)
-    table["order"] = table["series"].map({name: order for order, name in enumerate(goals["series"])})
-    open_ = set(resolved.loc[resolved["unresolved"], "series"]) & set(points.loc[points["value"].notna(), "series"])
-    # A percentage of an unknown baseline is no target at all; a method without a target must not step in for it.
-    lacking = table["series"].isin(open_)
-    table.loc[lacking, ["status", "reason"]] = [str(Status.NOT_ASSESSABLE), str(Reason.NO_BASELINE)]
-    table.loc[lacking, "verdict"] = ""
-    table.loc[lacking, ["statistic", "threshold", "required"]] = np.nan
-    table[["first_year", "last_year"]] = table[["first_year", "last_year"]].astype("Int64")
-    table[["status", "verdict", "reason"]] = table[["status", "verdict", "reason"]].astype(str)
-    return table.sort_values("order", kind="stable")[RESULT_COLUMNS].reset_index(drop=True)
+def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequence[str] = "all") -> pd.DataFrame:
+    """
+    Return one row a series of *targets* and method: the command ``assess`` on frames.
+
+    Args:
+        observations: The columns of OBSERVATIONS, see the module's text; rows in any order, numbers also as text.
+        targets: The columns of TARGETS.
+        method: ``all``, names separated by commas, or a list of names.
+
+    Returns:
+        The contract's columns; texts as categories, years as whole numbers, missing numbers as NaN.
+
+    Raises:
+        MetricError: A column is missing or a cell is wrong (two values of one year among them); the message names row and column, and
+            what would be right.
+    """
+    chosen = choose_methods(method if isinstance(method, str) else ",".join(method))
+    found = read_frame(observations, "observations", OBSERVATION_COLUMNS)
+    return _judge(found, read_frame(targets, "targets", TARGET_COLUMNS), chosen)
 
 
 def choose_methods(names: str) -> list[Method]:
@@ -91,137 +104,115 @@ def choose_methods(names: str) -> list[Method]:
 
 
 def list_methods() -> pd.DataFrame:
-    """Return every method with its version, source, needs and special cases."""
-    rows = [(item.id, item.version, item.source, item.needs, item.special_cases) for item in METHODS.values()]
-    return pd.DataFrame(rows, columns=["method", "version", "source", "needs", "special_cases"])
+    """Return every method with its version, source, needs, special cases and constants, a question mark after each unconfirmed one."""
+    rows = [
+        (item.id, item.version, item.source, item.needs, item.special_cases, "; ".join(map(_constant, item.constants)))
+        for item in METHODS.values()
+    ]
+    return pd.DataFrame(rows, columns=["method", "version", "source", "needs", "special_cases", "constants"])
 
 
-def read_observations(path: Path) -> pd.DataFrame:
-    """Return the checked observations with ``resolution``, the rounding step of each series as its decimals show it."""
-    text = _read(path, OBSERVATION_COLUMNS)
-    frame = text[["series"]].copy()
-    _reject(path, text, "series", frame["series"] == "", "is empty", "name the series")
-    frame["year"] = _years(path, text, "year")
-    _reject(path, text, "year", frame["year"].isna(), "is empty", "give the year of the value")
-    for column in ("value", "lower", "upper", "se", "numerator", "denominator"):
-        frame[column] = _numbers(path, text, column)
-    _reject(
-        path, text, "lower", frame["lower"] > frame["upper"], "lies above upper", "give the lower limit in lower and the upper in upper"
-    )
-    _reject(path, text, "se", frame["se"] < 0, "is negative", "give the standard error, at least 0")
-    twice = frame.duplicated(["series", "year"])
-    _reject(path, text, "year", twice, "stands twice for its series", "keep one value a series and year")
-    decimals = text["value"].str.extract(r"\.(\d+)$", expand=False).str.len().astype(float)
-    whole = text["value"].str.fullmatch(r"[-+]?\d+").map({True: 0.0, False: np.nan})
-    places = decimals.fillna(whole).groupby(frame["series"]).transform("max")
-    frame["resolution"] = 10.0**-places
-    return frame.assign(year_end=frame["year"])
+def _constant(constant: Constant) -> str:
+    doubt = "" if constant.verified else "?"
+    return f"{constant.name} = {constant.value:g}{doubt} ({constant.source})"
 
 
-def read_targets(path: Path) -> pd.DataFrame:
-    """Return the checked targets, one row a series, with the catalogue's kinds."""
-    text = _read(path, TARGET_COLUMNS)
-    if text.empty:
-        raise MetricError(str(path), "has no target", "add a line for every series that is to be judged")
-    frame = text[["series", "better"]].copy()
-    _reject(path, text, "series", frame["series"] == "", "is empty", "name the series")
-    _reject(path, text, "series", frame["series"].duplicated(), "stands twice", "keep one target a series")
-    _reject(path, text, "better", ~frame["better"].isin(BETTER), "is unknown", f"write one of {', '.join(BETTER)}")
-    for column, known in (("kind", tuple(KINDS)), ("scale", SCALES)):
-        frame[column] = text[column].mask(text[column] == "", known[0])
-        _reject(path, text, column, ~frame[column].isin(known), "is unknown", f"write one of {', '.join(known)}, or leave it empty")
-    frame["kind"] = frame["kind"].map(KINDS)
-    for column in ("baseline_year", "target_year"):
-        frame[column] = _years(path, text, column)
-    for column in ("baseline_value", "target_value", "limit"):
-        frame[column] = _numbers(path, text, column)
-    wrong = frame["kind"].isin(NEEDS_BASELINE) & (frame["better"] == "higher") & (frame["target_value"] < 0)
-    _reject(path, text, "target_value", wrong, "is a fall, but higher is better", "write the size of the change without a sign")
+def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable, methods: list[Method]) -> pd.DataFrame:
+    """Return the verdicts on two tables that were read, once their cells are checked."""
+    _check_targets(targets)
+    _check_observations(observations)
+    points, goals = observations.frame, targets.frame
+    if points["series"].dtype != goals["series"].dtype:
+        # A name is the same whether it is held as a number, a text or a category.
+        points = points.assign(series=points["series"].astype("str"))
+        goals = goals.assign(series=goals["series"].astype("str"))
+    ordered = ordered_points(points)
+    _refuse_repeated_years(observations, ordered)
+    return judge_points(ordered, goals["series"], read_goals(goals), methods, _completion(goals))
+
+
+def _check_observations(table: UserTable | FrameTable) -> None:
+    frame = table.frame
+    _reject_empty_names(table)
+    table.reject("year", frame["year"].isna(), "is empty", "give the year of the value")
+    if "lower" in frame and "upper" in frame:
+        table.reject("lower", frame["lower"] > frame["upper"], "lies above upper", "give the lower limit in lower and the upper in upper")
+    if "se" in frame:
+        table.reject("se", frame["se"] < 0, "is negative", "give the standard error, at least 0")
+
+
+def _check_targets(table: UserTable | FrameTable) -> None:
+    frame = table.frame
+    if frame.empty:
+        where = str(table.path) if isinstance(table, UserTable) else table.name
+        raise MetricError(where, "has no target", "add a line for every series that is to be judged")
+    _reject_empty_names(table)
+    table.reject("series", frame["series"].duplicated(), "stands twice", "keep one target a series")
+    for column, known, optional in (("better", BETTER, False), ("kind", tuple(KINDS), True), ("scale", SCALES, True)):
+        if column in frame:
+            allowed = frame[column].isin([*known, ""] if optional else known)
+            remedy = f"write one of {', '.join(known)}" + (", or leave it empty" if optional else "")
+            table.reject(column, ~allowed, "is unknown", remedy)
+    if "target_value" in frame and "kind" in frame:
+        wrong = frame["kind"].map(KINDS).isin(CHANGES) & (frame["better"] == "higher") & (frame["target_value"] < 0)
+        table.reject("target_value", wrong, "is a fall, but higher is better", "write the size of the change without a sign")
     early = frame["target_year"] < frame["baseline_year"]
-    _reject(path, text, "target_year", early, "lies before baseline_year", "give the year in which the target is due")
-    return frame
+    table.reject("target_year", early, "lies before baseline_year", "give the year in which the target is due")
 
 
-def _resolve(points: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """Return *goals* with levels in ``target_value``, ``resolution``, and ``unresolved`` where a change has no baseline."""
-    frame = goals.set_index("series", drop=False).rename_axis("key")
-    marked = points.assign(segment=0, excluded_by="")
-    found = starting_values(marked, frame["baseline_year"].where(frame["baseline_value"].isna())).reindex(frame.index)
-    sign = frame["better"].map({"higher": 1.0, "lower": -1.0})
-    needs = frame["kind"].isin(NEEDS_BASELINE)
-    size = frame["target_value"].abs().where(needs, frame["target_value"])
+def _reject_empty_names(table: UserTable | FrameTable) -> None:
+    names = table.frame["series"]
+    if names.dtype.kind not in "iu":
+        table.reject("series", names == "", "is empty", "name the series")
+
+
+def _refuse_repeated_years(table: UserTable | FrameTable, ordered: Points) -> None:
+    """Refuse a second value of a year; looked for among sorted neighbours, and only then in the table."""
+    year = ordered.columns["year"]
+    same = year[1:] == year[:-1]
+    same[ordered.start[1:-1] - 1] = False
+    if same.any():
+        twice = table.frame.duplicated(["series", "year"])
+        table.reject("year", twice, "stands twice for its series", "keep one value a series and year")
+
+
+def _completion(goals: pd.DataFrame) -> Prepare:
+    """Return what adds the rounding step of the values to a block of goals, and turns stated changes into levels."""
+    kinds = goals["kind"].map(KINDS).fillna("level").to_numpy(dtype=str) if "kind" in goals else np.empty(0, dtype=str)
+    needs = np.isin(kinds, sorted(CHANGES))
+    if not needs.any():
+        return _with_rounding_step
+
+    def complete(rows: slice, panel: Panel, block: Goals) -> tuple[Goals, Codes]:
+        rounded, settled = _with_rounding_step(rows, panel, block)
+        level = _levels(panel, block, kinds[rows], needs[rows])
+        # A percentage of an unknown baseline is no target at all; a method without a target must not step in for it.
+        open_ = needs[rows] & np.isnan(level) & ~np.isnan(block.target_value) & ~np.isnan(block.sign) & (panel.count > 0)
+        settled[open_] = code(Reason.NO_BASELINE)
+        return replace(rounded, target_value=level), settled
+
+    return complete
+
+
+def _with_rounding_step(_rows: slice, panel: Panel, block: Goals) -> tuple[Goals, Codes]:
+    return replace(block, resolution=rounding_step(panel)), np.zeros(len(panel.value), dtype=np.int8)
+
+
+def _levels(panel: Panel, goals: Goals, kinds: NDArray[np.str_], needs: Flags) -> Array:
+    """Return the levels that the stated targets ask for; the baseline is as stated, or the value of its year or shortly before."""
+    from metrics.series import BASELINE_TOLERANCE_YEARS  # noqa: PLC0415 - brings the catalogue's models, needed for changes only
+    from metrics.targets import target_level  # noqa: PLC0415 - likewise
+
+    column = at_or_before(panel, goals.baseline_year)
+    year = take(panel.year, column)
+    held = goals.baseline_year - year <= BASELINE_TOLERANCE_YEARS
+    stated = ~np.isnan(goals.baseline_value)
+    size = np.where(needs, np.abs(goals.target_value), goals.target_value)
     numbers = pd.DataFrame(
         {
-            "kind": frame["kind"], "sign": sign, "stated_value": size, "amount": size, "target_year": frame["target_year"],
-            "baseline": frame["baseline_value"].fillna(found["baseline"]),
-            "baseline_year": frame["baseline_year"].where(frame["baseline_value"].notna(), found["baseline_year"]),
+            "kind": kinds, "sign": goals.sign, "stated_value": size, "amount": size, "target_year": goals.target_year,
+            "baseline": np.where(stated, goals.baseline_value, np.where(held, take(panel.value, column), np.nan)),
+            "baseline_year": np.where(stated, goals.baseline_year, np.where(held, year, np.nan)),
         }
     )  # fmt: skip
-    level = target_level(numbers)
-    frame["unresolved"] = needs & frame["target_value"].notna() & level.isna()
-    frame["target_value"] = level
-    frame["resolution"] = points.groupby("series")["resolution"].first().reindex(frame.index)
-    return frame.reset_index(drop=True)
-
-
-def _read(path: Path, columns: dict[str, bool]) -> pd.DataFrame:
-    """Return the table as text indexed by line, with all *columns*: empty where the file has none."""
-    header, lines = _cells(path, columns)
-    missing = [name for name, required in columns.items() if required and name not in header]
-    twice = sorted({name for name in header if name in columns and header.count(name) > 1})
-    if missing or twice:
-        what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
-        raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
-    uneven = [line for line, cells in lines if len(cells) != len(header)]
-    if uneven:
-        what = f"does not have {len(header)} cells like the first line"
-        raise MetricError(f"{path}:{uneven[0]}", what, "separate cells by commas; put a cell with a comma in double quotes")
-    table = pd.DataFrame([cells for _, cells in lines], columns=header, index=[line for line, _ in lines], dtype=str)
-    known = [name for name in columns if name in header]
-    return pd.DataFrame({name: table[name].str.strip() for name in known}, index=table.index).reindex(columns=list(columns), fill_value="")
-
-
-def _cells(path: Path, columns: dict[str, bool]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return the names in the first line, and the cells of every line that is not blank with its number."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened, strict=True)
-            lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    except FileNotFoundError:
-        raise MetricError(str(path), "does not exist", "name a CSV file that does") from None
-    except UnicodeDecodeError:
-        raise MetricError(str(path), "is not UTF-8 text", "save it as CSV in UTF-8") from None
-    except csv.Error as error:
-        raise MetricError(str(path), f"cannot be read as CSV ({error})", "separate cells by commas, one line a row") from None
-    except OSError as error:
-        raise MetricError(str(path), f"cannot be read ({error.strerror})", "name a CSV file") from None
-    if not lines:
-        raise MetricError(str(path), "is empty", f"start it with a line of column names: {', '.join(columns)}")
-    return [name.strip() for name in lines[0][1]], lines[1:]
-
-
-def _reject(  # noqa: PLR0917 - one line where it is used, twenty times
-    path: Path, text: pd.DataFrame, column: str, wrong: pd.Series[bool], what: str, remedy: str
-) -> None:
-    """Raise an error that names the first wrong cell, if there is one."""
-    if wrong.any():
-        index = wrong.index[wrong][0]
-        more = int(wrong.sum()) - 1
-        also = f" (and in {more} more line{'s' if more > 1 else ''})" if more else ""
-        raise MetricError(f"{path}:{index}: column {column}", f"'{text.loc[index, column]}' {what}{also}", remedy)
-
-
-def _numbers(path: Path, text: pd.DataFrame, column: str) -> pd.Series[float]:
-    """Return the numbers of a column, NaN where a cell is empty."""
-    numbers = pd.to_numeric(text[column].mask(text[column] == ""), errors="coerce").astype(float)
-    wrong = (text[column] != "") & ~np.isfinite(numbers)
-    _reject(path, text, column, wrong, "is no number", "write digits with a decimal point (12.5), or leave the cell empty")
-    return numbers
-
-
-def _years(path: Path, text: pd.DataFrame, column: str) -> pd.Series[float]:
-    """Return whole years, NaN where a cell is empty."""
-    years = _numbers(path, text, column)
-    wrong = years.notna() & ((years % 1 != 0) | ~years.between(*YEARS))
-    _reject(path, text, column, wrong, "is no year", "write a calendar year such as 2015")
-    return years
+    return np.asarray(target_level(numbers), dtype=np.float64)

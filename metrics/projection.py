@@ -1,9 +1,9 @@
 """
-Where the line leads: prediction intervals and the probability of being at or past the target in the target year.
+Where a series leads: prediction intervals and the probability of being at or past the target in the target year.
 
-With the fitted mean m(h) in the target year and the standard error s of one new observation around it, the probability is
-F_t(d (m(h) - T) / s) with the degrees of freedom of the fit, d = +1 where an increase is wanted, on the scale of the fit. It describes the
-continuation of the recent pace; it is no forecast of what policy will do.
+Both come from the forecast that was calibrated best (`metrics.forecast`): on the logit scale for shares, the log scale for rates, wider the
+more the errors of neighbouring years go together. It describes the continuation of the recent pace; it is no forecast of what policy will
+do. How often such forecasts were right stands in the record (`metrics.forecast.record`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from metrics.forecast.series import COLUMNS, from_columns
 from metrics.intervals import Array, t_probability, t_quantile
 
 PREDICTION_LEVEL = 0.95
@@ -36,21 +37,21 @@ def at_time(fits: pd.DataFrame, time: pd.Series[float]) -> pd.DataFrame:
 
 def probability_of_target(fits: pd.DataFrame, target: pd.Series[float], year: pd.Series[float], sign: pd.Series[float]) -> pd.Series[float]:
     """
-    Return the probability that the value in *year* is at or past *target* if the fitted pace continues.
+    Return the probability that the value in *year* is at or past *target* if the recent pace continues.
 
     Args:
-        fits: Result of `metrics.trend.fit_lines`.
+        fits: Result of `metrics.trend.fit_lines`, with the columns of the forecast.
         target: In the unit of the indicator; NaN gives NaN, and so does a target that is not positive on a log scale.
-        year: Target year.
+        year: Target year; one that is not after the latest period gives NaN.
         sign: +1 where an increase is wanted, -1 where a decrease is.
     """
-    ahead = at_time(fits, year)
-    goal = target.to_numpy(dtype=float)
-    on_log = fits["log"].to_numpy(dtype=bool)
-    goal = np.where(on_log, np.log(goal, out=np.full_like(goal, np.nan), where=goal > 0), goal)
-    distance = sign.to_numpy(dtype=float) * (ahead["mean"].to_numpy(dtype=float) - goal)
-    statistic = ratio(distance, ahead["error"].to_numpy(dtype=float))
-    return pd.Series(t_probability(statistic, fits["degrees"]), index=fits.index)
+    goal, time = target.to_numpy(dtype=float), year.to_numpy(dtype=float)
+    direction = sign.to_numpy(dtype=float)
+    if not set(COLUMNS) <= set(fits.columns):
+        return pd.Series(_by_line(fits, goal, year, direction), index=fits.index)
+    forecasts = from_columns(fits)
+    below = forecasts.at(time).below(forecasts.on_scale(goal))
+    return pd.Series(np.where(direction > 0, 1 - below, np.where(direction < 0, below, np.nan)), index=fits.index)
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:
@@ -60,17 +61,27 @@ def ratio(numerator: Array, denominator: Array) -> Array:
     return np.asarray(np.where((numerator == 0) & (denominator == 0), 0.0, quotient), dtype=np.float64)
 
 
+def _by_line(fits: pd.DataFrame, goal: Array, year: pd.Series[float], direction: Array) -> Array:
+    """Return the probability by the line itself, for fits that carry no forecast."""
+    ahead = at_time(fits, year)
+    on_log = fits["log"].to_numpy(dtype=bool)
+    goal = np.where(on_log, np.log(goal, out=np.full_like(goal, np.nan), where=goal > 0), goal)
+    distance = direction * (ahead["mean"].to_numpy(dtype=float) - goal)
+    return t_probability(ratio(distance, ahead["error"].to_numpy(dtype=float)), fits["degrees"])
+
+
 def project(fits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """
     Return the projected value of every series for every year of its span, with a 95 % prediction interval.
 
     Args:
-        fits: Result of `metrics.trend.fit_lines`.
+        fits: Result of `metrics.trend.fit_lines`, with the columns of the forecast.
         spans: Indexed by series: ``first_year``, ``last_year`` and the indicator's ``range_low``, ``range_high`` (NaN if open); series
             without a fit are left out.
 
     Returns:
-        Columns ``series``, ``year``, ``value``, ``lower``, ``upper``, clipped to the range: a share never leaves 0 to 100.
+        Columns ``series``, ``year``, ``value`` (the median), ``lower``, ``upper``, clipped to the range: a share never leaves 0 to 100. Up
+        to the latest period all three are the latest value: the fan opens there.
     """
     spans = spans.loc[spans.index.intersection(fits.index)]
     spans = spans[spans["last_year"] >= spans["first_year"]]
@@ -78,15 +89,36 @@ def project(fits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     repeated = spans.loc[spans.index.repeat(length)]
     step = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
     year = repeated["first_year"].astype(int).to_numpy() + step
-    lines = fits.loc[repeated.index]
-    ahead = at_time(lines, pd.Series(year.astype(float), index=lines.index))
-    reach = t_quantile(0.5 + PREDICTION_LEVEL / 2, lines["degrees"]) * ahead["error"].to_numpy()
-    mean = ahead["mean"].to_numpy(dtype=float)
-    on_log = lines["log"].to_numpy(dtype=bool)
+    fan = _fan(fits.loc[repeated.index], year.astype(float))
     frame = pd.DataFrame({"series": repeated.index, "year": year})
     low = repeated["range_low"].fillna(-np.inf).to_numpy(dtype=float)
     high = repeated["range_high"].fillna(np.inf).to_numpy(dtype=float)
-    for name, number in (("value", mean), ("lower", mean - reach), ("upper", mean + reach)):
-        natural = np.where(on_log, np.exp(np.where(on_log, np.minimum(number, 700.0), 0.0)), number)
-        frame[name] = np.clip(natural, low, high)
+    for name, number in zip(("value", "lower", "upper"), fan, strict=True):
+        frame[name] = np.clip(number, low, high)
     return frame.reset_index(drop=True)
+
+
+def _fan(fits: pd.DataFrame, year: Array) -> tuple[Array, Array, Array]:
+    """Return median, lower and upper limit of *year*, one a row of *fits*, in the unit of the indicator."""
+    if not set(COLUMNS) <= set(fits.columns):
+        return _fan_of_line(fits, year)
+    forecasts = from_columns(fits)
+    ahead = forecasts.at(year)
+    opening = year <= forecasts.time
+    tail = (1 - PREDICTION_LEVEL) / 2
+    latest = forecasts.fitted.reference
+    median, lower, upper = (np.where(opening, latest, ahead.quantile(level)) for level in (0.5, tail, 1 - tail))
+    return forecasts.in_unit(median), forecasts.in_unit(lower), forecasts.in_unit(upper)
+
+
+def _fan_of_line(fits: pd.DataFrame, year: Array) -> tuple[Array, Array, Array]:
+    """Return the same by the line itself, for fits that carry no forecast."""
+    ahead = at_time(fits, pd.Series(year, index=fits.index))
+    mean = ahead["mean"].to_numpy(dtype=float)
+    reach = t_quantile(0.5 + PREDICTION_LEVEL / 2, fits["degrees"]) * ahead["error"].to_numpy(dtype=float)
+    on_log = fits["log"].to_numpy(dtype=bool)
+
+    def natural(number: Array) -> Array:
+        return np.where(on_log, np.exp(np.where(on_log, np.minimum(number, 700.0), 0.0)), number)
+
+    return natural(mean), natural(mean - reach), natural(mean + reach)

@@ -18,6 +18,7 @@ from data.warehouse import queries
 from metrics import scorecard as scorecard_
 from metrics import series as series_
 from metrics import windows
+from metrics.changes import Known
 from metrics.intervals import t_quantile
 from metrics.methods.waymark import RULES, too_smooth
 from metrics.projection import ratio
@@ -78,6 +79,15 @@ def judge(
 def scorecard(connection: Connection, mission: str | None = None, place: str | None = None, *, as_of: date) -> pd.DataFrame:
     """Return the scorecard; see `judge`."""
     return judge(connection, mission=mission, place=place, as_of=as_of).scorecard
+
+
+def known(connection: Connection) -> Known:
+    """Return what the warehouse held on its day: that of ``build --as-of``, else the day on which it was built."""
+    build = queries.read_build(connection)
+    day: date = build["as_of"] or build["built_at"].date()
+    catalogue = queries.read_catalogue(connection)
+    wanted = sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
+    return Known(catalogue, queries.read_observations(connection, indicators=wanted, as_of=day), day)
 
 
 def series(
@@ -142,7 +152,7 @@ def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     error = np.sqrt(fits["slope_variance"])
     critical = t_quantile(0.5 + RULES.slope_level / 2, fits["degrees"])
     statistic = ratio(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
-    smooth = too_smooth(fits, rows["modelled"].reindex(fits.index)).to_numpy(dtype=bool)
+    smooth = too_smooth(fits, rows["modelled"].reindex(fits.index))
     words = ["no_clear_change", "rising", "falling"]
     clear = np.select([smooth, statistic >= critical, statistic <= -critical], words, default="no_clear_change")
     frame = pd.DataFrame({"clear": clear}, index=fits.index)

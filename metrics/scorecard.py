@@ -20,6 +20,7 @@ from metrics import cautions as cautions_
 from metrics import combined, gaps, targets, windows
 from metrics import series as series_
 from metrics.agreement import agreement
+from metrics.blocks import judge_all
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import RESULT_COLUMNS
 from metrics.projection import project
@@ -206,8 +207,7 @@ def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     goals["baseline_year"] = goals["baseline_year"].where(judged["baseline"].notna())
     comparable = own[own["series"].isin(judged.index) & (own["excluded_by"] == "") & own["value"].notna()]
     comparable = comparable[comparable["segment"] == comparable.groupby("series")["segment"].transform("max")]
-    frames = [method.assess(comparable, goals) for method in METHODS.values()] if len(goals) else []
-    verdicts = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT_COLUMNS)
+    verdicts = judge_all(comparable, goals, [METHODS[name] for name in sorted(METHODS)])
     verdicts["row"] = verdicts["series"].astype(int)
     names = rows["indicator"] + "/" + rows["place"]
     verdicts["series"] = verdicts["row"].map(names)

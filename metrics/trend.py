@@ -16,15 +16,47 @@ The time of a period is its midpoint.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from metrics.intervals import Array, rounding_variance, standard_error
+from metrics.intervals import VARIANCE_OF_ROUNDING, Array, rounding_variance, standard_error
+from metrics.panel import is_empty
 from metrics.windows import position_matrix
 
 FIT_COLUMNS = [
     "points", "centre", "level", "slope", "level_variance", "slope_variance", "covariance", "degrees", "new_variance", "log", "weighted",
 ]  # fmt: skip
+
+POINTS_OF_A_LINE = 3
+"""A line and its scatter need three points."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """
+    The points that lines are fitted to: matrices of one row a series and one column a point in order of time, NaN where there is none.
+
+    Attributes:
+        year: First year of the period.
+        year_end: Last year of the period.
+        value: The value.
+        lower: Lower 95 % limit.
+        upper: Upper 95 % limit.
+        se: Standard error, used where there is no interval.
+        log: Which series are wanted on a log scale, one flag a series.
+        resolution: Step of rounding, 0 or NaN if unknown, one number a series.
+    """
+
+    year: Array
+    year_end: Array
+    value: Array
+    lower: Array
+    upper: Array
+    se: Array
+    log: Array
+    resolution: Array
 
 
 def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
@@ -41,80 +73,143 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
         the fit (natural logarithm where ``log``), their variances and covariance, ``degrees`` of freedom, ``new_variance`` (of one new
         observation around the line), ``log`` (False for a log scale with a value that is not positive) and ``weighted``.
     """
-    prepared = _on_scale(points, shape)
-    series, matrix = position_matrix(prepared, ["time", "y", "sd", "floor", "year", "year_end", "log", "weighted"])
-    valid = np.isfinite(matrix["y"])
-    enough = valid.sum(axis=1) > 2  # noqa: PLR2004 - a line and its scatter need three points
-    matrix = {name: values[enough] for name, values in matrix.items()}
-    return pd.DataFrame(_fit(matrix, valid[enough]), index=series[enough], columns=FIT_COLUMNS)
+    timed = points.assign(time=(points["year"] + points["year_end"]) / 2)
+    columns = [name for name in ("year", "year_end", "value", "lower", "upper", "se") if name in timed]
+    series, matrix = position_matrix(timed[timed["value"].notna()], columns)
+    enough = (~np.isnan(matrix["value"])).sum(axis=1) >= POINTS_OF_A_LINE
+    missing = np.full((int(enough.sum()), matrix["value"].shape[1]), np.nan)
+    rows = shape.reindex(series[enough])
+    window = Window(
+        **{name: matrix[name][enough] if name in matrix else missing for name in ("year", "year_end", "value", "lower", "upper", "se")},
+        log=(rows["scale"] == "log").to_numpy(dtype=bool, na_value=False),
+        resolution=rows["resolution"].to_numpy(dtype=float, na_value=np.nan),
+    )
+    return pd.DataFrame(fit(window), index=series[enough], columns=FIT_COLUMNS)
 
 
-def _on_scale(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
-    """Return the points on the scale of their fit, with the standard deviation each is weighted by (1 where unweighted)."""
-    frame = points[["series", "year", "year_end", "value"]].copy()
-    frame["time"] = (frame["year"] + frame["year_end"]) / 2
-    positive = (frame["value"] > 0).groupby(frame["series"]).transform("all")
-    log = (frame["series"].map(shape["scale"]) == "log") & positive
-    values = frame["value"].to_numpy(dtype=float)
-    on_log = log.to_numpy()
-    frame["y"] = np.log(values, out=values.copy(), where=on_log & (values > 0))
-    resolution = frame["series"].map(shape["resolution"]).fillna(0.0).to_numpy(dtype=float)
-    frame["floor"] = rounding_variance(values, resolution, logarithmic=on_log)
-    missing = pd.Series(np.nan, index=points.index)
-    lower, upper = (points.get(name, missing).to_numpy(dtype=float) for name in ("lower", "upper"))
-    error = standard_error(lower, upper, logarithmic=on_log)
-    stated = points.get("se", missing).to_numpy(dtype=float)
-    stated = np.where(on_log, stated / values, stated)
-    frame["sd"] = np.where(np.isfinite(error), error, stated)
-    variance = (frame["sd"] ** 2).clip(lower=frame["floor"])
-    frame["weighted"] = (variance.notna() & (variance > 0) & frame["sd"].notna()).groupby(frame["series"]).transform("all")
-    frame["sd"] = np.where(frame["weighted"], np.sqrt(variance), 1.0)
-    frame["log"] = log
-    return frame.astype({"log": float, "weighted": float})
+def fit(window: Window) -> dict[str, Array]:
+    """Return `FIT_COLUMNS` of every series of *window*, NaN where it has fewer than three points; see `fit_lines`."""
+    with np.errstate(all="ignore"):
+        points = _on_scale(window)
+        line = _line(points)
+        variance = np.maximum(line["squares"] / (line["points"] - 2), points.floor)
+        result = line | {
+            "level_variance": variance / line["total"],
+            "slope_variance": variance / line["spread"],
+            "covariance": np.zeros(len(variance)),
+            "degrees": (line["points"] - 2).astype(float),
+        }
+        shared = np.flatnonzero(_overlapping(window, points.valid))
+        if len(shared):
+            part = _widened({name: cells[shared] for name, cells in line.items()}, points, window, shared)
+            variance[shared] = part.pop("variance")
+            for name, cells in part.items():
+                result[name][shared] = cells
+        spread_of_points = 1.0 if points.sd is None else np.where(points.valid, points.sd**2, 0).sum(axis=1) / line["points"]
+        result["new_variance"] = variance * spread_of_points
+    few = line["points"] < POINTS_OF_A_LINE
+    for name in ("level_variance", "slope_variance", "covariance", "degrees", "new_variance"):
+        result[name][few] = np.nan
+    result |= {"log": points.log, "weighted": points.weighted}
+    return {name: result[name] for name in FIT_COLUMNS}
 
 
-def _fit(matrix: dict[str, Array], valid: Array) -> dict[str, Array]:
-    """Return the least-squares lines of all rows of the matrices; see the module's text for the variances."""
-    mask = valid.astype(float)
-    count = mask.sum(axis=1)
-    sd = np.where(valid, matrix["sd"], 1.0)
-    time, y = np.where(valid, matrix["time"], 0.0), np.where(valid, matrix["y"], 0.0)
-    weight = mask / sd**2
+@dataclass(frozen=True)
+class _Points:
+    """
+    The points on the scale of their fit.
+
+    Attributes:
+        time: Middle of the period.
+        y: Value, or its natural logarithm.
+        sd: Standard deviation each is weighted by, 1 in series that are not weighted; None where none is.
+        valid: Where there is a point.
+        floor: Least residual variance, one a series: 1 where weighted, else the mean variance of rounding.
+        log: Series on the log scale.
+        weighted: Series that are weighted by published errors.
+    """
+
+    time: Array
+    y: Array
+    sd: Array | None
+    valid: Array
+    floor: Array
+    log: Array
+    weighted: Array
+
+
+def _on_scale(window: Window) -> _Points:
+    """Return the points on the scale of their fit, weighted where every point of the series has a published error."""
+    value, valid = window.value, ~np.isnan(window.value)
+    time = window.year if window.year_end is window.year else (window.year + window.year_end) / 2
+    log = window.log & ~(value <= 0).any(axis=1)
+    on_log = log[:, None] & valid
+    y = np.log(value, out=value.copy(), where=on_log) if log.any() else value
+    step = np.nan_to_num(window.resolution)
+    rounding = rounding_variance(value, step[:, None], logarithmic=on_log) if log.any() else (step**2 * VARIANCE_OF_ROUNDING)[:, None]
+    floor = np.where(valid, rounding, 0).sum(axis=1) / valid.sum(axis=1)
+    if is_empty(window.lower) and is_empty(window.se):
+        return _Points(time, y, None, valid, floor, log, np.zeros(len(y), dtype=bool))
+    error = standard_error(window.lower, window.upper, logarithmic=log[:, None])
+    stated = np.where(log[:, None], window.se / value, window.se)
+    variance = np.maximum(np.where(np.isnan(error), stated, error) ** 2, rounding)
+    weighted = ((variance > 0) | ~valid).all(axis=1)
+    sd = np.where(weighted[:, None], np.sqrt(variance), 1.0) if weighted.any() else None
+    return _Points(time, y, sd, valid, np.where(weighted, 1.0, floor), log, weighted)
+
+
+def _line(points: _Points) -> dict[str, Array]:
+    """Return the least-squares lines, with the sums that their variances need."""
+    valid, sd = points.valid, points.sd
+    weight = valid.astype(float) if sd is None else np.where(valid, 1 / sd**2, 0)
     total = weight.sum(axis=1)
-    centre = (weight * time).sum(axis=1) / total
-    distance = mask * (time - centre[:, None])
-    spread = (weight * distance**2).sum(axis=1)
-    level = (weight * y).sum(axis=1) / total
-    slope = (weight * distance * y).sum(axis=1) / spread
-    residual = mask * (y - level[:, None] - slope[:, None] * distance) / sd
+    centre = np.einsum("ij,ij->i", weight, np.where(valid, points.time, 0)) / total
+    level = np.einsum("ij,ij->i", weight, np.where(valid, points.y, 0)) / total
+    distance = np.where(valid, points.time - centre[:, None], 0)
+    above = np.where(valid, points.y - level[:, None], 0)
+    weighted_distance = distance if sd is None else weight * distance
+    spread = np.einsum("ij,ij->i", weighted_distance, distance)
+    slope = np.einsum("ij,ij->i", weighted_distance, above) / spread
+    rest = above - slope[:, None] * distance
+    return {
+        "points": np.count_nonzero(valid, axis=1), "centre": centre, "level": level, "slope": slope, "total": total, "spread": spread,
+        "squares": np.einsum("ij,ij->i", rest if sd is None else weight * rest, rest),
+    }  # fmt: skip
+
+
+def _overlapping(window: Window, valid: Array) -> Array:
+    """Return which series have periods that share years, and three points or more."""
+    if window.year_end is window.year or window.value.shape[1] < POINTS_OF_A_LINE:
+        return np.zeros(len(window.value), dtype=bool)
+    shared = (window.year[:, 1:] <= window.year_end[:, :-1]) & valid[:, 1:] & valid[:, :-1]
+    return np.asarray(shared.any(axis=1) & (valid.sum(axis=1) >= POINTS_OF_A_LINE), dtype=bool)
+
+
+def _widened(line: dict[str, Array], points: _Points, window: Window, rows: Array) -> dict[str, Array]:
+    """Return ``variance`` and the variances of the lines of *rows*, whose periods overlap; see the module's text."""
+    known = points.valid[rows]
+    mask = known.astype(float)
+    sd = np.ones_like(mask) if points.sd is None else np.where(known, points.sd[rows], 1.0)
+    distance = np.where(known, points.time[rows] - line["centre"][:, None], 0)
+    total, spread = line["total"][:, None], line["spread"][:, None]
     # Columns of the design, each divided by the point's standard deviation; they are orthogonal because time is centred.
     ones, slopes = mask / sd, distance / sd
-    shared = _shared_years(matrix["year"], matrix["year_end"], valid)
-    hat = ones[:, :, None] * ones[:, None, :] / total[:, None, None] + slopes[:, :, None] * slopes[:, None, :] / spread[:, None, None]
+    shared = _shared_years(window.year[rows], window.year_end[rows], known)
+    hat = ones[:, :, None] * (ones / total)[:, None, :] + slopes[:, :, None] * (slopes / spread)[:, None, :]
     left_over = np.eye(mask.shape[1])[None] * mask[:, None, :] - hat
     product = left_over @ shared
     trace = np.trace(product, axis1=1, axis2=2)
-    degrees = trace**2 / np.trace(product @ product, axis1=1, axis2=2)
-    weighted = np.nansum(matrix["weighted"], axis=1) > 0
-    floor = np.where(weighted, 1.0, np.nansum(matrix["floor"], axis=1) / count)
-    variance = np.maximum((residual**2).sum(axis=1) / trace, floor)
-    to_level, to_slope = ones / total[:, None], slopes / spread[:, None]
+    variance = np.maximum(line["squares"] / trace, points.floor[rows])
 
     def propagated(left: Array, right: Array) -> Array:
         return np.asarray(variance * np.einsum("si,sij,sj->s", left, shared, right), dtype=np.float64)
 
     return {
-        "points": count.astype(int),
-        "centre": centre,
-        "level": level,
-        "slope": slope,
-        "level_variance": propagated(to_level, to_level),
-        "slope_variance": propagated(to_slope, to_slope),
-        "covariance": propagated(to_level, to_slope),
-        "degrees": degrees,
-        "new_variance": variance * (mask * sd**2).sum(axis=1) / count,
-        "log": np.nansum(matrix["log"], axis=1) > 0,
-        "weighted": weighted,
+        "variance": variance,
+        "level_variance": propagated(ones / total, ones / total),
+        "slope_variance": propagated(slopes / spread, slopes / spread),
+        "covariance": propagated(ones / total, slopes / spread),
+        "degrees": trace**2 / np.einsum("sij,sji->s", product, product),
     }
 
 

@@ -94,6 +94,78 @@ def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool =
     return table
 
 
+@dataclass(frozen=True)
+class FrameTable:
+    """
+    A table that a program brings as a frame, with the same checks.
+
+    Attributes:
+        name: What messages call it.
+        frame: Every known column that the table has.
+    """
+
+    name: str
+    frame: pd.DataFrame
+
+    def reject(self, column: str, wrong: pd.Series[bool], what: str, remedy: str) -> None:
+        """Raise a `MetricError` that names the first wrong cell of *column* by the label of its row, if there is one."""
+        flags = wrong.to_numpy(dtype=bool)
+        if not flags.any():
+            return
+        row = int(np.flatnonzero(flags)[0])
+        cell = self.frame[column].iloc[row]
+        more = int(flags.sum()) - 1
+        also = f" (and in {more:,} more row{'s' if more > 1 else ''})" if more else ""
+        text = "" if pd.isna(cell) else cell
+        raise MetricError(f"{self.name}: row {self.frame.index[row]}: column {column}", f"'{text}' {what}{also}", remedy)
+
+
+def read_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column]) -> FrameTable:
+    """
+    Return the known *columns* of a frame, checked as those of a file are.
+
+    Numbers may be written as text; missing cells and blank ones are NaN. Names may be whole numbers, texts or categories.
+
+    Raises:
+        MetricError: A required column is missing, or a cell is no number or no year; the message names the row by its label.
+    """
+    missing = [column for column, asked in columns.items() if asked.required and column not in frame]
+    twice = [column for column in columns if (frame.columns == column).sum() > 1]
+    if missing or twice:
+        what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
+        raise MetricError(name, what, f"name the columns: {', '.join(columns)}")
+    known = {column: asked for column, asked in columns.items() if column in frame}
+    raw = FrameTable(name, frame)
+    cells = {column: _text(frame[column]) if asked.kind == "text" else _as_numbers(raw, column) for column, asked in known.items()}
+    table = FrameTable(name, pd.DataFrame(cells, index=frame.index, copy=False))
+    for column, asked in known.items():
+        if asked.kind != "text":
+            _require_numbers(table, column, asked.kind)
+    return table
+
+
+def _text(cells: pd.Series) -> pd.Series:
+    """Return texts without blanks around them, empty where missing; whole numbers and categories stay what they are."""
+    if cells.dtype.kind in "iu" or (isinstance(cells.dtype, pd.CategoricalDtype) and not cells.isna().any()):
+        return cells
+    if cells.dtype.kind == "f" and (cells.isna() | (cells % 1 == 0)).all():
+        # Whole numbers become fractions where pandas met an empty cell among them; their names have no ".0".
+        cells = cells.astype("Int64")
+    return cells.astype("str").where(cells.notna(), "").str.strip()
+
+
+def _as_numbers(table: FrameTable, column: str) -> pd.Series[float]:
+    """Return numbers as they are, and those written as text as numbers."""
+    cells = table.frame[column]
+    if cells.dtype.kind in "iuf":
+        # A column of pandas' own nullable numbers has NA, not NaN.
+        return cells if isinstance(cells.dtype, np.dtype) else pd.Series(cells.to_numpy(dtype=float, na_value=np.nan), index=cells.index)
+    text = cells.astype("str").where(cells.notna(), "").str.strip()
+    numbers = pd.to_numeric(text.mask(text == ""), errors="coerce").astype(float)
+    table.reject(column, numbers.isna() & (text != ""), "is no number", "write digits with a decimal point (12.5), or leave the cell empty")
+    return numbers
+
+
 def _header(path: Path, columns: Mapping[str, Column]) -> list[str]:
     """Return the names in the first line, each required one there and none of the known ones twice."""
     try:
@@ -186,11 +258,14 @@ def _cells(path: Path, *wanted: str) -> tuple[list[str], list[tuple[int, list[st
     return [name.strip() for name in lines[0][1]], lines[1:]
 
 
-def _require_numbers(table: UserTable, name: str, kind: Kind) -> None:
+def _require_numbers(table: UserTable | FrameTable, name: str, kind: Kind) -> None:
     """Refuse infinite numbers, and years that are no calendar years."""
     cells = table.frame[name]
-    remedy = "write digits with a decimal point (12.5), or leave the cell empty"
-    table.reject(name, pd.Series(np.isinf(cells)), "is no number", remedy)
+    if cells.dtype.kind == "f":
+        remedy = "write digits with a decimal point (12.5), or leave the cell empty"
+        table.reject(name, pd.Series(np.isinf(cells)), "is no number", remedy)
     if kind == "year":
-        wrong = cells.notna() & ((cells % 1 != 0) | ~cells.between(*YEARS))
-        table.reject(name, wrong, "is no year", "write a calendar year such as 2015")
+        years = cells.to_numpy()
+        whole = (years == np.rint(years)) if years.dtype.kind == "f" else True
+        wrong = ~(whole & (years >= YEARS[0]) & (years <= YEARS[1])) & ~np.isnan(years)
+        table.reject(name, pd.Series(wrong), "is no year", "write a calendar year such as 2015")

@@ -24,6 +24,8 @@ from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing, parents
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
 from data.catalogue.promises import Target, TargetVersion
+from metrics.agreement import dissent
+from metrics.methods import METHODS
 
 if TYPE_CHECKING:
     from metrics.scorecard import Judged
@@ -32,6 +34,11 @@ NOT_ASSESSABLE = "not_assessable"
 NOT_COMPARABLE = "not_comparable"
 LEAST_PERCENT_BOUND = 5.0
 """Healthy People's bounds are a quantile of 1.645 for a test and 10 % or more without one; this tells them apart."""
+OWN_METHOD = "waymark"
+TELLS_THAT_IT_IS_MET = frozenset({"eurostat", "unsd", "escap", "sdsn", "oecd", "dns_de"})
+"""Methods whose statistic says nothing of the way left once the target is met."""
+GROWTH_WITHOUT_TARGET = frozenset({"eurostat", "unsd"})
+"""Methods that judge the growth alone where there is no target."""
 SHORTEST_HISTORY = 2
 """Points from which a history is drawn beside "cannot be assessed yet"; one point is told in words."""
 
@@ -339,15 +346,42 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
         return []
     told = methods.assign(
         name=[view.words(f"method.{method}.name") for method in methods["method"]],
-        statistic_text=[statistic_words(view, entry) for _, entry in methods.iterrows()],
+        statistic_text=[method_words(view, entry) for _, entry in methods.iterrows()],
         reason_text=["" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]],
     )
     chart = method_agreement(told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version))
     download = methods_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in ("mission", "target", "place")})
     return [
         *figure(view, chart, "methods", download=download),
-        Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted")),
+        Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted") + _why_they_differ(view, methods)),
     ]
+
+
+def _why_they_differ(view: View, methods: pd.DataFrame) -> str:
+    """Return what sets each dissenting rule apart from the rules that most agree on; empty where all agree."""
+    words = view.words
+    apart = dissent(methods.assign(series=0), METHODS)
+    items = [
+        words(
+            "verdict.dissent",
+            rule=words(f"method.{entry['method']}.name"),
+            step=words(f"chart.step.{entry['status']}"),
+            causes=", ".join(words(f"cause.{cause}") for cause in str(entry["causes"]).split(";")),
+        )
+        for _, entry in apart.iterrows()
+    ]
+    if not items:
+        return ""
+    heading = element("h3", escaped(words("verdict.dissent_title")))
+    return heading + element("ul", *(element("li", escaped(item)) for item in items), class_="wm-small")
+
+
+def method_words(view: View, entry: pd.Series) -> str:
+    """Return a method's verdict in its own word, with its statistic; empty where it gives none."""
+    if is_missing(entry["verdict"]) or entry["status"] == NOT_ASSESSABLE:
+        return ""
+    own = "" if entry["method"] == OWN_METHOD else view.words(f"method_word.{entry['method']}.{entry['verdict']}")
+    return ": ".join(part for part in (own, statistic_words(view, entry)) if part)
 
 
 def statistic_words(view: View, entry: pd.Series) -> str:
@@ -375,7 +409,13 @@ def _statistic_kind(entry: pd.Series) -> str:
         return "test" if not is_missing(entry["threshold"]) and abs(float(entry["threshold"])) < LEAST_PERCENT_BOUND else "share"
     if entry["method"] == "waymark":
         return {"on_course": "chance", "behind": "chance", "met": "met"}.get(str(entry["status"]), "slope")
-    return "value"
+    if entry["method"] in TELLS_THAT_IT_IS_MET and entry["status"] == "met":
+        return "met"
+    if entry["method"] in GROWTH_WITHOUT_TARGET and is_missing(entry["required"]):
+        return "growth"
+    if entry["method"] == "dns_de" and entry["threshold"] == 0:  # no target year, or the wrong way: the mean yearly change itself
+        return "change"
+    return "chance" if str(entry["verdict"]).startswith("progress_target") else "value"
 
 
 def aim_line(view: View, version: TargetVersion) -> str:

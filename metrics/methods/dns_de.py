@@ -10,11 +10,9 @@ rule, statements of a direction alone the third. The publisher's exception that 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from metrics.intervals import Array
-from metrics.methods.base import Method, answer, complete, latest, with_errors
-from metrics.projection import ratio
+from metrics.methods.base import NONE, Answer, Codes, Constant, Method, Trait, choose, code, quotient, status_of
+from metrics.panel import Array, Flags, Goals, Panel, take
 from metrics.status import Reason, Status
 
 ID = "dns_de"
@@ -36,74 +34,78 @@ STATUS = {
 }
 """Our reading. The publisher counts sun with a cloud as on track; but the target would be missed, and our words say what would happen.
 A thunderstorm over a value that does not move at all is `no_clear_change`; whatever has reached its target is `met`."""
+WORDS = tuple(STATUS)
+SUN, SUN_WITH_CLOUD, CLOUD, THUNDERSTORM, NOT_POSSIBLE = range(len(WORDS))
 
 
-def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def judge(panel: Panel, goals: Goals) -> Answer:
     """
-    Return the weather symbol of every row of *targets*; see `metrics.methods.base` for both frames.
+    Return the weather symbol of every series.
 
     ``statistic`` is the share of today's distance to the target, in percent, that would be missing in the target year (0 if it would be
     reached; the mean yearly change where there is no target year), ``threshold`` the bound it passed, ``required`` the change a year that
     leads from the latest value to the target.
     """
-    goals = complete(targets)
-    points = with_errors(series)
-    ends = latest(points, goals.index)
-    window = points.groupby("series", sort=False).tail(POINTS_NEEDED)
-    first = window.drop_duplicates("series").set_index("series").reindex(goals.index)
-    before = points.groupby("series", sort=False).tail(2).drop_duplicates("series").set_index("series").reindex(goals.index)
-    sign, goal = goals["sign"], goals["target_value"]
-    change = (ends["latest"] - first["value"]) / (ends["last_year"] - first["year"])
-    pace, last_step = sign * change, sign * (ends["latest"] - before["value"])
-    left = goals["target_year"] - ends["last_year"]
-    distance = sign * (goal - ends["latest"])
-    missed = (distance - pace * left).clip(lower=0)
-    share = pd.Series(100 * ratio(missed.to_numpy(dtype=float), distance.to_numpy(dtype=float)), index=goals.index)
+    window = panel.last(POINTS_NEEDED)
+    oldest = window.width - window.count
+    first_year = take(window.year, oldest)
+    sign, goal, latest = goals.sign, goals.target_value, panel.latest
+    change = (latest - take(window.value, oldest)) / (panel.last_year - first_year)
+    last_step = sign * (latest - take(window.value, np.maximum(oldest, window.width - 2)))
+    pace = sign * change
+    left = goals.target_year - panel.last_year
+    distance = sign * (goal - latest)
+    missed = np.maximum(distance - pace * left, 0)
+    share = 100 * quotient(missed, distance)
     reached = distance <= 0
-    dated = _dated(pace, share, missed, reached)
-    symbols = np.where(goal.isna(), _direction(pace, last_step), np.where(left.isna(), _held(pace, reached), dated))
-    reason = _reason(goals, ends, left, reached)
-    verdict = pd.Series(np.where(reason == "", symbols, "not_possible"), index=goals.index)
-    still = (verdict == "thunderstorm") & (pace == 0)
-    conditions = [(reached & (reason == "")).to_numpy(dtype=bool), still.to_numpy(dtype=bool)]
-    status = np.select(conditions, [str(Status.MET), str(Status.NO_CLEAR_CHANGE)], default=verdict.map(STATUS).to_numpy(dtype=str))
-    by_year = goal.notna() & left.notna()
-    bounds = np.select([share < NEARLY_REACHED_PERCENT], [NEARLY_REACHED_PERCENT], default=NARROWLY_MISSED_PERCENT)
-    threshold = pd.Series(np.where(by_year & (pace > 0), bounds, 0.0), index=goals.index)
-    columns = ends[["points", "last_year"]].assign(
-        status=status, verdict=verdict, statistic=share.where(by_year & (pace > 0) & ~reached, change).where(reason == ""),
-        threshold=threshold.where(reason == ""), required=((goal - ends["latest"]) / left.where(left > 0)).mask(reached), reason=reason,
-        first_year=first["year"],
-    )  # fmt: skip
-    return answer(ID, VERSION, goals, columns)
+    without_goal, undated = np.isnan(goal), np.isnan(left)
+    symbol = _dated(pace, share, missed, reached)
+    np.copyto(symbol, _held(pace, reached), where=undated)
+    np.copyto(symbol, _direction(pace, last_step), where=without_goal)
+    reason = choose(
+        [panel.count == 0, np.isnan(sign), panel.count < POINTS_NEEDED, (left <= 0) & ~reached],
+        # Where the target year is over, nothing is left to be continued.
+        [code(Reason.NO_DATA), code(Reason.NOT_APPLICABLE), code(Reason.TOO_FEW_POINTS), code(Reason.NOT_APPLICABLE)],
+        NONE,
+    )
+    possible = reason == NONE
+    verdict = np.where(possible, symbol, np.int8(NOT_POSSIBLE))
+    still = (verdict == THUNDERSTORM) & (pace == 0)
+    status = choose([reached & possible, still], [code(Status.MET), code(Status.NO_CLEAR_CHANGE)])
+    status = np.where((reached & possible) | still, status, status_of(WORDS, STATUS, verdict))
+    by_year = ~without_goal & ~undated & (pace > 0)
+    bound = np.where(share < NEARLY_REACHED_PERCENT, NEARLY_REACHED_PERCENT, NARROWLY_MISSED_PERCENT)
+    required = np.where((left > 0) & ~reached, (goal - latest) / left, np.nan)
+    return Answer(
+        verdict=verdict,
+        status=status,
+        statistic=np.where(possible, np.where(by_year & ~reached, share, change), np.nan),
+        threshold=np.where(possible, np.where(by_year, bound, 0.0), np.nan),
+        required=required,
+        reason=reason,
+        points=panel.count,
+        first_year=first_year,
+        last_year=panel.last_year,
+    )
 
 
-def _dated(pace: pd.Series[float], share: pd.Series[float], missed: pd.Series[float], reached: pd.Series[bool]) -> Array:
+def _dated(pace: Array, share: Array, missed: Array, reached: Flags) -> Codes:
     """Return the symbols of targets with a year; for those already reached, whether they would still be reached then."""
     conditions = [reached & (missed == 0), reached, pace <= 0, share < NEARLY_REACHED_PERCENT, share <= NARROWLY_MISSED_PERCENT]
-    return np.select(conditions, ["sun", "sun_with_cloud", "thunderstorm", "sun", "sun_with_cloud"], default="cloud")
+    return choose(conditions, [SUN, SUN_WITH_CLOUD, THUNDERSTORM, SUN, SUN_WITH_CLOUD], CLOUD)
 
 
-def _held(pace: pd.Series[float], reached: pd.Series[bool]) -> Array:
+def _held(pace: Array, reached: Flags) -> Codes:
     """Return the symbols of targets that are to be held every year."""
-    return np.select([reached & (pace >= 0), reached, pace > 0], ["sun", "sun_with_cloud", "cloud"], default="thunderstorm")
+    return choose([reached & (pace >= 0), reached, pace > 0], [SUN, SUN_WITH_CLOUD, CLOUD], THUNDERSTORM)
 
 
-def _direction(pace: pd.Series[float], last_step: pd.Series[float]) -> Array:
+def _direction(pace: Array, last_step: Array) -> Codes:
     """Return the symbols of statements that name a direction but no value."""
-    return np.select([(pace > 0) & (last_step > 0), pace > 0, last_step > 0], ["sun", "sun_with_cloud", "cloud"], default="thunderstorm")
+    return choose([(pace > 0) & (last_step > 0), pace > 0, last_step > 0], [SUN, SUN_WITH_CLOUD, CLOUD], THUNDERSTORM)
 
 
-def _reason(goals: pd.DataFrame, ends: pd.DataFrame, left: pd.Series[float], reached: pd.Series[bool]) -> pd.Series[str]:
-    conditions = [
-        ends["points"] == 0,
-        goals["sign"].isna(),
-        ends["points"] < POINTS_NEEDED,
-        (left <= 0) & ~reached,  # nothing is left to be continued: the target year is over
-    ]
-    reasons = [Reason.NO_DATA, Reason.NOT_APPLICABLE, Reason.TOO_FEW_POINTS, Reason.NOT_APPLICABLE]
-    return pd.Series(np.select(conditions, [str(reason) for reason in reasons], default=""), index=goals.index)
-
+PUBLISHED = "dns-indikatoren.de/en/status"
 
 METHOD = Method(
     id=ID,
@@ -111,5 +113,12 @@ METHOD = Method(
     source="Federal Statistical Office (Destatis), status of the German sustainability indicators, dns-indikatoren.de/en/status",
     needs="six points; a target with or without a year, or a direction alone",
     special_cases="met now: sun, or sun with a cloud if it would be lost again; no change: thunderstorm; no uncertainty; works at zero",
-    assess=assess,
+    words=WORDS,
+    judge=judge,
+    constants=(
+        Constant("points_needed", POINTS_NEEDED, PUBLISHED, verified=True),
+        Constant("nearly_reached_percent", NEARLY_REACHED_PERCENT, PUBLISHED, verified=True),
+        Constant("narrowly_missed_percent", NARROWLY_MISSED_PERCENT, PUBLISHED, verified=True),
+    ),
+    traits=frozenset({Trait.TARGET, Trait.DEADLINE}),
 )

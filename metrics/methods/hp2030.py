@@ -9,22 +9,22 @@ is left is not considered, so "improving" never says that the target will be met
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from metrics.methods.base import Method, answer, complete, latest, with_errors
-from metrics.projection import ratio
+from metrics.methods.base import NONE, Answer, Constant, Method, Trait, choose, code, quotient, status_of
+from metrics.panel import Array, Goals, Panel, at_year, take
 from metrics.status import Reason, Status
 
 ID = "hp2030"
 VERSION = "1.0"
 
 CRITICAL_Z = 1.645
-"""One-sided 5 % bound of the normal distribution, all digits used (notes of the Final Progress Table). The variance of the difference is
-that of independent samples; the formula is standard and quoted from memory."""
+"""One-sided 5 % bound of the normal distribution, all digits used (notes of the Final Progress Table)."""
 LEAST_SHARE_OF_TARGETED_CHANGE = 10.0
 """Percent of the targeted change that counts as improvement where no standard errors are known (Final Progress Table, status 2)."""
 LEAST_CHANGE_FROM_BASELINE = 10.0
 """Percent of the baseline that counts as getting worse where no standard errors are known (Final Progress Table, status 4)."""
+SAME_VALUE = 1e-5
+"""Relative difference up to which a stated baseline is the published observation, and its standard error that of the baseline."""
 
 STATUS = {
     "target_met_or_exceeded": Status.MET,
@@ -36,72 +36,66 @@ STATUS = {
     "not_assessed": Status.NOT_ASSESSABLE,
 }
 """Our reading. "Improving" is some progress, the middle of our scale: the method cannot say whether it is enough."""
+WORDS = tuple(STATUS)
+MET, IMPROVING, LITTLE, WORSE, BASELINE_ONLY, INFORMATIONAL, NOT_ASSESSED = range(len(WORDS))
 
 
-def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def judge(panel: Panel, goals: Goals) -> Answer:
     """
-    Return Healthy People's status of every row of *targets*; see `metrics.methods.base` for both frames.
+    Return Healthy People's status of every series.
 
     ``statistic`` is the percentage of targeted change achieved for a movement toward the target and the percentage change from the
     baseline (negative) for one away from it; where standard errors decide, it is z, positive toward the target. ``threshold`` is the
     bound it is held against, ``required`` the whole targeted change in the indicator's unit.
     """
-    goals = complete(targets)
-    points = with_errors(series)
-    ends = latest(points, goals.index)
-    base = _baseline(points, goals)
-    sign, goal = goals["sign"], goals["target_value"]
-    moved = sign * (ends["latest"] - base["value"])
-    achieved = sign * (ends["latest"] - goal) >= 0
-    met_at_baseline = sign * (base["value"] - goal) >= 0
-    error = (ends["latest_se"] ** 2 + base["se"] ** 2) ** 0.5
-    tested = error.notna()
-    z = pd.Series(ratio(moved.to_numpy(dtype=float), error.to_numpy(dtype=float)), index=goals.index)
-    targeted = (goal - base["value"]).where(~met_at_baseline)
-    percent_achieved = 100 * moved / targeted.abs()
-    percent_change = pd.Series(100 * ratio(moved.to_numpy(dtype=float), base["value"].abs().to_numpy(dtype=float)), index=goals.index)
-    toward = moved > 0
-    enough = (z > CRITICAL_Z).where(tested, percent_achieved >= LEAST_SHARE_OF_TARGETED_CHANGE)
-    worse = (-z > CRITICAL_Z).where(tested, -percent_change >= LEAST_CHANGE_FROM_BASELINE)
-    undefined = (moved < 0) & ~tested & (base["value"] == 0)
-    single = (ends["points"] > 0) & ~(ends["last_year"] > base["year"])
-    rules: list[tuple[pd.Series[bool], str, Reason | None]] = [
-        (ends["points"] == 0, "not_assessed", Reason.NO_DATA),
-        (sign.isna(), "not_assessed", Reason.NOT_APPLICABLE),
-        (goal.isna(), "informational", Reason.NO_TARGET),
-        (base["value"].isna(), "not_assessed", Reason.NO_BASELINE),
-        (single, "baseline_only", Reason.BASELINE_ONLY),
-        (achieved, "target_met_or_exceeded", None),
-        (undefined, "not_assessed", Reason.ZERO_OR_SIGN_CHANGE),
-        (toward & enough.astype(bool), "improving", None),
-        ((moved < 0) & worse.astype(bool), "getting_worse", None),
-    ]
-    conditions = [condition.to_numpy(dtype=bool) for condition, _, _ in rules]
-    verdict = pd.Series(np.select(conditions, [word for _, word, _ in rules], "little_or_no_detectable_change"), index=goals.index)
-    reason = np.select(conditions, ["" if why is None else str(why) for _, _, why in rules], "")
-    statistic = percent_achieved.where(toward | achieved, percent_change).where(~tested | achieved, z)
-    bound = pd.Series(np.where(toward, LEAST_SHARE_OF_TARGETED_CHANGE, -LEAST_CHANGE_FROM_BASELINE), index=goals.index)
-    bound = bound.mask(tested, pd.Series(np.where(toward, CRITICAL_Z, -CRITICAL_Z), index=goals.index)).mask(achieved, 100.0)
-    judged = reason == ""
-    columns = ends[["points", "last_year"]].assign(
-        status=verdict.map(STATUS), verdict=verdict, statistic=statistic.where(judged & ~(met_at_baseline & achieved)),
-        threshold=bound.where(judged & ~(met_at_baseline & achieved)), required=targeted, reason=reason,
-        first_year=base["year"].fillna(ends["first_year"]),
-    )  # fmt: skip
-    return answer(ID, VERSION, goals, columns)
-
-
-def _baseline(points: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """Return the baseline's ``year``, ``value`` and ``se``: as stated, or the observation of the stated year."""
-    at_year = (
-        points[points["year"] == points["series"].map(goals["baseline_year"]).astype(float)].drop_duplicates("series").set_index("series")
+    base, base_error = _baseline(panel, goals)
+    sign, goal, latest = goals.sign, goals.target_value, panel.latest
+    moved = sign * (latest - base)
+    achieved = sign * (latest - goal) >= 0
+    met_at_baseline = sign * (base - goal) >= 0
+    error = np.sqrt(panel.latest_se**2 + base_error**2)
+    tested = ~np.isnan(error)
+    toward, away = moved > 0, moved < 0
+    targeted = np.where(met_at_baseline, np.nan, goal - base)
+    percent_achieved = 100 * quotient(moved, np.abs(targeted))
+    percent_change = 100 * quotient(moved, np.abs(base))
+    z = quotient(moved, error)
+    enough = np.where(tested, z > CRITICAL_Z, percent_achieved >= LEAST_SHARE_OF_TARGETED_CHANGE)
+    worse = np.where(tested, -z > CRITICAL_Z, -percent_change >= LEAST_CHANGE_FROM_BASELINE)
+    no_points, no_sign, no_goal, no_base = panel.count == 0, np.isnan(sign), np.isnan(goal), np.isnan(base)
+    single = ~no_points & ~(panel.latest_year > goals.baseline_year)
+    undefined = away & ~tested & (base == 0)
+    conditions = [no_points, no_sign, no_goal, no_base, single, achieved, undefined, toward & enough, away & worse]
+    words = [NOT_ASSESSED, NOT_ASSESSED, INFORMATIONAL, NOT_ASSESSED, BASELINE_ONLY, MET, NOT_ASSESSED, IMPROVING, WORSE]
+    reasons = [Reason.NO_DATA, Reason.NOT_APPLICABLE, Reason.NO_TARGET, Reason.NO_BASELINE, Reason.BASELINE_ONLY, "",
+               Reason.ZERO_OR_SIGN_CHANGE, "", ""]  # fmt: skip
+    verdict = choose(conditions, words, LITTLE)
+    reason = choose(conditions, [code(why) for why in reasons], NONE)
+    statistic = np.where(achieved, percent_achieved, np.where(tested, z, np.where(toward, percent_achieved, percent_change)))
+    bound = np.where(tested, CRITICAL_Z, np.where(toward, LEAST_SHARE_OF_TARGETED_CHANGE, LEAST_CHANGE_FROM_BASELINE))
+    bound = np.where(achieved, 100.0, np.where(toward, bound, -bound))
+    shown = (reason == NONE) & ~(met_at_baseline & achieved)
+    return Answer(
+        verdict=verdict,
+        status=status_of(WORDS, STATUS, verdict),
+        statistic=np.where(shown, statistic, np.nan),
+        threshold=np.where(shown, bound, np.nan),
+        required=targeted,
+        reason=reason,
+        points=panel.count,
+        first_year=np.where(np.isnan(goals.baseline_year), panel.first_year, goals.baseline_year),
+        last_year=panel.last_year,
     )
-    observed = at_year[["value", "se"]].reindex(goals.index).astype(float)
-    stated = goals["baseline_value"].astype(float)
-    value = stated.fillna(observed["value"])
+
+
+def _baseline(panel: Panel, goals: Goals) -> tuple[Array, Array]:
+    """Return the baseline's value and standard error: as stated, or the observation of the stated year."""
+    column = at_year(panel, goals.baseline_year)
+    observed = take(panel.value, column)
+    value = np.where(np.isnan(goals.baseline_value), observed, goals.baseline_value)
     # The published error belongs to the published value: a stated baseline that differs from the observation has none.
-    error = observed["se"].where(np.isclose(value, observed["value"]))
-    return pd.DataFrame({"year": goals["baseline_year"].astype(float), "value": value, "se": error})
+    same = np.abs(value - observed) <= SAME_VALUE * np.abs(observed)
+    return value, np.where(same, take(panel.se, column), np.nan)
 
 
 METHOD = Method(
@@ -110,5 +104,13 @@ METHOD = Method(
     source="NCHS, Healthy People Statistical Notes 27 and Healthy People 2020 Final Progress Table; categories kept in Healthy People 2030",
     needs="a target, a baseline and one later value; standard errors or 95 % limits of both where known, else the 10 % rules",
     special_cases="met now, also if met at baseline: met; baseline 0 and away: not assessed; baseline only; no target: informational",
-    assess=assess,
+    words=WORDS,
+    judge=judge,
+    constants=(
+        Constant("critical_z", CRITICAL_Z, "notes of the Healthy People 2020 Final Progress Table", verified=True),
+        Constant("least_share_of_targeted_change_percent", LEAST_SHARE_OF_TARGETED_CHANGE, "Final Progress Table, status 2", verified=True),
+        Constant("least_change_from_baseline_percent", LEAST_CHANGE_FROM_BASELINE, "Final Progress Table, status 4", verified=True),
+        Constant("samples_are_independent", 1.0, "variance of the difference SE² + SE²: standard, quoted from memory", verified=False),
+    ),
+    traits=frozenset({Trait.SIGNIFICANCE, Trait.TARGET, Trait.FROM_BASELINE}),
 )

@@ -9,10 +9,9 @@ divided by the growth that the target needs; without one, the growth itself is j
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from metrics.intervals import Array
-from metrics.methods.base import Method, answer, complete, latest, with_errors
+from metrics.methods.base import NONE, Answer, Constant, Method, Trait, choose, code, status_of
+from metrics.panel import Array, Flags, Goals, Panel, at_or_after, take
 from metrics.status import Reason, Status
 
 ID = "open_sdg"
@@ -31,7 +30,6 @@ GROWTH_THRESHOLDS = (0.015, 0.005, 0.0)
 LIMIT_EXPONENT = 4.44
 """Exponent by which thresholds shrink near a natural limit (``a`` in ``get_progress_thresholds``)."""
 
-WORDS = ("substantial_progress", "moderate_progress", "limited_progress")
 STATUS = {
     "target_achieved": Status.MET,
     "substantial_progress": Status.ON_COURSE,
@@ -41,87 +39,81 @@ STATUS = {
     "not_available": Status.NOT_ASSESSABLE,
 }
 """Our reading of Open SDG's words. Limited progress of exactly 0 is `no_clear_change`: nothing moved."""
+WORDS = tuple(STATUS)
+ACHIEVED, SUBSTANTIAL, MODERATE, LIMITED, DETERIORATION, NOT_AVAILABLE = range(len(WORDS))
 
 
-def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def judge(panel: Panel, goals: Goals) -> Answer:
     """
-    Return Open SDG's verdict on every row of *targets*; see `metrics.methods.base` for both frames.
+    Return Open SDG's verdict on every series.
 
     ``statistic`` is the progress value (growth ratio with a target, growth a year without), ``threshold`` the bound that the verdict
     passed (or, for deterioration, failed), ``required`` the growth a year that the target needs.
     """
-    goals = complete(targets)
-    points = with_errors(series)
-    ends = latest(points, goals.index)
-    base = _base(points, goals, ends)
-    sign = goals["sign"]
-    goal = goals["target_value"].mask(goals["target_value"] == 0, INSTEAD_OF_ZERO)
-    achieved = goal.notna() & ends["latest"].notna() & base["year"].notna() & (sign * (ends["latest"] - goal) >= 0)
-    start = base["value"].mask(base["value"] == 0, INSTEAD_OF_ZERO)
-    years = ends["last_year"] - base["year"]
-    crossed = (start * ends["latest"]) < 0
-    growth = _growth(ends["latest"], start, years)
-    required = _growth(goal, start, goals["target_year"].fillna(DEFAULT_TARGET_YEAR) - base["year"])
-    orientation = sign * np.where(base["value"] < 0, -1.0, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = (orientation * growth / required.abs()).where(goal.notna(), orientation * growth)
-    possible = base["year"].notna() & (years >= 1) & ~crossed & sign.notna()
-    value = value.where(possible)
-    thresholds = _thresholds(goals, base["value"], with_target=goal.notna())
-    verdict, threshold = _classify(value, thresholds, achieved)
-    status = verdict.map(STATUS).mask((verdict == "limited_progress") & (value == 0), Status.NO_CLEAR_CHANGE)
-    reason = _reason(goals, ends, base, years, crossed).where(verdict == "not_available", "")
-    columns = ends[["points", "first_year", "last_year"]].assign(
-        status=status, verdict=verdict, statistic=value, threshold=threshold, required=required, reason=reason, first_year=base["year"]
+    base_year, base = _base(panel, goals)
+    sign, latest = goals.sign, panel.latest
+    goal = np.where(goals.target_value == 0, INSTEAD_OF_ZERO, goals.target_value)
+    with_target = ~np.isnan(goal)
+    achieved = (sign * (latest - goal) >= 0) & ~np.isnan(base_year)
+    start = np.where(base == 0, INSTEAD_OF_ZERO, base)
+    years = panel.last_year - base_year
+    crossed = start * latest < 0
+    target_year = np.where(np.isnan(goals.target_year), DEFAULT_TARGET_YEAR, goals.target_year)
+    growth, required = _growth(start, latest, years), _growth(start, goal, target_year - base_year)
+    progress = np.where(base < 0, -sign, sign) * growth
+    value = np.where(with_target, progress / np.abs(required), progress)
+    value = np.where((years >= 1) & ~crossed & ~np.isnan(sign), value, np.nan)
+    thresholds = _thresholds(goals.limit, base, with_target)
+    conditions = [achieved, np.isnan(value), *(value >= bound for bound in thresholds)]
+    verdict = choose(conditions, [ACHIEVED, NOT_AVAILABLE, SUBSTANTIAL, MODERATE, LIMITED], DETERIORATION)
+    passed = np.where(conditions[2], thresholds[0], np.where(conditions[3], thresholds[1], thresholds[2]))
+    status = np.where((verdict == LIMITED) & (value == 0), code(Status.NO_CLEAR_CHANGE), status_of(WORDS, STATUS, verdict))
+    no_start = np.isnan(base_year) | ~(years >= 1)
+    reason = choose(
+        [verdict != NOT_AVAILABLE, panel.count == 0, np.isnan(sign), no_start],
+        [NONE, code(Reason.NO_DATA), code(Reason.NOT_APPLICABLE), code(Reason.TOO_FEW_POINTS)],
+        code(Reason.ZERO_OR_SIGN_CHANGE),
     )
-    return answer(ID, VERSION, goals, columns)
+    return Answer(
+        verdict=verdict,
+        status=status,
+        statistic=value,
+        threshold=np.where(conditions[0] | conditions[1], np.nan, passed),
+        required=required,
+        reason=reason,
+        points=panel.count,
+        first_year=base_year,
+        last_year=panel.last_year,
+    )
 
 
-def _base(points: pd.DataFrame, goals: pd.DataFrame, ends: pd.DataFrame) -> pd.DataFrame:
-    """Return base ``year`` and ``value``: as stated, or the observation of the wanted year, or of the next available one."""
-    wanted = goals["baseline_year"].fillna(DEFAULT_BASE_YEAR)
-    later = points[points["year"] >= points["series"].map(wanted).astype(float)].drop_duplicates("series").set_index("series")
-    stated = goals["baseline_value"].notna()
-    year = later["year"].reindex(goals.index).astype(float).mask(stated, wanted)
-    value = later["value"].reindex(goals.index).astype(float).mask(stated, goals["baseline_value"])
-    known = ends["points"] > 0
-    return pd.DataFrame({"year": year.where(known), "value": value.where(known)})
+def _base(panel: Panel, goals: Goals) -> tuple[Array, Array]:
+    """Return base year and value: as stated, or the observation of the wanted year, or of the next available one."""
+    wanted = np.where(np.isnan(goals.baseline_year), DEFAULT_BASE_YEAR, goals.baseline_year)
+    column = at_or_after(panel, wanted)
+    stated, known = ~np.isnan(goals.baseline_value), panel.count > 0
+    year = np.where(stated, wanted, take(panel.year, column))
+    value = np.where(stated, goals.baseline_value, take(panel.value, column))
+    return np.where(known, year, np.nan), np.where(known, value, np.nan)
 
 
-def _growth(end: pd.Series[float], start: pd.Series[float], years: pd.Series[float]) -> pd.Series[float]:
-    """Return the compound growth a year; NaN where it is undefined."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return ((end / start) ** (1 / years.where(years > 0))) - 1
+def _growth(start: Array, end: Array, years: Array) -> Array:
+    """Return the compound growth a year, to -1 where the end is 0; NaN where it is undefined."""
+    return np.where(years > 0, (end / start) ** (1 / years) - 1, np.nan)
 
 
-def _thresholds(goals: pd.DataFrame, base: pd.Series[float], *, with_target: pd.Series[bool]) -> Array:
-    """Return the three thresholds of every row; without a target they shrink near the natural limit of the indicator."""
-    size, limit = base.abs(), goals["limit"].abs()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        near = 1 - ((2 * limit - size) / limit) ** LIMIT_EXPONENT
-        below = 1 - (size / limit) ** LIMIT_EXPONENT
-    factor = near.mask(size <= limit, below).mask(size >= 2 * limit, 1.0).where(limit.notna(), 1.0)
-    growth = factor.to_numpy(dtype=float)[:, None] * np.array(GROWTH_THRESHOLDS)
-    return np.where(with_target.to_numpy()[:, None], np.array(RATIO_THRESHOLDS), growth)
+def _thresholds(limit: Array, base: Array, with_target: Flags) -> list[Array]:
+    """Return the three thresholds of every series; without a target they shrink near the natural limit of the indicator."""
+    factor: Array | float = 1.0
+    if not np.isnan(limit).all():
+        bound, size = np.abs(limit), np.abs(base)
+        near = np.where(size <= bound, size, 2 * bound - size) / bound
+        shrunk = 1 - np.where(near > 0, near, 0.0) ** LIMIT_EXPONENT
+        factor = np.where(np.isnan(limit) | np.isnan(base), 1.0, shrunk)
+    return [np.where(with_target, ratio, growth * factor) for ratio, growth in zip(RATIO_THRESHOLDS, GROWTH_THRESHOLDS, strict=True)]
 
 
-def _classify(value: pd.Series[float], thresholds: Array, achieved: pd.Series[bool]) -> tuple[pd.Series[str], pd.Series[float]]:
-    """Return Open SDG's word for every value, and the threshold it was held against."""
-    number = value.to_numpy(dtype=float)
-    passed = [number >= thresholds[:, rank] for rank in range(len(WORDS))]
-    conditions = [achieved.to_numpy(dtype=bool), np.isnan(number), *passed]
-    words = np.select(conditions, ["target_achieved", "not_available", *WORDS], default="deterioration")
-    bounds = np.select(conditions, [np.full(len(number), np.nan), np.full(len(number), np.nan), *thresholds.T], default=thresholds[:, -1])
-    return pd.Series(words, index=value.index), pd.Series(bounds, index=value.index)
-
-
-def _reason(
-    goals: pd.DataFrame, ends: pd.DataFrame, base: pd.DataFrame, years: pd.Series[float], crossed: pd.Series[bool]
-) -> pd.Series[str]:
-    conditions = [ends["points"] == 0, goals["sign"].isna(), base["year"].isna() | ~(years >= 1), crossed]
-    reasons = [Reason.NO_DATA, Reason.NOT_APPLICABLE, Reason.TOO_FEW_POINTS, Reason.ZERO_OR_SIGN_CHANGE]
-    return pd.Series(np.select(conditions, [str(reason) for reason in reasons], default=str(Reason.ZERO_OR_SIGN_CHANGE)), index=goals.index)
-
+SOURCE_OF_CONSTANTS = "sdg/ProgressMeasure.py of open-sdg/sdg-build"
 
 METHOD = Method(
     id=ID,
@@ -129,5 +121,18 @@ METHOD = Method(
     source="Open SDG / Statistics Canada, auto_progress_calculation (github.com/open-sdg/sdg-build, sdg/ProgressMeasure.py)",
     needs="two points: the base year (2015 if none is stated, or the next available) and the latest; no target needed",
     special_cases="target met: achieved; base equals target: no value; base 0: 0.001; change of sign: not available; no uncertainty",
-    assess=assess,
+    words=WORDS,
+    judge=judge,
+    constants=(
+        Constant("default_base_year", DEFAULT_BASE_YEAR, SOURCE_OF_CONSTANTS, verified=True),
+        Constant("default_target_year", DEFAULT_TARGET_YEAR, SOURCE_OF_CONSTANTS, verified=True),
+        Constant("instead_of_zero", INSTEAD_OF_ZERO, SOURCE_OF_CONSTANTS, verified=True),
+        *(Constant(f"ratio_threshold_{rank}", bound, SOURCE_OF_CONSTANTS, verified=True) for rank, bound in enumerate(RATIO_THRESHOLDS, 1)),
+        *(
+            Constant(f"growth_threshold_{rank}", bound, SOURCE_OF_CONSTANTS, verified=True)
+            for rank, bound in enumerate(GROWTH_THRESHOLDS, 1)
+        ),
+        Constant("limit_exponent", LIMIT_EXPONENT, SOURCE_OF_CONSTANTS, verified=True),
+    ),
+    traits=frozenset({Trait.TARGET, Trait.DEADLINE, Trait.FROM_BASELINE, Trait.COMPOUND}),
 )

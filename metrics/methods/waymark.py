@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.intervals import t_quantile
-from metrics.methods.base import Method, answer, complete, with_errors
-from metrics.methods.base import latest as latest_points
+from metrics.intervals import Array, t_quantile
+from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
+from metrics.panel import Flags, Goals, Panel, newest, take
 from metrics.projection import probability_of_target, ratio
-from metrics.status import Reason, Status, is_met
-from metrics.trend import fit_lines
-from metrics.windows import DEFAULT_RULES, mark_used
+from metrics.status import Reason, Status
+from metrics.trend import FIT_COLUMNS, Window, fit
+from metrics.windows import DEFAULT_RULES, WindowRules
 
 ID = "waymark"
 VERSION = "1.0"
@@ -66,85 +66,125 @@ def judge_fits(fits: pd.DataFrame, goals: pd.DataFrame, rules: Rules = RULES) ->
         error, positive in the desired direction) and ``critical`` (the bound that t is held against).
     """
     rows = goals.reindex(fits.index)
-    error = np.sqrt(fits["slope_variance"])
-    critical = pd.Series(t_quantile(0.5 + rules.slope_level / 2, fits["degrees"]), index=fits.index)
-    slope = fits["slope"]
-    t = pd.Series(ratio((rows["sign"] * slope).to_numpy(dtype=float), error.to_numpy(dtype=float)), index=fits.index)
-    year = rows["target_year"].where(rows["target_year"] > rows["last_year"])
-    probability = probability_of_target(fits, rows["target_value"], year, rows["sign"])
-    smooth = too_smooth(fits, rows["modelled"], rules)
-    conditions = [smooth, t <= -critical, ~(t >= critical), probability >= rules.likely]
-    words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE, Status.ON_COURSE]
-    status = np.select([condition.to_numpy(dtype=bool) for condition in conditions], [str(word) for word in words], str(Status.BEHIND))
-    frame = pd.DataFrame({"status": status, "probability": probability, "t": t, "critical": critical}, index=fits.index)
-    for name, number in (("pace", slope), ("pace_lower", slope - critical * error), ("pace_upper", slope + critical * error)):
+    decided = decide(fits, *(rows[name].to_numpy(dtype=float) for name in ("sign", "target_value", "target_year", "last_year")),
+                     modelled=rows["modelled"].to_numpy(dtype=bool), rules=rules)  # fmt: skip
+    words = np.array([str(status) for status in STATUSES])[decided.status]
+    frame = pd.DataFrame(
+        {"status": words, "probability": decided.probability, "t": decided.t, "critical": decided.critical}, index=fits.index
+    )
+    slope, reach = fits["slope"], decided.critical * np.sqrt(fits["slope_variance"])
+    for name, number in (("pace", slope), ("pace_lower", slope - reach), ("pace_upper", slope + reach)):
         frame[name] = number.mask(fits["log"], 100 * np.expm1(number.clip(upper=700.0)))
     return frame
 
 
-def too_smooth(fits: pd.DataFrame, modelled: pd.Series[bool], rules: Rules = RULES) -> pd.Series[bool]:
+@dataclass(frozen=True)
+class Decision:
+    """What the trend says, one number a series: ``status`` as a code; the other names as for `judge_fits`."""
+
+    status: Codes
+    probability: Array
+    t: Array
+    critical: Array
+
+
+def decide(
+    fits: pd.DataFrame, sign: Array, target_value: Array, target_year: Array, last_year: Array, *, modelled: Flags, rules: Rules = RULES
+) -> Decision:
+    """Return the decision on every row of *fits*; arguments as for `judge_fits`, as arrays."""
+    error = np.sqrt(fits["slope_variance"].to_numpy(dtype=float))
+    critical = _critical(fits["degrees"].to_numpy(dtype=float), rules)
+    t = ratio(sign * fits["slope"].to_numpy(dtype=float), error)
+    year = np.where(target_year > last_year, target_year, np.nan)
+    columns = (pd.Series(cells, index=fits.index, copy=False) for cells in (target_value, year, sign))
+    probability = probability_of_target(fits, *columns).to_numpy(dtype=float)
+    conditions = [too_smooth(fits, modelled, rules), t <= -critical, ~(t >= critical), probability >= rules.likely]
+    words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE, Status.ON_COURSE]
+    return Decision(choose(conditions, [code(word) for word in words], code(Status.BEHIND)), probability, t, critical)
+
+
+def _critical(degrees: Array, rules: Rules) -> Array:
+    """Return Student's t quantile of the slope's interval; looked up once for each number of degrees, of which there are few."""
+    few, place = np.unique(degrees, return_inverse=True)
+    return t_quantile(0.5 + rules.slope_level / 2, few)[place]
+
+
+def too_smooth(fits: pd.DataFrame, modelled: Flags | pd.Series[bool], rules: Rules = RULES) -> Flags:
     """
     Tell which modelled series without published limits move too little to be called moving.
 
     The change is taken in percent a year; where the fit is linear, of its level in the middle of the window.
     """
-    of_level = ratio(fits["slope"].to_numpy(dtype=float), fits["level"].abs().to_numpy(dtype=float))
-    percent = pd.Series(100 * np.where(fits["log"], np.expm1(fits["slope"].clip(upper=700.0)), of_level), index=fits.index)
-    without_limits = modelled.astype(bool) & ~fits["weighted"].astype(bool)
-    return without_limits & (percent.abs() < rules.least_modelled_change)
+    without_limits: Flags = np.asarray(modelled, dtype=np.bool_) & ~fits["weighted"].to_numpy(dtype=bool)
+    if not without_limits.any():
+        return without_limits
+    slope, level = fits["slope"].to_numpy(dtype=float), fits["level"].to_numpy(dtype=float)
+    percent = 100 * np.where(fits["log"].to_numpy(dtype=bool), np.expm1(np.minimum(slope, 700.0)), ratio(slope, np.abs(level)))
+    return np.asarray(without_limits & (np.abs(percent) < rules.least_modelled_change), dtype=np.bool_)
 
 
-def assess(series: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def judge(panel: Panel, goals: Goals) -> Answer:
     """
-    Return our verdict on every row of *targets*; see `metrics.methods.base` for both frames.
+    Return our verdict on every series.
 
     ``statistic`` and ``threshold`` are, for on course and behind, the probability of being at or past the target in the target year and
     one half; for away and no clear change, the slope over its standard error (positive in the desired direction) and the bound it did not
     pass; for met, the latest value and the target. ``required`` is the change a year that leads from the latest value to the target, in
     units a year.
     """
-    goals = complete(targets)
-    points = with_errors(series)
-    points = points.assign(segment=0, excluded_by="")
-    ends = latest_points(points, goals.index)
-    goals["last_year"] = points.groupby("series")["year_end"].max().reindex(goals.index)
-    used = points[mark_used(points)]
-    counts = used.groupby("series").size().reindex(goals.index).fillna(0).astype(int)
+    window = _window(panel, goals)
+    count = np.count_nonzero(~np.isnan(window.value), axis=1)
+    last_end, latest = newest(panel.year_end), panel.latest
+    fits = pd.DataFrame(fit(window), columns=FIT_COLUMNS, copy=False)
+    trend = decide(fits, goals.sign, goals.target_value, goals.target_year, last_end, modelled=goals.modelled)
+    met = is_met(latest, goals)
+    reason = _reason(goals, panel, count, met)
+    by_trend = np.where(reason == NONE, trend.status, code(Status.NOT_ASSESSABLE))
+    status = np.where(met, code(Status.MET), by_trend).astype(np.int8)
+    by_chance = (status == code(Status.ON_COURSE)) | (status == code(Status.BEHIND))
+    statistic = np.where(met, latest, np.where(by_chance, trend.probability, trend.t))
+    bound = np.where(status == code(Status.AWAY), -trend.critical, trend.critical)
+    threshold = np.where(met, goals.target_value, np.where(by_chance, RULES.likely, bound))
+    left = goals.target_year - last_end
+    required = np.where((left > 0) & ~met, (goals.target_value - latest) / left, np.nan)
+    return Answer(
+        verdict=status,
+        status=status,
+        statistic=np.where(reason == NONE, statistic, np.nan),
+        threshold=np.where(reason == NONE, threshold, np.nan),
+        required=required,
+        reason=reason,
+        points=count,
+        first_year=take(window.year, window.year.shape[1] - count),
+        last_year=newest(window.year),
+    )
+
+
+def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> Window:
+    """Return the newest points within the bounds of *rules*, as `metrics.windows.mark_used` chooses them."""
+    recent = panel.last(rules.most_points)
+    time = recent.time
+    year, year_end, value = recent.year, recent.year_end, recent.value
+    old = newest(time)[:, None] - time > rules.longest_years
+    if old.any():
+        year, value = np.where(old, np.nan, year), np.where(old, np.nan, value)
+        year_end = year if recent.year_end is recent.year else np.where(old, np.nan, year_end)
     # A target that is not positive has no place on a log scale: the whole assessment is then linear.
-    goals["scale"] = goals["scale"].mask(~(goals["target_value"] > 0), "linear")
-    enough = goals.index[counts >= DEFAULT_RULES.fewest_points]
-    fits = fit_lines(used[used["series"].isin(enough)], goals[["scale", "resolution"]])
-    judged = judge_fits(fits, goals).reindex(goals.index)
-    met = is_met(ends["latest"], goals["target_value"], goals["comparator"]) & goals["sign"].notna()
-    reason = _reason(goals, ends["points"], counts, met)
-    by_probability = judged["status"].isin([Status.ON_COURSE, Status.BEHIND])
-    status = judged["status"].mask(reason != "", Status.NOT_ASSESSABLE).mask(met, Status.MET)
-    statistic = judged["probability"].where(by_probability, judged["t"]).mask(met, ends["latest"])
-    bound = judged["critical"].mask(judged["status"] == Status.AWAY, -judged["critical"])
-    threshold = bound.mask(by_probability, RULES.likely).mask(met, goals["target_value"])
-    left = (goals["target_year"] - goals["last_year"]).where(lambda years: years > 0)
-    window = used.groupby("series").agg(first_year=("year", "min"), last_year=("year", "max")).reindex(goals.index)
-    columns = pd.DataFrame(
-        {
-            "status": status, "verdict": status, "statistic": statistic.where(reason == ""), "threshold": threshold.where(reason == ""),
-            "required": ((goals["target_value"] - ends["latest"]) / left).mask(met), "reason": reason, "points": counts,
-            "first_year": window["first_year"], "last_year": window["last_year"],
-        }
-    )  # fmt: skip
-    return answer(ID, VERSION, goals, columns)
+    log = goals.log & (goals.target_value > 0)
+    return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution)
 
 
-def _reason(goals: pd.DataFrame, points: pd.Series[int], used: pd.Series[int], met: pd.Series[bool]) -> pd.Series[str]:
-    rules: list[tuple[pd.Series[bool], Reason | None]] = [
-        (points == 0, Reason.NO_DATA),
-        (goals["sign"].isna(), Reason.NOT_APPLICABLE),
-        (goals["target_value"].isna(), Reason.NO_TARGET),
-        (met, None),
-        (goals["target_year"].isna(), Reason.NO_DEADLINE),
-        (used < DEFAULT_RULES.fewest_points, Reason.TOO_FEW_POINTS),
+def _reason(goals: Goals, panel: Panel, used: Array, met: Flags) -> Codes:
+    conditions = [
+        panel.count == 0,
+        np.isnan(goals.sign),
+        np.isnan(goals.target_value),
+        met,
+        np.isnan(goals.target_year),
+        used < DEFAULT_RULES.fewest_points,
     ]
-    reasons = ["" if reason is None else str(reason) for _, reason in rules]
-    return pd.Series(np.select([condition.to_numpy(dtype=bool) for condition, _ in rules], reasons, default=""), index=goals.index)
+    reasons = [Reason.NO_DATA, Reason.NOT_APPLICABLE, Reason.NO_TARGET, "", Reason.NO_DEADLINE, Reason.TOO_FEW_POINTS]
+    return choose(conditions, [code(reason) for reason in reasons], NONE)
 
 
 METHOD = Method(
@@ -153,5 +193,17 @@ METHOD = Method(
     source="this project: metrics/methods/waymark.py; trend and probability as in metrics/trend.py and metrics/projection.py",
     needs="a target with a year and five comparable points within fifteen years; intervals are used where published",
     special_cases="target met: met, whatever the trend; two points: too few; zero targets: linear; scatter or rounding: no clear change",
-    assess=assess,
+    words=tuple(str(status) for status in STATUSES),
+    judge=judge,
+    constants=(
+        Constant("slope_level", RULES.slope_level, "ours: 5 % on each side, the error that Healthy People accepts", verified=True),
+        Constant("likely", RULES.likely, "ours: more likely than not", verified=True),
+        Constant(
+            "least_modelled_change_percent",
+            RULES.least_modelled_change,
+            "NCI's Cancer Trends Progress Report calls this stable; quoted from memory",
+            verified=False,
+        ),
+    ),
+    traits=frozenset({Trait.SIGNIFICANCE, Trait.TARGET, Trait.DEADLINE, Trait.EVERY_POINT}),
 )

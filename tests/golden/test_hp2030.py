@@ -12,6 +12,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from metrics.blocks import judge_all
 from metrics.methods import METHODS
 
 PRINTED_STATUS = {1: "target_met_or_exceeded", 2: "improving", 3: "little_or_no_detectable_change", 4: "getting_worse"}
@@ -35,7 +36,7 @@ FINAL_PROGRESS_TABLE = [
 def assess(values: dict[int, float], better: str, start: int, goal: float) -> pd.Series:
     series = pd.DataFrame({"series": "a", "year": list(values), "value": list(values.values())})
     target = pd.DataFrame([{"series": "a", "better": better, "baseline_year": start, "target_year": 2030, "target_value": goal}])
-    return METHODS["hp2030"].assess(series, target).iloc[0]
+    return judge_all(series, target, [METHODS["hp2030"]]).iloc[0]
 
 
 @pytest.mark.parametrize("row", FINAL_PROGRESS_TABLE, ids=[row[0] for row in FINAL_PROGRESS_TABLE])

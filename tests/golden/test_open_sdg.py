@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from metrics.blocks import judge_all
 from metrics.methods import METHODS
 
 COLUMNS = ["indicator", "base_value", "base_year", "current_value", "current_year", "target", "target_year", "direction", "limit"]
@@ -40,7 +41,7 @@ def compare(published: pd.DataFrame) -> None:
         ["series", "baseline_year", "target_value", "target_year", "limit"], axis=1
     )
     targets = targets.assign(better=np.where(rows["direction"] > 0, "higher", "lower"))
-    answer = METHODS["open_sdg"].assess(observations, targets)
+    answer = judge_all(observations, targets, [METHODS["open_sdg"]])
 
     assert list(answer["verdict"]) == list(rows["status"])
     np.testing.assert_allclose(answer["statistic"], rows["progress_value"], rtol=1e-9)

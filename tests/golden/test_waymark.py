@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from metrics.blocks import judge_all
 from metrics.methods import METHODS
 
 # Germany, premature mortality of women per 100,000: data/indicator_3-1-ab.csv of DnsUpgradeEnvironment/dns-data (commit 986b7a0).
@@ -25,7 +26,7 @@ def test_the_probability_is_the_textbook_s() -> None:
     expected = stats.t.cdf(-(line.intercept + line.slope * 2030 - np.log(100)) / error, len(year) - 2)
     series = pd.DataFrame({"series": "3.1.a", "year": list(WOMEN), "value": list(WOMEN.values())})
     target = pd.DataFrame([{"series": "3.1.a", "better": "lower", "target_year": 2030, "target_value": 100.0, "scale": "log"}])
-    answer = METHODS["waymark"].assess(series, target).iloc[0]
+    answer = judge_all(series, target, [METHODS["waymark"]]).iloc[0]
 
     assert answer["statistic"] == pytest.approx(expected)
     assert (answer["status"], answer["points"], answer["first_year"], answer["last_year"]) == ("behind", 10, 2011, 2020)

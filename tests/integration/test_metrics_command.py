@@ -246,8 +246,62 @@ def test_the_methods_are_listed_with_version_and_source() -> None:
     assert listed[["version", "source"]].notna().all().all()
 
 
-def test_wrong_usage_exits_with_two() -> None:
-    assert [run(*arguments).returncode for arguments in ((), ("assess",), ("scorecard", "--as-of", "someday"))] == [2, 2, 2]
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        ((), "COMMAND"),
+        (("assess",), "assess needs OBSERVATIONS and TARGETS"),
+        (("scorecard", "--as-of", "someday"), "YYYY-MM-DD"),
+        (("rates", "cases.csv"), "--standard"),
+        (("rates", "cases.csv", "--standard", "esp"), "esp2013"),
+        (("rates", "cases.csv", "--standard", "segi", "--level", "95"), "between 0 and 1"),
+        (("rates", "cases.csv", "--standard", "segi", "--by", ","), "separate names by commas"),
+        (("joinpoint", "rates.csv", "--max-joinpoints", "-1"), "whole number"),
+        (("attributable",), "RISKS"),
+    ],
+)
+def test_wrong_usage_exits_with_two_and_says_what_would_be_right(arguments: tuple[str, ...], remedy: str) -> None:
+    answer = run(*arguments)
+
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert remedy in answer.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"], ["rates", "x", "--standard", "segi", "--level", "2"]])
+def test_help_and_usage_errors_load_no_table_library(arguments: list[str]) -> None:
+    """They must answer at once; pandas alone takes a third of a second."""
+    script = (
+        "import sys\nfrom metrics.__main__ import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
+        "print({'pandas', 'numpy', 'pyarrow', 'sqlalchemy'} & set(sys.modules), file=sys.stderr)"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert answer.stderr.strip().splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "columns"),
+    [
+        (
+            ["rates", "--standard", "segi"],
+            "place,age,cases,population\n" + "".join(f"x,{age},{age},1000\n" for age in range(0, 90, 5)),
+            ["place", "rate", "lower", "upper", "cases", "population", "standard", "interval"],
+        ),
+        (
+            ["joinpoint", "--max-joinpoints", "1"],
+            "series,year,rate\n" + "".join(f"a,{year},{100 - year % 100 + year % 3}\n" for year in range(2000, 2020)),
+            ["series", "joinpoints", "segment", "start_year", "end_year", "apc", "lower", "upper", "significant"],
+        ),
+    ],
+)
+def test_the_statistics_answer_in_the_contract_s_columns(tmp_path: Path, command: list[str], text: str, columns: list[str]) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    answer = run(command[0], str(file), *command[1:])
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert list(pd.read_csv(io.StringIO(answer.stdout)).columns) == columns
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""
+Which verdicts differ between two warehouses, and why: time, the target, the rule, or the data.
+
+Pure. The old catalogue and data are judged on the old day; then, one after the other, the day, the missions, the rest of the catalogue and
+the data are replaced by the new ones. The step at which a verdict changes is its cause; a verdict that changes at several has several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from data.catalogue.catalogue import Catalogue
+from metrics import scorecard
+from metrics.user_tables import Column, read_user_table
+
+KEY = ["mission", "target", "place"]
+COLUMNS = [*KEY, "change", "old", "new", "cause"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a warehouse held on a day: its catalogue, and the observations in force with all columns."""
+
+    catalogue: Catalogue
+    observations: pd.DataFrame
+    day: date
+
+
+def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> pd.DataFrame:
+    """
+    Return the targets and places whose verdict differs, sorted by mission, target and place.
+
+    Args:
+        old: What was known.
+        new: What is known.
+        was: The scorecard as it was published for *old*, with the columns of the contract. With it a verdict that differs because the
+            programme judges otherwise today is seen too; without it *old* is judged by today's programme.
+
+    Returns:
+        Columns ``mission, target, place, change, old, new, cause``. ``change`` is ``new``, ``gone`` or ``revised``; ``old`` and ``new``
+        are the status, with its reason after a colon. ``cause`` is one or more of ``time, target, rule, data``, joined by ``+``.
+    """
+    steps = list(_steps(old, new, was))
+    words = pd.concat([verdicts.rename(name) for name, verdicts in steps], axis=1).fillna("").sort_index()
+    first, last = words.iloc[:, 0], words.iloc[:, -1]
+    words = words[first != last]
+    turns = words.ne(words.shift(axis=1)).iloc[:, 1:]
+    causes = turns.columns.to_series().str.partition("/")[0]
+    cause = [("+".join(dict.fromkeys(causes[row]))) for row in turns.to_numpy(dtype=bool)]
+    first, last = words.iloc[:, 0], words.iloc[:, -1]
+    change = pd.Series("revised", index=words.index).mask(first == "", "new").mask(last == "", "gone")
+    return words.index.to_frame(index=False).assign(
+        change=change.to_numpy(), old=first.to_numpy(), new=last.to_numpy(), cause=pd.Series(cause, dtype=object)
+    )[COLUMNS]
+
+
+def read_scorecard(path: Path) -> pd.DataFrame:
+    """
+    Return the targets' names and verdicts of a published scorecard (CSV); `MetricError` if *path* is none.
+
+    Of several versions of a target the one in force is taken, where the file says which.
+    """
+    text = Column("text", required=True)
+    columns = {
+        **dict.fromkeys((*KEY, "status", "reason"), text),
+        "target_version": Column("number", required=True),
+        "in_force": Column("text"),
+    }
+    rows = read_user_table(path, columns).frame
+    return rows[rows["in_force"].str.lower() != "false"]
+
+
+def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[str, pd.Series]]:
+    """Return the verdicts at the start and after each step, named by the cause that the step stands for."""
+    if was is not None:
+        yield "start", _verdicts(was)
+    yield ("rule/programme" if was is not None else "start"), _judged(old.catalogue, old.observations, old.day)
+    yield "time", _judged(old.catalogue, old.observations, new.day)
+    # A new mission may speak of indicators and places that the old catalogue has not.
+    promised = old.catalogue.model_copy(
+        update={
+            "missions": new.catalogue.missions,
+            "indicators": {**new.catalogue.indicators, **old.catalogue.indicators},
+            "places": {**new.catalogue.places, **old.catalogue.places},
+        }
+    )
+    yield "target", _judged(promised, old.observations, new.day)
+    yield "rule", _judged(new.catalogue, old.observations, new.day)
+    yield "data", _judged(new.catalogue, new.observations, new.day)
+
+
+def _judged(catalogue: Catalogue, observations: pd.DataFrame, day: date) -> pd.Series:
+    rows = scorecard.judge(catalogue, observations, day).scorecard
+    return _verdicts(rows[rows["in_force"].astype(bool)])
+
+
+def _verdicts(rows: pd.DataFrame) -> pd.Series:
+    """Return the verdict of each target and place in words; of several versions the last."""
+    last = rows.sort_values([*KEY, "target_version"], kind="stable").drop_duplicates(KEY, keep="last").set_index(KEY)
+    reason = last["reason"].fillna("").astype(str)
+    status = last["status"].astype(str)
+    return status.where(reason == "", status + ": " + reason)

@@ -1,0 +1,3 @@
+from metrics.forecast.candidates import DEFAULT
+
+__all__ = ["DEFAULT"]

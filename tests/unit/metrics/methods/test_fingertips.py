@@ -1,0 +1,150 @@
+"""Fingertips: significance at 99.8 %, no trend that hangs on one point, what cannot be calculated, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics.methods import fingertips
+
+Verdict = Callable[..., pd.Series]
+CLEAR = [10.0, 11.0, 12.0, 13.0, 14.0]
+
+
+def se(size: float, points: int = 5) -> dict[str, list[float]]:
+    return {"se": [size] * points}
+
+
+@pytest.mark.parametrize(
+    ("values", "better", "word", "status"),
+    [
+        (CLEAR, "higher", "increasing_and_getting_better", "behind"),
+        (CLEAR, "lower", "increasing_and_getting_worse", "away"),
+        (CLEAR[::-1], "higher", "decreasing_and_getting_worse", "away"),
+        (CLEAR[::-1], "lower", "decreasing_and_getting_better", "behind"),
+        ([10.0, 10.0, 10.0, 10.0, 10.0], "lower", "no_significant_change", "no_clear_change"),
+    ],
+)
+def test_a_trend_is_worded_by_what_is_good(verdict: Verdict, values: list[float], better: str, word: str, status: str) -> None:
+    answer = verdict(fingertips.METHOD, values, better, columns=se(0.5))
+
+    assert (answer["verdict"], answer["status"]) == (word, status)
+
+
+def test_without_a_good_direction_the_trend_keeps_its_word_and_has_no_status(verdict: Verdict) -> None:
+    rising = verdict(fingertips.METHOD, CLEAR, "neither", columns=se(0.5))
+    flat = verdict(fingertips.METHOD, [10.0] * 5, "neither", columns=se(0.5))
+
+    assert (rising["verdict"], rising["status"], rising["reason"]) == ("increasing", "not_assessable", "not_applicable")
+    assert (flat["verdict"], flat["status"], flat["reason"]) == ("no_significant_change", "no_clear_change", "")
+    assert rising["statistic"] == pytest.approx(40.0)
+
+
+@pytest.mark.parametrize(("error", "word"), [(1.02, "increasing_and_getting_better"), (1.03, "no_significant_change")])
+def test_chi_squared_is_held_against_99_8_percent(verdict: Verdict, error: float, word: str) -> None:
+    """A slope of 1 with equal errors e has the variance e² / 10: chi² = 10 / e², 9.61 for 1.02 and 9.43 for 1.03."""
+    answer = verdict(fingertips.METHOD, CLEAR, "higher", columns=se(error))
+
+    assert (answer["verdict"], answer["threshold"]) == (word, 9.54953570608324)
+    assert answer["statistic"] == pytest.approx(10 / error**2)
+
+
+def test_a_trend_that_one_point_makes_is_none(verdict: Verdict) -> None:
+    """0, −1, −2, −3, 40 rises by 7.6 a year, very clearly, but falls without its last point."""
+    answer = verdict(fingertips.METHOD, [0.0, -1.0, -2.0, -3.0, 40.0], "higher", columns=se(0.1))
+
+    assert (answer["verdict"], answer["statistic"] > fingertips.CRITICAL_CHI2) == ("no_significant_change", True)
+
+
+def test_only_the_newest_five_points_count(verdict: Verdict) -> None:
+    answer = verdict(fingertips.METHOD, [99.0, 50.0, *CLEAR], "higher", columns=se(0.5, 7))
+
+    assert (answer["verdict"], answer["points"], answer["first_year"]) == ("increasing_and_getting_better", 5, 2017)
+
+
+def test_years_need_not_follow_one_another(verdict: Verdict) -> None:
+    answer = verdict(fingertips.METHOD, dict(zip([2010, 2011, 2014, 2018, 2020], CLEAR, strict=True)), "higher", columns=se(0.5))
+
+    assert answer["verdict"] == "increasing_and_getting_better"
+
+
+def test_a_target_met_is_met_and_keeps_the_trend(verdict: Verdict) -> None:
+    answer = verdict(fingertips.METHOD, CLEAR, "lower", columns=se(0.5), target_value=20.0)
+
+    assert (answer["verdict"], answer["status"]) == ("increasing_and_getting_worse", "met")
+
+
+SHARES = {"numerator": [10.0, 20.0, 30.0, 40.0, 50.0], "denominator": [100.0] * 5}
+
+
+@pytest.mark.parametrize("scale", [1, 100])
+def test_shares_without_an_interval_get_the_chi_squared_test_for_trend(verdict: Verdict, scale: float) -> None:
+    """
+    10 to 50 of 100 each: N = 500, R = 150, Σrt = 550, Σnt = 1500, Σnt² = 5500.
+
+    500 × (500 × 550 − 150 × 1500)² / (150 × 350 × (500 × 5500 − 1500²)) = 47.619.
+    """
+    values = [scale * share for share in (0.1, 0.2, 0.3, 0.4, 0.5)]
+    answer = verdict(fingertips.METHOD, values, "lower", columns=SHARES)
+
+    assert answer["verdict"] == "increasing_and_getting_worse"
+    assert answer["statistic"] == pytest.approx(500 * 50_000**2 / (150 * 350 * 500_000))
+
+
+def test_nobody_counted_in_any_year_is_no_change() -> None:
+    chi2, direction = fingertips.proportion_trend(np.zeros((1, 5)), np.full((1, 5), 10.0))
+
+    assert (chi2.tolist(), direction.tolist()) == ([0.0], [0.0])
+
+
+@pytest.mark.parametrize(
+    ("values", "columns", "reason"),
+    [
+        (CLEAR[:4], se(0.5, 4), "too_few_points"),
+        (CLEAR, {}, "not_applicable"),  # neither interval nor counts
+        (CLEAR, {"se": [0.5, 0.5, np.nan, 0.5, 0.5]}, "not_applicable"),
+        (CLEAR, se(0.0), "not_applicable"),
+        (CLEAR, se(0.5) | {"year_end": [2017, 2018, 2019, 2020, 2021]}, "not_applicable"),  # rolling three years
+        ([96.0, 97.0, 98.0, 99.0, 100.0], SHARES | {"numerator": [96.0, 97.0, 98.0, 99.0, 100.0]}, "not_applicable"),
+    ],
+)
+def test_what_cannot_be_calculated(verdict: Verdict, values: list[float], columns: dict[str, list[Any]], reason: str) -> None:
+    answer = verdict(fingertips.METHOD, values, "higher", columns=columns)
+
+    assert (answer["verdict"], answer["status"], answer["reason"]) == ("cannot_be_calculated", "not_assessable", reason)
+
+
+def test_an_area_is_better_only_if_its_whole_interval_is() -> None:
+    lower, upper = np.array([11.0, 9.0, 7.0, np.nan]), np.array([12.0, 11.0, 9.0, np.nan])
+
+    def words(sign: float) -> list[str]:
+        return [fingertips.COMPARISONS[place] for place in fingertips.compare(lower, upper, 10.0, sign)]
+
+    assert words(1.0) == ["better", "similar", "worse", "not_compared"]
+    assert words(-1.0) == ["worse", "similar", "better", "not_compared"]
+    assert words(np.nan) == ["higher", "similar", "lower", "not_compared"]
+
+
+def test_a_goal_of_two_limits_is_red_below_the_one_and_green_from_the_other() -> None:
+    """Vaccination: red below 90, green from 95."""
+    words = [fingertips.COMPARISONS[place] for place in fingertips.against_limits(np.array([89.9, 90.0, 94.9, 95.0, np.nan]), 90.0, 95.0)]
+
+    assert words == ["worse", "similar", "similar", "better", "not_compared"]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(-99, 99), st.integers(1, 9)), min_size=5, max_size=5))
+def test_the_series_backwards_has_the_opposite_trend_or_none(points: list[tuple[int, int]]) -> None:
+    """None, where leaving out a point leaves a slope of exactly 0: the source counts it as rising, and so do we."""
+    value, error = (np.array([[pair[place] for pair in points]], dtype=float) for place in (0, 1))
+    chi2, direction = fingertips.interval_trend(value, error)
+    backwards, turned = fingertips.interval_trend(value[:, ::-1], error[:, ::-1])
+
+    assert backwards.tolist() == pytest.approx(chi2.tolist(), abs=1e-9)
+    assert chi2[0] < 1e-9 or direction[0] * turned[0] <= 0

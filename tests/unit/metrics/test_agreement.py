@@ -1,0 +1,97 @@
+"""How far methods agree, and what sets a dissenter apart."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from metrics.agreement import CAUSES, Cause, agreement, dissent
+from metrics.methods import METHODS, waymark
+from metrics.methods.base import Method, Trait
+
+
+def method(name: str, *traits: Trait) -> Method:
+    """Return a method that looks at *traits*."""
+    return dataclasses.replace(waymark.METHOD, id=name, traits=frozenset(traits))
+
+
+def verdicts(**statuses: str) -> pd.DataFrame:
+    """Return one row a method for the series a."""
+    return pd.DataFrame({"series": "a", "method": list(statuses), "status": list(statuses.values())})
+
+
+def test_the_most_frequent_status_and_its_share_of_the_usable_methods() -> None:
+    row = agreement(verdicts(one="behind", two="behind", three="away", four="not_assessable")).loc["a"]
+
+    assert row.to_dict() == {"methods_usable": 3, "methods_modal": "behind", "agreement": 2 / 3}
+
+
+def test_in_a_tie_the_less_favourable_status_counts() -> None:
+    assert agreement(verdicts(one="met", two="behind", three="met", four="behind")).loc["a", "methods_modal"] == "behind"
+
+
+def test_a_row_without_a_usable_method_is_left_out() -> None:
+    assert agreement(verdicts(one="not_assessable")).empty
+
+
+def test_categories_count_like_texts() -> None:
+    texts = verdicts(one="behind", two="behind", three="away")
+    categories = texts.astype({"status": "category", "method": "category"})
+
+    pd.testing.assert_frame_equal(agreement(texts), agreement(categories))
+
+
+def test_a_dissenter_is_told_by_what_it_has_and_what_it_lacks() -> None:
+    methods = {
+        "one": method("one", Trait.TARGET, Trait.DEADLINE),
+        "two": method("two", Trait.TARGET, Trait.DEADLINE, Trait.COMPOUND),
+        "three": method("three", Trait.TARGET, Trait.SIGNIFICANCE),
+    }
+    row = dissent(verdicts(one="on_course", two="on_course", three="no_clear_change"), methods)
+
+    assert row.to_dict("records") == [
+        {
+            "series": "a",
+            "method": "three",
+            "status": "no_clear_change",
+            "modal": "on_course",
+            "causes": "needs_significance;ignores_deadline",
+        }
+    ]
+
+
+def test_a_trait_of_half_the_others_explains_nothing_by_its_lack() -> None:
+    """Compound growth is shared by one of the two modal methods: its lack sets nobody apart, having it does not either."""
+    methods = {"one": method("one", Trait.COMPOUND), "two": method("two"), "three": method("three")}
+
+    assert dissent(verdicts(one="behind", two="behind", three="away"), methods)["causes"].tolist() == [Cause.OWN_THRESHOLDS]
+
+
+def test_methods_without_a_verdict_do_not_dissent() -> None:
+    methods = {"one": method("one"), "two": method("two")}
+
+    assert dissent(verdicts(one="behind", two="not_assessable"), methods).empty
+
+
+def test_every_row_is_held_against_its_own_modal_status() -> None:
+    """The same two methods, each alone with its view once: in the second series both agree."""
+    methods = {"one": method("one", Trait.TARGET), "two": method("two")}
+    rows = pd.concat(
+        [
+            verdicts(one="behind", two="away").assign(place="x"),
+            verdicts(one="behind", two="behind").assign(place="x", series="b"),
+            verdicts(one="away", two="behind").assign(place="y"),
+        ]
+    )
+    found = dissent(rows, methods, by=["series", "place"])
+
+    assert found[["place", "method", "causes"]].to_numpy().tolist() == [
+        ["x", "one", "looks_at_the_target"], ["y", "two", "looks_only_at_direction"],
+    ]  # fmt: skip
+
+
+def test_every_trait_has_its_two_causes_and_every_method_its_traits() -> None:
+    assert set(CAUSES) == set(Trait)
+    assert {cause for pair in CAUSES.values() for cause in pair} | {Cause.OWN_THRESHOLDS} == set(Cause)
+    assert all(item.traits for item in METHODS.values())

@@ -1,0 +1,34 @@
+"""What the decimals of a series say about its rounding."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.blocks import ordered_points, panel_of
+from metrics.rounding import rounding_step
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        ([47.0, 48.0], 1.0),
+        ([47.0, 47.5, 48.0], 0.1),
+        ([0.1 + 0.2, 0.4], 0.1),  # 0.30000000000000004 in binary
+        ([12345.678, 1.25], 0.001),
+        ([-3.25], 0.01),
+        ([0.0, 0.0], 1.0),
+        ([1e-7, 3e-7], 1e-7),
+    ],
+)
+def test_the_value_with_the_most_decimals_counts(values: list[float], step: float) -> None:
+    points = ordered_points(pd.DataFrame({"series": "a", "year": range(len(values)), "value": values}))
+
+    assert rounding_step(panel_of(points, 0, 1))[0] == pytest.approx(step)
+
+
+def test_computed_values_show_no_rounding() -> None:
+    points = ordered_points(pd.DataFrame({"series": ["a", "a", "b", "b"], "year": [1, 2, 1, 2], "value": [1.0, 1 / 3, 1 / 3, 1.0]}))
+
+    assert np.isnan(rounding_step(panel_of(points, 0, 2))).all()

@@ -1,0 +1,81 @@
+"""Users' tables, as files and as frames: what is clear is taken, what is wrong is named where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.errors import MetricError
+from metrics.user_tables import Column, read_frame, read_user_table
+
+COLUMNS = {"series": Column("text", required=True), "year": Column("year", required=True), "value": Column(), "se": Column()}
+
+
+def written(folder: Path, text: str) -> Path:
+    """Return a file with this text."""
+    file = folder / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_sound_file_is_read_with_types_and_its_missing_columns() -> None:
+    frame = read_frame(pd.DataFrame({"series": [" a "], "year": [2010], "value": ["1.5"]}), "table", COLUMNS).frame
+
+    assert frame.to_dict("records") == [{"series": "a", "year": 2010, "value": 1.5}]
+
+
+def test_a_file_and_a_frame_of_the_same_cells_read_alike(tmp_path: Path) -> None:
+    rows = {"series": ["a", "b"], "year": [2010, 2011], "value": [1.5, np.nan]}
+    file = written(tmp_path, "year,series,value\n2010,a,1.5\n2011, b ,\n")
+    of_file, of_frame = read_user_table(file, COLUMNS).frame, read_frame(pd.DataFrame(rows), "table", COLUMNS).frame
+
+    pd.testing.assert_frame_equal(of_file[["series", "year", "value"]], of_frame, check_dtype=False)
+    assert of_file["se"].isna().all()
+
+
+@pytest.mark.parametrize("cell", ["x", "1,5", "nan", "inf", "1e999", "--1"])
+def test_a_cell_that_is_no_number_is_named(tmp_path: Path, cell: str) -> None:
+    file = written(tmp_path, f'series,year,value\na,2010,1\nb,2011,"{cell}"\n')
+    with pytest.raises(MetricError, match=r"table.csv:3: column value: .* is no number"):
+        read_user_table(file, COLUMNS)
+    with pytest.raises(MetricError, match=r"table: row 1: column value: .* is no number"):
+        read_frame(pd.DataFrame({"series": ["a", "b"], "year": [2010, 2011], "value": ["1", cell]}), "table", COLUMNS)
+
+
+@pytest.mark.parametrize("year", ["2010.5", "999", "3001", "-2010"])
+def test_a_cell_that_is_no_year_is_named(tmp_path: Path, year: str) -> None:
+    with pytest.raises(MetricError, match=r"table.csv:2: column year: .* is no year"):
+        read_user_table(written(tmp_path, f"series,year\na,{year}\n"), COLUMNS)
+    with pytest.raises(MetricError, match=r"table: row x: column year: .* is no year"):
+        read_frame(pd.DataFrame({"series": ["a"], "year": [year]}, index=["x"]), "table", COLUMNS)
+
+
+def test_the_other_wrong_cells_are_counted(tmp_path: Path) -> None:
+    table = read_user_table(written(tmp_path, "series,year,se\na,2010,-1\nb,2010,-2\nc,2010,1\n"), COLUMNS)
+    with pytest.raises(MetricError, match=r"table.csv:2: column se: '-1' is negative \(and in 1 more line\)"):
+        table.reject("se", table.frame["se"] < 0, "is negative", "give the standard error")
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, "", "  "])
+def test_a_missing_cell_of_a_frame_is_missing_however_it_is_written(missing: object) -> None:
+    frame = pd.DataFrame({"series": ["a", "b"], "year": [2010, 2011], "value": pd.Series([missing, "2"], dtype=object)})
+
+    assert read_frame(frame, "table", COLUMNS).frame["value"].tolist()[1] == 2.0
+    assert np.isnan(read_frame(frame, "table", COLUMNS).frame["value"].iloc[0])
+
+
+def test_nullable_numbers_of_pandas_are_taken() -> None:
+    frame = pd.DataFrame({"series": ["a"], "year": pd.array([2010], dtype="Int64"), "value": pd.array([None], dtype="Float64")})
+    read = read_frame(frame, "table", COLUMNS).frame
+
+    assert (read["year"].tolist(), read["value"].isna().tolist()) == ([2010], [True])
+
+
+def test_a_frame_without_a_required_column_or_with_one_twice_is_refused() -> None:
+    with pytest.raises(MetricError, match=r"table: has no column year"):
+        read_frame(pd.DataFrame({"series": ["a"]}), "table", COLUMNS)
+    with pytest.raises(MetricError, match=r"table: has the column year twice"):
+        read_frame(pd.DataFrame([["a", 2010, 2011]], columns=["series", "year", "year"]), "table", COLUMNS)
