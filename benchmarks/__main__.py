@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 
-NAMES = ("assess_series", "build_warehouse", "fit_trends", "joinpoints", "run_pages", "standardise_rates")
+NAMES = ("assess_series", "build_warehouse", "fit_trends", "forecast", "joinpoints", "run_pages", "standardise_rates")
 
 
 def main() -> int:

@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     columns = "place, year, sex, site, factor, level, prevalence, relative_risk[, lower, upper, cases]"
     attributable.add_argument("risks", type=Path, metavar="RISKS", help=columns)
     attributable.set_defaults(run=_attributable)
+    backtest = commands.add_parser("backtest", parents=[output], help="how good the forecasts were: coverage, calibration, skill")
+    backtest.add_argument("--as-of", type=_day, metavar="DATE", help="use what was known on this day (YYYY-MM-DD; default: today)")
+    backtest.set_defaults(run=_backtest)
     changes = commands.add_parser("changes", parents=[output], help="which verdicts differ between two warehouses, with the cause")
     changes.add_argument("old", type=Path, metavar="OLD", help="a warehouse file, as `python -m etl status` lists it")
     changes.add_argument("new", type=Path, metavar="NEW", help="the warehouse file to compare it with")
@@ -110,6 +113,18 @@ def _scorecard(options: argparse.Namespace) -> pd.DataFrame:
     try:
         with engine.connect() as connection:
             return report.scorecard(connection, mission=options.mission, place=options.place, as_of=as_of)
+    finally:
+        engine.dispose()
+
+
+def _backtest(options: argparse.Namespace) -> pd.DataFrame:
+    from data.warehouse import store  # noqa: PLC0415
+    from metrics import report  # noqa: PLC0415
+
+    engine = store.open_current()
+    try:
+        with engine.connect() as connection:
+            return report.backtest(connection, as_of=options.as_of or datetime.now(UTC).date())
     finally:
         engine.dispose()
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from metrics.forecast.scales import is_share
 from metrics.methods.base import REASONS, RESULT_COLUMNS, STATUSES, Answer, Codes, Method, code
 from metrics.panel import Array, Flags, Goals, Panel, Whole, empty
 from metrics.status import Status
@@ -124,7 +125,8 @@ def read_goals(goals: pd.DataFrame) -> Goals:
 
     Args:
         goals: Column ``better`` (higher, lower, neither) and any of ``baseline_year``, ``baseline_value``, ``target_year``,
-            ``target_value``, ``limit``, ``resolution``, ``comparator`` (< and > are strict), ``scale`` (linear, log), ``modelled``.
+            ``target_value``, ``limit``, ``resolution``, ``comparator`` (< and > are strict), ``scale`` (linear, log), ``modelled``,
+            ``share`` (in percent; by default where the limit is 100).
     """
     names = ("baseline_year", "baseline_value", "target_year", "target_value", "limit", "resolution")
     return Goals(
@@ -133,6 +135,7 @@ def read_goals(goals: pd.DataFrame) -> Goals:
         strict=_is(goals, "comparator", "<") | _is(goals, "comparator", ">"),
         log=_is(goals, "scale", "log"),
         modelled=goals["modelled"].to_numpy(dtype=bool) if "modelled" in goals else np.zeros(len(goals), dtype=bool),
+        share=goals["share"].to_numpy(dtype=bool) if "share" in goals else is_share(_numbers(goals, "limit")),
     )
 
 

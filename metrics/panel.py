@@ -156,6 +156,7 @@ class Goals:
         strict: The comparator is < or >: equality does not meet the target.
         log: The indicator is fitted on a log scale.
         modelled: The publisher's model makes the series smooth.
+        share: The indicator is a share in percent: it stays between 0 and 100.
     """
 
     sign: Array
@@ -168,6 +169,7 @@ class Goals:
     strict: Flags
     log: Flags
     modelled: Flags
+    share: Flags
 
     def rows(self, chosen: slice | Flags | Whole) -> Goals:
         """Return only the *chosen* series."""

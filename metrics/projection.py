@@ -11,28 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from metrics.forecast.series import COLUMNS, from_columns
-from metrics.intervals import Array, t_probability, t_quantile
+from metrics.forecast.series import from_columns
+from metrics.intervals import Array
 
 PREDICTION_LEVEL = 0.95
 """Level of the prediction interval that charts show."""
-
-
-def at_time(fits: pd.DataFrame, time: pd.Series[float]) -> pd.DataFrame:
-    """
-    Return the fitted mean and the standard error of a new observation at *time*, on the scale of the fit.
-
-    Args:
-        fits: Result of `metrics.trend.fit_lines`, or rows of it repeated.
-        time: Indexed like *fits*; the year, or the midpoint of a period.
-
-    Returns:
-        Columns ``mean`` and ``error``.
-    """
-    ahead = time.to_numpy(dtype=float) - fits["centre"].to_numpy(dtype=float)
-    mean = fits["level"] + fits["slope"] * ahead
-    line = fits["level_variance"] + 2 * fits["covariance"] * ahead + fits["slope_variance"] * ahead**2
-    return pd.DataFrame({"mean": mean, "error": np.sqrt(line + fits["new_variance"])}, index=fits.index)
 
 
 def probability_of_target(fits: pd.DataFrame, target: pd.Series[float], year: pd.Series[float], sign: pd.Series[float]) -> pd.Series[float]:
@@ -47,8 +30,6 @@ def probability_of_target(fits: pd.DataFrame, target: pd.Series[float], year: pd
     """
     goal, time = target.to_numpy(dtype=float), year.to_numpy(dtype=float)
     direction = sign.to_numpy(dtype=float)
-    if not set(COLUMNS) <= set(fits.columns):
-        return pd.Series(_by_line(fits, goal, year, direction), index=fits.index)
     forecasts = from_columns(fits)
     below = forecasts.at(time).below(forecasts.on_scale(goal))
     return pd.Series(np.where(direction > 0, 1 - below, np.where(direction < 0, below, np.nan)), index=fits.index)
@@ -59,15 +40,6 @@ def ratio(numerator: Array, denominator: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = numerator / denominator
     return np.asarray(np.where((numerator == 0) & (denominator == 0), 0.0, quotient), dtype=np.float64)
-
-
-def _by_line(fits: pd.DataFrame, goal: Array, year: pd.Series[float], direction: Array) -> Array:
-    """Return the probability by the line itself, for fits that carry no forecast."""
-    ahead = at_time(fits, year)
-    on_log = fits["log"].to_numpy(dtype=bool)
-    goal = np.where(on_log, np.log(goal, out=np.full_like(goal, np.nan), where=goal > 0), goal)
-    distance = direction * (ahead["mean"].to_numpy(dtype=float) - goal)
-    return t_probability(ratio(distance, ahead["error"].to_numpy(dtype=float)), fits["degrees"])
 
 
 def project(fits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -100,8 +72,6 @@ def project(fits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 def _fan(fits: pd.DataFrame, year: Array) -> tuple[Array, Array, Array]:
     """Return median, lower and upper limit of *year*, one a row of *fits*, in the unit of the indicator."""
-    if not set(COLUMNS) <= set(fits.columns):
-        return _fan_of_line(fits, year)
     forecasts = from_columns(fits)
     ahead = forecasts.at(year)
     opening = year <= forecasts.time
@@ -109,16 +79,3 @@ def _fan(fits: pd.DataFrame, year: Array) -> tuple[Array, Array, Array]:
     latest = forecasts.fitted.reference
     median, lower, upper = (np.where(opening, latest, ahead.quantile(level)) for level in (0.5, tail, 1 - tail))
     return forecasts.in_unit(median), forecasts.in_unit(lower), forecasts.in_unit(upper)
-
-
-def _fan_of_line(fits: pd.DataFrame, year: Array) -> tuple[Array, Array, Array]:
-    """Return the same by the line itself, for fits that carry no forecast."""
-    ahead = at_time(fits, pd.Series(year, index=fits.index))
-    mean = ahead["mean"].to_numpy(dtype=float)
-    reach = t_quantile(0.5 + PREDICTION_LEVEL / 2, fits["degrees"]) * ahead["error"].to_numpy(dtype=float)
-    on_log = fits["log"].to_numpy(dtype=bool)
-
-    def natural(number: Array) -> Array:
-        return np.where(on_log, np.exp(np.where(on_log, np.minimum(number, 700.0), 0.0)), number)
-
-    return natural(mean), natural(mean - reach), natural(mean + reach)

@@ -19,6 +19,7 @@ from metrics import scorecard as scorecard_
 from metrics import series as series_
 from metrics import windows
 from metrics.changes import Known
+from metrics.forecast.record import make_record, series_facts
 from metrics.intervals import t_quantile
 from metrics.methods.waymark import RULES, too_smooth
 from metrics.projection import ratio
@@ -88,6 +89,14 @@ def known(connection: Connection) -> Known:
     catalogue = queries.read_catalogue(connection)
     wanted = sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
     return Known(catalogue, queries.read_observations(connection, indicators=wanted, as_of=day), day)
+
+
+def backtest(connection: Connection, *, as_of: date) -> pd.DataFrame:
+    """Return how good the forecasts would have been on every series in force on *as_of*; see `metrics.forecast.record`."""
+    catalogue = queries.read_catalogue(connection)
+    points = _marked(catalogue, queries.read_observations(connection, as_of=as_of))
+    editions = len(points[["source", "edition"]].drop_duplicates())
+    return make_record(points, series_facts(catalogue, points), day=as_of, editions=editions)
 
 
 def series(

@@ -21,6 +21,7 @@ from metrics import combined, gaps, targets, windows
 from metrics import series as series_
 from metrics.agreement import agreement
 from metrics.blocks import judge_all
+from metrics.forecast.scales import is_share
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import RESULT_COLUMNS
 from metrics.projection import project
@@ -137,6 +138,7 @@ def _rows(catalogue: Catalogue, missions: list[Mission], speaking: pd.DataFrame,
     )  # fmt: skip
     rows = rows.merge(facts, on="indicator", how="left")
     rows["range_high"] = rows["range_high"].astype(float)
+    rows["share"] = is_share(rows["range_high"].to_numpy())
     rows["modelled"] = rows["modelled"].astype("boolean").fillna(value=False).astype(bool)
     return rows.assign(unit=rows["unit"].fillna(""), row=rows.index)
 
@@ -166,7 +168,7 @@ def _fits(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of all rows that may carry a trend: open ones and those already met."""
     open_or_met = (rows["status"] == "") | (rows["status"] == Status.MET)
     ready = rows[open_or_met & (rows["points_used"] >= windows.DEFAULT_RULES.fewest_points)]
-    shape = ready[["scale", "resolution"]].assign(scale=ready["scale"].mask(~(ready["target_value"] > 0), "linear"))
+    shape = ready[["scale", "resolution", "share"]].assign(scale=ready["scale"].mask(~(ready["target_value"] > 0), "linear"))
     return fit_lines(own[own["used"] & own["series"].isin(ready.index)], shape)
 
 
@@ -201,7 +203,7 @@ def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
     short = rows["reason"].isin([Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY]) & (rows["values"] > 0)
     judged = rows[with_trend | short]
-    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled"]]
+    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled", "share"]]
     goals = goals.rename(columns={"row": "series"}).assign(better=np.where(judged["sign"] > 0, "higher", "lower"))
     goals["baseline_value"] = judged["baseline"].where(judged["baseline_source"] == "stated")
     goals["baseline_year"] = goals["baseline_year"].where(judged["baseline"].notna())

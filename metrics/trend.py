@@ -21,12 +21,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.intervals import VARIANCE_OF_ROUNDING, Array, rounding_variance, standard_error
+from metrics.forecast.series import COLUMNS as FORECAST_COLUMNS
+from metrics.forecast.series import forecast, to_columns
+from metrics.intervals import VARIANCE_OF_ROUNDING, WIDTH_OF_95_PERCENT, Array, rounding_variance, standard_error
 from metrics.panel import is_empty
 from metrics.windows import position_matrix
 
 FIT_COLUMNS = [
     "points", "centre", "level", "slope", "level_variance", "slope_variance", "covariance", "degrees", "new_variance", "log", "weighted",
+    *FORECAST_COLUMNS,
 ]  # fmt: skip
 
 POINTS_OF_A_LINE = 3
@@ -47,6 +50,7 @@ class Window:
         se: Standard error, used where there is no interval.
         log: Which series are wanted on a log scale, one flag a series.
         resolution: Step of rounding, 0 or NaN if unknown, one number a series.
+        share: Which series are shares in percent, one flag a series; their forecast stays between 0 and 100.
     """
 
     year: Array
@@ -57,6 +61,7 @@ class Window:
     se: Array
     log: Array
     resolution: Array
+    share: Array
 
 
 def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
@@ -66,12 +71,14 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
     Args:
         points: The used points: columns ``series``, ``year``, ``year_end``, ``value`` and, where published, ``lower``, ``upper`` (95 %)
             or ``se``.
-        shape: Indexed by series: ``scale`` (``linear`` or ``log``) and ``resolution`` (step of rounding, 0 or NaN if unknown).
+        shape: Indexed by series: ``scale`` (``linear`` or ``log``), ``resolution`` (step of rounding, 0 or NaN if unknown) and, where
+            known, ``share`` (in percent).
 
     Returns:
         Indexed by series: ``points``, ``centre`` (time at which ``level`` is the fitted value), ``level`` and ``slope`` on the scale of
         the fit (natural logarithm where ``log``), their variances and covariance, ``degrees`` of freedom, ``new_variance`` (of one new
-        observation around the line), ``log`` (False for a log scale with a value that is not positive) and ``weighted``.
+        observation around the line), ``log`` (False for a log scale with a value that is not positive) and ``weighted``;
+        and the forecast from the same points, as `metrics.projection` reads it.
     """
     timed = points.assign(time=(points["year"] + points["year_end"]) / 2)
     columns = [name for name in ("year", "year_end", "value", "lower", "upper", "se") if name in timed]
@@ -83,6 +90,7 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
         **{name: matrix[name][enough] if name in matrix else missing for name in ("year", "year_end", "value", "lower", "upper", "se")},
         log=(rows["scale"] == "log").to_numpy(dtype=bool, na_value=False),
         resolution=rows["resolution"].to_numpy(dtype=float, na_value=np.nan),
+        share=rows["share"].to_numpy(dtype=bool, na_value=False) if "share" in rows else np.zeros(len(rows), dtype=bool),
     )
     return pd.DataFrame(fit(window), index=series[enough], columns=FIT_COLUMNS)
 
@@ -110,8 +118,25 @@ def fit(window: Window) -> dict[str, Array]:
     few = line["points"] < POINTS_OF_A_LINE
     for name in ("level_variance", "slope_variance", "covariance", "degrees", "new_variance"):
         result[name][few] = np.nan
-    result |= {"log": points.log, "weighted": points.weighted}
+    ahead = forecast(
+        window.year,
+        window.year_end,
+        window.value,
+        share=window.share,
+        positive=points.log,
+        resolution=window.resolution,
+        error=_published_error(window),
+    )
+    result |= {"log": points.log, "weighted": points.weighted} | to_columns(ahead)
     return {name: result[name] for name in FIT_COLUMNS}
+
+
+def _published_error(window: Window) -> Array | None:
+    """Return the standard errors in the unit of the indicator, from the interval or as stated; None where no series has any."""
+    if is_empty(window.lower) and is_empty(window.se):
+        return None
+    from_limits = (window.upper - window.lower) / WIDTH_OF_95_PERCENT
+    return np.where(np.isnan(from_limits), window.se, from_limits)
 
 
 @dataclass(frozen=True)

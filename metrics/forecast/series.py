@@ -14,7 +14,6 @@ from metrics.forecast.distribution import Ahead
 from metrics.forecast.models import Fitted, Model
 from metrics.forecast.scales import Scale, choose, from_scale, least_variance, to_scale
 from metrics.intervals import Array
-from metrics.windows import position_matrix
 
 FEWEST_POINTS = 3
 """A level, a drift and their scatter need three points."""
@@ -127,25 +126,6 @@ def _spread_out(made: Forecasts, scale: Scale, at: Array, series: int) -> Foreca
 
     arrays = {name: placed(getattr(made.fitted, name)) for name in models.ARRAYS}
     return Forecasts(Fitted(made.fitted.model, **arrays), scale, placed(made.time))
-
-
-def forecast_points(points: pd.DataFrame, shape: pd.DataFrame, model: Model = DEFAULT) -> tuple[pd.Index, Forecasts]:
-    """
-    Return the forecasts of every series of a long frame, with the index of the series.
-
-    Args:
-        points: The used points: columns ``series``, ``year``, ``year_end``, ``value``.
-        shape: Indexed by series: ``scale`` (``linear`` or ``log``), ``resolution`` and, where known, ``share``.
-        model: The model.
-    """
-    known = points[points["value"].notna()]
-    series, matrix = position_matrix(known.assign(time=(known["year"] + known["year_end"]) / 2), ["year", "year_end", "value"])
-    rows = shape.reindex(series)
-    flags = rows["share"].astype("boolean").fillna(value=False).to_numpy(dtype=bool) if "share" in rows else np.zeros(len(rows), dtype=bool)
-    return series, forecast(
-        matrix["year"], matrix["year_end"], matrix["value"], share=flags, positive=(rows["scale"] == "log").to_numpy(dtype=bool),
-        resolution=rows["resolution"].to_numpy(dtype=float, na_value=np.nan), model=model,
-    )  # fmt: skip
 
 
 def to_columns(forecasts: Forecasts) -> dict[str, Array]:

@@ -1,7 +1,8 @@
 """
 Waymark's own method: is it clearly improving, and would the recent pace reach the target in time?
 
-A line is fitted to the last comparable points (`metrics.windows`, `metrics.trend`). If the 90 % interval of its slope lies on the wrong
+A line is fitted to the last comparable points (`metrics.windows`, `metrics.trend`); the probability is that of
+the forecast from the same points (`metrics.forecast`). If the 90 % interval of its slope lies on the wrong
 side of zero, the place moves away; if it includes zero, there is no clear change; otherwise the probability of being at or past the
 target in the target year decides between on course and behind. It rewards no luck: noise ends in "no clear change", not in a verdict.
 """
@@ -22,7 +23,7 @@ from metrics.trend import FIT_COLUMNS, Window, fit
 from metrics.windows import DEFAULT_RULES, WindowRules
 
 ID = "waymark"
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> W
         year_end = year if recent.year_end is recent.year else np.where(old, np.nan, year_end)
     # A target that is not positive has no place on a log scale: the whole assessment is then linear.
     log = goals.log & (goals.target_value > 0)
-    return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution)
+    return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution, goals.share)
 
 
 def _reason(goals: Goals, panel: Panel, used: Array, met: Flags) -> Codes:
@@ -190,7 +191,7 @@ def _reason(goals: Goals, panel: Panel, used: Array, met: Flags) -> Codes:
 METHOD = Method(
     id=ID,
     version=VERSION,
-    source="this project: metrics/methods/waymark.py; trend and probability as in metrics/trend.py and metrics/projection.py",
+    source="this project: metrics/methods/waymark.py; trend as in metrics/trend.py, probability by the forecast of metrics/forecast",
     needs="a target with a year and five comparable points within fifteen years; intervals are used where published",
     special_cases="target met: met, whatever the trend; two points: too few; zero targets: linear; scatter or rounding: no clear change",
     words=tuple(str(status) for status in STATUSES),

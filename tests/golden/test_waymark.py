@@ -16,14 +16,30 @@ WOMEN = {
 }  # fmt: skip
 
 
-def test_the_probability_is_the_textbook_s() -> None:
-    """Prediction of a regression in a new year: m ± t s √(1 + 1/n + (x − x̄)² / Sxx), Student's t with n − 2 degrees of freedom."""
-    year, value = np.array(list(WOMEN), dtype=float), np.log(list(WOMEN.values()))
-    line = stats.linregress(year, value)
-    scatter = np.sqrt(((value - line.intercept - line.slope * year) ** 2).sum() / (len(year) - 2))
-    ahead = 2030 - year.mean()
-    error = scatter * np.sqrt(1 + 1 / len(year) + ahead**2 / ((year - year.mean()) ** 2).sum())
-    expected = stats.t.cdf(-(line.intercept + line.slope * 2030 - np.log(100)) / error, len(year) - 2)
+def test_the_probability_is_that_of_dense_matrices() -> None:
+    """
+    The forecast computed a second time without any closed form: changes between years are jointly normal with a covariance matrix written
+    down in full, for errors that are independent or add up and a drift that is weak or strong a priori.
+    """
+    year, value = np.array([*WOMEN, 2030.0]), np.log(list(WOMEN.values()))
+    time, change = year - year[0], np.diff(value)
+    step = np.diff(np.eye(len(year)), axis=0)
+    found = []
+    for errors in (np.eye(len(year)), np.minimum.outer(time, time)):
+        for drift in (0.1, 10.0):
+            covariance = errors + drift * np.outer(time, time)
+            covariance[-1, -1] += 0.03 * (2030 - 2020) ** 2
+            whole = step @ covariance @ step.T
+            known, shared = whole[:-1, :-1], whole[-1, :-1]
+            squares = change @ np.linalg.solve(known, change)
+            mean = value[-1] + shared @ np.linalg.solve(known, change)
+            variance = squares / len(change) * (whole[-1, -1] - shared @ np.linalg.solve(known, shared))
+            found.append((np.linalg.det(known) ** -0.5 * squares ** (-len(change) / 2), mean, variance))
+    likelihood, mean, variance = (np.array(column) for column in zip(*found, strict=True))
+    weight = likelihood / likelihood.sum()
+    centre = weight @ mean
+    error = np.sqrt(weight @ (variance + (mean - centre) ** 2))
+    expected = stats.t.cdf((np.log(100) - centre) / error, len(change))
     series = pd.DataFrame({"series": "3.1.a", "year": list(WOMEN), "value": list(WOMEN.values())})
     target = pd.DataFrame([{"series": "3.1.a", "better": "lower", "target_year": 2030, "target_value": 100.0, "scale": "log"}])
     answer = judge_all(series, target, [METHODS["waymark"]]).iloc[0]

@@ -16,6 +16,7 @@ import pytest
 from data.warehouse import store
 from metrics import report
 from metrics.assess import assess_files
+from metrics.forecast import record
 from metrics.methods import METHODS
 from metrics.scorecard import CONTRACT_COLUMNS
 
@@ -327,3 +328,12 @@ def test_blank_lines_and_a_byte_order_mark_are_no_obstacle(tables: tuple[Path, P
     answer = run("assess", *map(str, tables))
 
     assert "observations.csv:4: column value" in answer.stderr
+
+
+def test_the_back_test_writes_a_table_like_the_shipped_record(home: Path) -> None:
+    answer = run("backtest", "--as-of", AS_OF.isoformat(), home=home)
+    table = pd.read_csv(io.StringIO(answer.stdout))
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert list(table.columns) == record.COLUMNS
+    assert set(table["date"]) == {AS_OF.isoformat()}

@@ -335,7 +335,7 @@ def test_projections_of_shares_stay_inside_their_bounds(catalogue: Build, observ
     high = [80.0, 83.0, 84.0, 87.0, 88.0, 91.0, 92.0, 95.0, 96.0, 99.0]
     judged = judge(catalogue({"target": LEVEL | {"value": 99.5}}), observed(YEARS, high), AS_OF)
 
-    assert judged.projections["upper"].max() == 100.0
+    assert 99 < judged.projections["upper"].max() <= 100.0
     assert (judged.projections["year"].min(), judged.projections["year"].max()) == (2023, 2030)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from metrics.intervals import t_quantile
-from metrics.projection import at_time, probability_of_target, project
+from metrics.projection import probability_of_target, project
 from metrics.trend import fit_lines
 from metrics.windows import WindowRules, mark_used, summarise
 
@@ -141,18 +141,6 @@ def test_the_mirrored_direction_has_the_other_probability(values: list[float]) -
     up, down = (probability_of_target(fits, target, year, pd.Series(sign, index=fits.index)) for sign in (1.0, -1.0))
 
     assert up["a"] + down["a"] == pytest.approx(1.0)
-
-
-def test_the_prediction_is_the_textbook_one() -> None:
-    """Fit of 3, 5, 4, 8, 10 (level 6 in 2012, slope 1.7): 2017 lies 5 years on; variance 1.7 (1 + 1/5 + 25/10) = 6.29."""
-    fits = fit_lines(points([3.0, 5.0, 4.0, 8.0, 10.0]), shape())
-    ahead = at_time(fits, pd.Series(2017.0, index=fits.index)).loc["a"]
-
-    assert (ahead["mean"], ahead["error"]) == (pytest.approx(14.5), pytest.approx(np.sqrt(6.29)))
-    # P = F_t((14.5 − 12) / 2.508; 3) for a target of 12 that is to be exceeded.
-    chance = probability_of_target(fits, *(pd.Series(number, index=fits.index) for number in (12.0, 2017.0, 1.0)))
-
-    assert chance["a"] == pytest.approx(stats.t.cdf(2.5 / np.sqrt(6.29), 3))
 
 
 def test_projections_stop_at_the_bounds_of_the_indicator() -> None:
