@@ -6,24 +6,62 @@ Every message says where, what is wrong and what would be right.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a problem stops a build, or is kept with the build for a person to look at."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the input: where it stands, what it is, what would be right."""
+    """
+    One thing that is wrong with the input: where it stands, what it is, what would be right.
+
+    ``where`` is ``file``, ``file:line``, or ``file: place in it``. ``column`` and ``value`` name the cell where the problem is one cell's.
+    """
 
     where: str
     what: str
     remedy: str
+    severity: Severity = Severity.ERROR
+    column: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.remedy}"
+        mark = "" if self.severity == Severity.ERROR else f"{self.severity}: "
+        return f"{mark}{self.where}: {self.what}; {self.remedy}"
+
+    @property
+    def file(self) -> str:
+        """The file that the problem lies in."""
+        return self.where.partition(":")[0]
+
+    @property
+    def row(self) -> str:
+        """The line, or another place within the file; empty where the problem is the whole file's."""
+        return self.where.partition(":")[2].strip()
+
+    def record(self) -> dict[str, str | int]:
+        """Return the problem as a row of a table: file, row (a number where it is one), column, value, what, remedy, severity."""
+        row = int(self.row) if self.row.isdecimal() else self.row
+        cell = {"file": self.file, "row": row, "column": self.column, "value": self.value}
+        return cell | {"what": self.what, "remedy": self.remedy, "severity": str(self.severity)}
 
     def reading_order(self) -> tuple[str, int, str]:
         """Return a sort key: by file, what concerns the whole file first, then line 2 before line 10."""
         file, _, line = self.where.rpartition(":")
         return (file, int(line), self.what) if line.isdigit() else (self.where, 0, self.what)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return those of *problems* that stop a build."""
+    return [problem for problem in problems if problem.severity == Severity.ERROR]
 
 
 class ProjectError(Exception):

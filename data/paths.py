@@ -18,3 +18,8 @@ def home() -> Path:
 def warehouse() -> Path:
     """Return the folder that holds the warehouse files and the ``CURRENT`` pointer."""
     return home() / "warehouse"
+
+
+def snapshots() -> Path:
+    """Return the folder of the files as their publishers gave them: ``<source>/<edition>/<file>`` with ``snapshot.yml`` beside."""
+    return home() / "snapshots"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 
 import pandas as pd
 
-from data.errors import SetupError
+from data.text_file import write_text
+
+__all__ = ["FORMULA_STARTS", "as_csv", "as_json", "harmless", "write_table", "write_text"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters by which a spreadsheet takes a text for a formula."""
@@ -52,24 +52,3 @@ def _plain(value: object) -> object:
 def write_table(table: pd.DataFrame, *, layout: str = "csv", out: Path | None = None) -> None:
     """Write *table* as ``csv`` or ``json`` to standard output, or into the file *out*; see `write_text`."""
     write_text(as_json(table) if layout == "json" else as_csv(table), out)
-
-
-def write_text(text: str, out: Path | None) -> None:
-    """
-    Write *text* to standard output, or to *out*, which is replaced only when the new file is whole.
-
-    Raises:
-        SetupError: The file cannot be written.
-    """
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    written = out.with_name(f".{out.name}-{os.getpid()}")
-    try:
-        written.write_text(text, encoding="utf-8", newline="\n")
-        written.replace(out)
-    except OSError as error:
-        raise SetupError(str(out), f"cannot be written ({error.strerror})", "name a file in a folder that exists and has room") from None
-    finally:
-        written.unlink(missing_ok=True)

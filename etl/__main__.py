@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from data import paths
-from data.errors import Problem, ProjectError, SetupError
+from data.errors import Problem, ProjectError, SetupError, errors
 from etl.progress import TerminalLine
 
 INTERRUPTED = 130
@@ -52,17 +52,34 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="From official files and cited figures to the warehouse.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    command = commands.add_parser("build", help="make a new warehouse from the catalogue and the figures, and put it to use")
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="only editions published by this day (YYYY-MM-DD)")
+    command = commands.add_parser("build", help="make a new warehouse from catalogue, figures and snapshots, and put it to use")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="only what was published and decided by this day (YYYY-MM-DD)")
     command.add_argument("--audience", choices=["internal", "public"], default="internal", help="public leaves out what is not free")
     command.add_argument("--force", action="store_true", help="build even if nothing has changed")
     _add_folders(command)
     command.set_defaults(run=_build)
 
-    command = commands.add_parser("check", help="list every problem of the catalogue and the figures with file, line and remedy")
+    command = commands.add_parser("check", help="list every problem of catalogue, figures and snapshots with file, line and remedy")
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems in these files or folders")
+    command.add_argument("--format", choices=["text", "csv", "json"], default="text", help="text (default) on standard error; csv or json")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write the csv or json to this file instead of standard output")
     _add_folders(command)
     command.set_defaults(run=_check)
+
+    command = commands.add_parser("diff", help="what changed between two builds: observations, editions, targets, verdicts, with the cause")
+    command.add_argument(
+        "files", nargs="*", type=Path, metavar="OLD NEW", help="two warehouse files (default: the one before, and the current)"
+    )
+    _add_output(command)
+    command.set_defaults(run=_diff, usage=command)
+
+    command = commands.add_parser("fetch", help="download new editions with their sidecars; goes on where it was cut")
+    command.add_argument("sources", nargs="*", metavar="SOURCE", help="only these (default: all that need not be named, see --list)")
+    command.add_argument("--offline", action="store_true", help="ask nobody: check that each source has a whole snapshot, and say which")
+    command.add_argument("--list", action="store_true", help="how each source is fetched, and which edition is there")
+    command.add_argument("--catalogue", type=Path, default=paths.CATALOGUE, metavar="FOLDER", help="another catalogue")
+    _add_output(command)
+    command.set_defaults(run=_fetch)
 
     command = commands.add_parser("status", help="sources, editions, rows, ages, what is late; on a terminal also the builds")
     _add_output(command)
@@ -144,18 +161,80 @@ def _check(chosen: argparse.Namespace, line: TerminalLine) -> int:
     wanted = [_name_of(path, chosen.catalogue, chosen.figures) for path in chosen.paths]
     from etl.build import check
 
-    line("Checking the catalogue and the figures")
+    line("Checking catalogue, figures and snapshots")
     problems = check(catalogue=chosen.catalogue, figures=chosen.figures)
     line.clear()
     if wanted:
         problems = [problem for problem in problems if any(_lies_in(problem, name) for name in wanted)]
+    problems.sort(key=Problem.reading_order)
+    if chosen.format == "text":
+        _list(problems)
+    else:
+        import pandas as pd
+
+        from data import tables
+
+        columns = ["file", "row", "column", "value", "what", "remedy", "severity"]
+        rows = pd.DataFrame([problem.record() for problem in problems], columns=columns)
+        tables.write_table(rows, layout=chosen.format, out=chosen.out)
+    return 1 if errors(problems) else 0
+
+
+def _list(problems: list[Problem]) -> None:
+    """Write the *problems* on standard error, a line each, and how many there are."""
     for problem in problems:
         print(problem, file=sys.stderr)
-    if problems:
-        print(f"{len(problems):,} problem{'s' if len(problems) != 1 else ''}", file=sys.stderr)
-        return 1
-    _tell("No problem found")
+    counts = (("problem", len(errors(problems))), ("warning", len(problems) - len(errors(problems))))
+    words = [f"{number:,} {noun}{'s' if number != 1 else ''}" for noun, number in counts if number]
+    if words:
+        print(", ".join(words), file=sys.stderr)
+    else:
+        _tell("No problem found")
+
+
+def _diff(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    if len(chosen.files) not in (0, 2):
+        chosen.usage.error("name two warehouse files, or none")
+    from data import tables
+    from data.warehouse import store
+    from etl import diff
+
+    folder = paths.warehouse()
+    if chosen.files:
+        old, new = (file if file.is_file() else folder / file for file in chosen.files)
+    else:
+        old, new = store.current_and_before(folder)
+    line("Comparing the warehouses")
+    table = diff.differences_between(old, new)
+    line.clear()
+    tables.write_table(table, layout=chosen.format, out=chosen.out)
     return 0
+
+
+def _fetch(chosen: argparse.Namespace, line: TerminalLine) -> int:
+    _require_folder(chosen.catalogue)
+    import pandas as pd
+
+    from data import tables
+    from etl.fetch import driver
+    from etl.fetch.addresses import MIRROR
+    from etl.fetch.download import Downloads
+    from etl.fetch.plan import load_plans
+
+    plans = load_plans(chosen.catalogue)
+    problems: list[Problem] = []
+    if chosen.list:
+        table = pd.DataFrame(driver.listing(plans, chosen.catalogue))
+    elif chosen.offline:
+        table, problems = driver.table_of(*driver.held(chosen.sources, plans, chosen.catalogue))
+    else:
+        downloads = Downloads(mirror=os.environ.get(MIRROR), progress=line)
+        table, problems = driver.table_of(*driver.fetch(chosen.sources, plans, chosen.catalogue, downloads))
+    line.clear()
+    tables.write_table(table, layout=chosen.format, out=chosen.out)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def _name_of(path: Path, catalogue: Path, figures: Path) -> str:
@@ -163,18 +242,21 @@ def _name_of(path: Path, catalogue: Path, figures: Path) -> str:
     if not path.exists():
         raise SetupError(str(path), "there is no such file or folder", f"name one in {catalogue} or {figures}")
     full = path.resolve()
-    if full.is_relative_to(figures.resolve()):
-        return (Path("figures") / full.relative_to(figures.resolve())).as_posix()
+    for kind, folder in (("figures", figures.resolve()), ("snapshots", paths.snapshots())):
+        if full.is_relative_to(folder):
+            return (Path(kind) / full.relative_to(folder)).as_posix()
     if full.is_relative_to(catalogue.resolve()):
         name = full.relative_to(catalogue.resolve()).as_posix()
         return "" if name == "." else name
-    raise SetupError(str(path), "belongs neither to the catalogue nor to the figures", f"name a file or folder in {catalogue} or {figures}")
+    raise SetupError(
+        str(path), "belongs neither to the catalogue nor to the figures or snapshots", f"name a file or folder in {catalogue} or {figures}"
+    )
 
 
 def _lies_in(problem: Problem, name: str) -> bool:
     file = problem.where.partition(":")[0]
     if not name:
-        return not file.startswith("figures/")
+        return not file.startswith(("figures/", "snapshots/"))
     return file == name or file.startswith(f"{name}/")
 
 
@@ -247,13 +329,22 @@ def _read(chosen: argparse.Namespace, line: TerminalLine) -> int:
 
 
 def _readers(chosen: argparse.Namespace, _line: TerminalLine) -> int:
-    import pandas as pd
+    import csv
+    import io
+    import json
 
-    from data import tables
-    from etl.readers import READERS
+    from data.text_file import write_text
+    from etl.readers import FORMATS
 
-    rows = [(name, words) for name, (_, words) in READERS.items()]
-    tables.write_table(pd.DataFrame(rows, columns=["format", "reads"]), layout=chosen.format, out=chosen.out)
+    # The table of two columns is written here, because the library for tables takes longer to import than all the rest.
+    if chosen.format == "json":
+        records = [{"format": name, "reads": words} for name, words in FORMATS.items()]
+        text = json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    else:
+        written = io.StringIO()
+        csv.writer(written, lineterminator="\n").writerows([("format", "reads"), *FORMATS.items()])
+        text = written.getvalue()
+    write_text(text, chosen.out)
     return 0
 
 

@@ -1,5 +1,5 @@
 """
-The build: catalogue and figures become a new warehouse, published when it is whole.
+The build: catalogue, figures and snapshots become a new warehouse, published when it is whole.
 
 One build at a time, into a draft that nobody reads. Whatever happens to it (a Problem, a full disk, a killed process), the warehouse in
 use stays as it was.
@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,17 @@ from sqlalchemy.exc import DBAPIError
 from data import paths
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
-from data.errors import Problem, ProblemsFound, SetupError, WarehouseError
+from data.errors import Problem, ProblemsFound, SetupError, Severity, WarehouseError, errors
 from data.warehouse import queries, schema, staging, store
-from etl.entries import tables_known, write_catalogue, write_editions
+from etl.entries import tables_known, write_catalogue, write_editions, write_files, write_notices
 from etl.harmonise import harmonise
 from etl.inputs import FigureTable, Inputs, read_inputs
 from etl.progress import Progress, silent
+from etl.snapshots import UNCONFIRMED, Snapshot, known_on, with_editions
 
 AUDIENCES = ("internal", "public")
 LOCK = ".lock"
+SNAPSHOTS = "snapshots"
 _DRAFT = ".draft-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large", "not enough disk space")
@@ -44,6 +47,7 @@ def build(
     catalogue: Path = paths.CATALOGUE,
     figures: Path = paths.FIGURES,
     folder: Path | None = None,
+    snapshots: Path | None = None,
     as_of: date | None = None,
     audience: str = "internal",
     force: bool = False,
@@ -57,8 +61,9 @@ def build(
         catalogue: Folder of the catalogue.
         figures: Folder of the tables of figures.
         folder: Folder of the warehouse; by default the one under ``WAYMARK_HOME``.
-        as_of: Leave out editions published after this day.
-        audience: ``public`` leaves out rows that are not free for publication.
+        snapshots: Folder of the snapshots; by default the one beside the warehouse's.
+        as_of: Leave out editions published, and corrections decided, after this day.
+        audience: ``public`` leaves out rows that are not free for publication, and refuses mappings that are not confirmed.
         force: Build even if nothing has changed.
         today: The day of the build, after whose year no figure can lie; by default the clock's.
         progress: Is told each step.
@@ -73,15 +78,18 @@ def build(
     with _alone_in(folder):
         _remove_stale_drafts(folder)
         progress("Reading the files")
-        inputs = read_inputs(catalogue, figures)
+        inputs = read_inputs(catalogue, figures, snapshots or folder.parent / SNAPSHOTS)
         fingerprint = inputs.fingerprint(as_of=as_of, audience=audience)
-        if not force and (same := _built_from(folder, fingerprint)):
+        # A sidecar that cannot be read has no part in the fingerprint.
+        if not force and not errors(inputs.problems) and (same := _built_from(folder, fingerprint)):
             return same
         draft = folder / f"{_DRAFT}{os.getpid()}.duckdb"
         row = {"layout": schema.LAYOUT, "input_sha256": fingerprint, "as_of": as_of, "audience": audience, "complete": True}
         with _room_on_disk(folder, inputs.size):
             try:
                 meaning, observations = _write(draft, catalogue, inputs, row, this_year=this_year, progress=progress)
+                if audience == "public":
+                    _without_what_was_deleted(draft)
                 progress("Verifying the draft")
                 _verify(draft, meaning, observations)
                 progress("Publishing the warehouse")
@@ -90,15 +98,24 @@ def build(
                 _remove_draft(draft)
 
 
-def check(*, catalogue: Path = paths.CATALOGUE, figures: Path = paths.FIGURES, today: date | None = None) -> list[Problem]:
-    """Return every Problem of the catalogue and the figures, without building anything."""
-    inputs = read_inputs(catalogue, figures)
+def check(
+    *,
+    catalogue: Path = paths.CATALOGUE,
+    figures: Path = paths.FIGURES,
+    snapshots: Path | None = None,
+    today: date | None = None,
+) -> list[Problem]:
+    """Return every Problem of the catalogue, the figures and the snapshots (by default those under ``WAYMARK_HOME``); nothing is built."""
+    inputs = read_inputs(catalogue, figures, snapshots or paths.snapshots())
     meaning, problems = check_catalogue(catalogue)
     problems = [*problems, *inputs.problems]
     if meaning is not None:
+        meaning, faults = with_editions(meaning, inputs.snapshots)
+        problems += faults
+        this_year = (today or date.today()).year  # noqa: DTZ011 (the day where the user is)
         engine = store.connect(Path(":memory:"), read_only=False)
         with engine.connect() as connection:
-            problems += harmonise(connection, inputs.tables, meaning, (today or date.today()).year)  # noqa: DTZ011 (the day where the user is)
+            problems += harmonise(connection, inputs.tables, meaning, this_year, snapshots=inputs.snapshots)
         engine.dispose()
     return problems
 
@@ -109,17 +126,24 @@ def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, th
     catalogue, problems = check_catalogue(folder)
     problems = [*problems, *inputs.problems]
     if catalogue is None:
-        raise ProblemsFound(problems)
+        raise ProblemsFound(errors(problems))
+    snapshots = known_on(inputs.snapshots, row["as_of"])
+    catalogue, faults = with_editions(catalogue, snapshots)
+    problems += faults
     engine = store.connect(draft, read_only=False)
     try:
         with engine.connect() as connection:
             progress("Checking the figures")
             tables = tables_known(catalogue, inputs.tables, row["as_of"])
-            problems += harmonise(connection, tables, catalogue, this_year)
-            if problems:
-                raise ProblemsFound(problems)
+            problems += harmonise(connection, tables, catalogue, this_year, snapshots=snapshots, as_of=row["as_of"])
+            if row["audience"] == "public":
+                problems += _not_for_the_public(problems)
+            if errors(problems):
+                raise ProblemsFound(errors(problems))
             progress("Writing the draft")
-            observations = _complete(connection, catalogue, tables, row)
+            observations = _complete(connection, catalogue, tables, snapshots, row)
+            if row["audience"] == "internal":  # a warning may quote a figure that is not free
+                write_notices(connection, problems)
             connection.commit()
             store.checkpoint(connection)
     finally:
@@ -127,14 +151,32 @@ def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, th
     return catalogue, observations
 
 
-def _complete(connection: Connection, catalogue: Catalogue, tables: tuple[FigureTable, ...], row: dict[str, Any]) -> int:
+def _without_what_was_deleted(draft: Path) -> None:
+    """Put a copy in the place of the *draft*, so that no withheld figure stands in the bytes of a file for the public."""
+    copy = draft.with_name(f"{draft.stem}-public{draft.suffix}")
+    try:
+        store.copy_rows(draft, copy)
+        copy.replace(draft)
+    finally:
+        _remove_draft(copy)
+
+
+def _not_for_the_public(problems: list[Problem]) -> list[Problem]:
+    """Return as errors the warnings that a mapping is not confirmed: what the public sees has to be sure."""
+    return [replace(problem, severity=Severity.ERROR) for problem in problems if problem.column == UNCONFIRMED]
+
+
+def _complete(
+    connection: Connection, catalogue: Catalogue, tables: tuple[FigureTable, ...], snapshots: list[Snapshot], row: dict[str, Any]
+) -> int:
     """Write what belongs to the observations that are loaded, and return their number."""
     if row["audience"] == "public":
         staging.leave_out_confidential(connection)
     staging.summarise(connection)
     counts = staging.rows_of_editions(connection)
     write_catalogue(connection, catalogue)
-    write_editions(connection, catalogue, tables, counts)
+    write_editions(connection, catalogue, tables, snapshots, counts)
+    write_files(connection, catalogue, tables, snapshots)
     observations = sum(counts.values())
     built_at = datetime.now(UTC).replace(tzinfo=None)
     store.load_rows(connection, schema.build, [{**row, "built_at": built_at, "observations": observations}])
@@ -200,7 +242,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def _remove_stale_drafts(folder: Path) -> None:
     for draft in folder.glob(f"{_DRAFT}*.duckdb"):
-        number = draft.name.removeprefix(_DRAFT).removesuffix(".duckdb")
+        number = draft.stem.removeprefix(_DRAFT).partition("-")[0]
         if number.isdigit() and not _is_running(int(number)):
             _remove_draft(draft)
 

@@ -1,8 +1,8 @@
 """
-What a build is made of: the files of the catalogue and the tables of figures, found by their folders.
+What a build is made of: the files of the catalogue, the tables of figures and the snapshots, found by their folders.
 
 A table of figures is ``<source>/<edition>.csv``; ``figures.yml`` beside it says which edition it holds, how many rows, and its SHA-256.
-Every file is read once; the sum over all of them tells whether anything has changed since the last build.
+The sum over all files tells whether anything has changed since the last build.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from data.errors import Problem, ProblemsFound
 from data.warehouse import schema
 from data.yaml_file import Lines, read_yaml
 from etl.checks import tables as table_checks
+from etl.snapshots import SIDECAR, Snapshot, find_snapshots
 
+READERS = Path(__file__).parent / "readers"
 LIST = "figures.yml"
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -51,24 +53,30 @@ class TableList(Entry):
 
 @dataclass(frozen=True)
 class FigureTable:
-    """A table of figures that can be read; *name* is how messages call it, *lines* the number of its rows as lines of text."""
+    """
+    A table that can be read; *name* is how messages call it, *lines* the number of its rows as lines of text.
+
+    The table that a snapshot gives has no *file* of its own.
+    """
 
     source: str
     edition: str
-    file: Path
+    file: Path | None
     name: str
     sha256: str
     lines: int
+    made_from: tuple[MadeFrom, ...] = ()
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a build is made of: the sum of each file, the tables that can be read, and what is wrong with the others."""
+    """Everything a build is made of: the sum of each file, the tables and snapshots that can be read, and what is wrong with others."""
 
     sums: dict[str, str]
     size: int
     tables: tuple[FigureTable, ...]
     problems: tuple[Problem, ...]
+    snapshots: tuple[Snapshot, ...] = ()
 
     def fingerprint(self, *, as_of: date | None, audience: str) -> str:
         """Return the SHA-256 over all files, the table layout and the choices of a build."""
@@ -76,8 +84,8 @@ class Inputs:
         return hashlib.sha256("\n".join([*lines, f"{schema.LAYOUT} {as_of} {audience}"]).encode()).hexdigest()
 
 
-def read_inputs(catalogue: Path, figures: Path) -> Inputs:
-    """Read every file of the *catalogue* and the *figures* once; faults of the figures' files become Problems."""
+def read_inputs(catalogue: Path, figures: Path, snapshots: Path | None = None) -> Inputs:
+    """Read every file of the *catalogue*, the *figures* and the *snapshots* once; faults of files become Problems."""
     sums: dict[str, str] = {}
     problems: list[Problem] = []
     found: list[FigureTable] = []
@@ -101,7 +109,32 @@ def read_inputs(catalogue: Path, figures: Path) -> Inputs:
         Problem(f"figures/{file.name}", "lies in no source's folder, so it would not be read", f"move it to figures/<source>/{file.name}")
         for file in sorted(figures.glob("[!.]*.csv"))
     ]
-    return Inputs(sums, size, tuple(found), tuple(problems))
+    taken, faults = find_snapshots(snapshots) if snapshots is not None else ([], [])
+    if taken:
+        sums |= _readers()  # a reader that was mended reads the same file differently
+    for snapshot in taken:
+        sums[f"{snapshot.name}/{SIDECAR}"] = hashlib.sha256((snapshot.folder / SIDECAR).read_bytes()).hexdigest()
+        sums |= {f"{snapshot.name}/{name}": digest for name, digest in snapshot.sums.items()}
+        size += sum(snapshot.sizes.values())
+    problems += [*faults, *_twice(found, taken)]
+    return Inputs(sums, size, tuple(found), tuple(problems), tuple(taken))
+
+
+def _readers() -> dict[str, str]:
+    return {f"etl/readers/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(READERS.glob("*.py"))}
+
+
+def _twice(tables: list[FigureTable], snapshots: list[Snapshot]) -> list[Problem]:
+    held = {(table.source, table.edition): table.name for table in tables}
+    return [
+        Problem(
+            snapshot.name,
+            f"the edition '{snapshot.edition}' of '{snapshot.source}' is held by {held[snapshot.source, snapshot.edition]} already",
+            "give the snapshot's folder the id of an edition of its own, with restates: where it replaces the other",
+        )
+        for snapshot in snapshots
+        if (snapshot.source, snapshot.edition) in held
+    ]
 
 
 def _catalogue_files(catalogue: Path) -> Iterator[Path]:
@@ -164,4 +197,5 @@ def _read_table(file: Path, listed: dict[str, tuple[str, ListedTable, str]]) -> 
         problems.append(Problem(name, "the table was edited by hand: its SHA-256 is not the one in figures.yml", remedy))
     if readable and entry.rows != lines:
         problems.append(Problem(where, f"rows: {entry.rows}, but the table has {lines}", "make it again with `python -m etl figures`"))
-    return (FigureTable(source, edition, file, name, digest, lines) if readable else None), digest, len(content), problems
+    table = FigureTable(source, edition, file, name, digest, lines, entry.made_from) if readable else None
+    return table, digest, len(content), problems

@@ -10,6 +10,8 @@ from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.table import Column, pairs, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
+from dashboard.display import number, percent
+from metrics.forecast.record import held_out, how_often_right
 from metrics.methods import METHODS
 from metrics.methods.base import Method
 from metrics.status import Caution, Reason
@@ -36,6 +38,8 @@ def build(view: View) -> Page:
             _numbered(view, "methods.step", ORDER),
             element("h2", escaped(words("methods.chance"))),
             _numbered(view, "methods.chance_step", CHANCE),
+            element("h2", escaped(words("methods.record"))),
+            _record(view),
             element("h2", escaped(words("methods.reasons"))),
             paragraph(words("methods.reasons_text")),
             _reasons(view),
@@ -54,6 +58,37 @@ def build(view: View) -> Page:
 
 def _numbered(view: View, key: str, steps: tuple[str, ...]) -> str:
     return element("ol", *(element("li", escaped(view.words(f"{key}.{step}"))) for step in steps))
+
+
+def _record(view: View) -> str:
+    """Return how often the forecasts were right, on series that were not used to choose them."""
+    words, language = view.words, view.language
+    whole = held_out()
+    if whole is None:
+        return ""
+    text = words(
+        "methods.record_text",
+        forecasts=number(whole.forecasts, language, 1.0),
+        series=number(whole.series, language, 1.0),
+        coverage=percent(100 * whole.coverage_80, language),
+        error=number(100 * whole.calibration_error, language, 0.1),
+    )
+    bins = how_often_right()
+    rows = [
+        [
+            escaped(words("methods.record_stated", low=percent(100 * low, language), high=percent(100 * high, language))),
+            escaped(percent(100 * observed, language)),
+            escaped(words("methods.record_of", right=number(right, language, 1.0), n=number(stated, language, 1.0))),
+        ]
+        for low, high, observed, right, stated in bins[["low", "high", "observed", "right", "forecasts"]].to_numpy(dtype=float)
+    ]
+    columns = (
+        Column(words("column.stated"), width="28%"),
+        Column(words("column.came_true"), labelled=False),
+        Column(words("column.statements"), width="40%"),
+    )
+    held = table(columns, rows, caption=words("methods.record"))
+    return paragraph(text) + paragraph(words("methods.record_limits")) + held
 
 
 def _reasons(view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,6 +26,7 @@ from dashboard.components.view import View, is_missing, parents
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
 from data.catalogue.promises import Target, TargetVersion
 from metrics.agreement import dissent
+from metrics.forecast.record import held_out
 from metrics.methods import METHODS
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ TELLS_THAT_IT_IS_MET = frozenset({"eurostat", "unsd", "escap", "sdsn", "oecd", "
 """Methods whose statistic says nothing of the way left once the target is met."""
 GROWTH_WITHOUT_TARGET = frozenset({"eurostat", "unsd"})
 """Methods that judge the growth alone where there is no target."""
+FEWEST_TESTED = 30
+"""Forecasts on which a record must rest before it is told; fewer say nothing about a share."""
 SHORTEST_HISTORY = 2
 """Points from which a history is drawn beside "cannot be assessed yet"; one point is told in words."""
 
@@ -273,10 +277,24 @@ def why_this_status(view: View, row: pd.Series) -> str:
     if not is_missing(row["probability"]):
         told = f"{probability_words(row['probability'], view.language)}, {about_in_ten(row['probability'], view.language)}"
         rows.append((words("why.probability"), escaped(told)))
+        rows.append((words("why.record"), escaped(_record(view, str(row["indicator"])))))
     rule = words(f"reason_long.{row['reason']}") if row["status"] == NOT_ASSESSABLE else words(f"rule.{row['status']}")
     rows.append((words("why.rule"), escaped(rule)))
     rows.append((words("why.result"), status_chip(view, row)))
     return pairs(rows)
+
+
+def _record(view: View, indicator: str) -> str:
+    """Return how good such chances were for *indicator*, on series not used to choose the forecast."""
+    held = held_out(f"indicator:{indicator}")
+    if held is None or math.isnan(held.calibration_error) or held.forecasts < FEWEST_TESTED:
+        return view.words("why.record_none")
+    return view.words(
+        "why.record_text",
+        coverage=percent(100 * held.coverage_80, view.language),
+        error=number(100 * held.calibration_error, view.language, 1.0),
+        series=number(held.series, view.language, 1.0),
+    )
 
 
 def _start_and_latest(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.catalogue.corrections import Correction
 from data.catalogue.entries import Entry
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission, Target
@@ -16,6 +17,7 @@ class Catalogue(Entry):
     places: dict[str, Place]
     events: dict[str, Event]
     codes: Codes
+    corrections: tuple[Correction, ...] = ()
 
     def target(self, target_id: str) -> tuple[Mission, Target]:
         """Return the mission and target of *target_id*, which may also name one version; ``KeyError`` if there is none."""

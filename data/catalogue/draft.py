@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from data.catalogue.corrections import Correction
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
 from data.errors import Problem
@@ -24,6 +25,7 @@ class Draft:
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    corrections: dict[str, Correction] = field(default_factory=dict)
     codes: Codes | None = None
     lines: dict[tuple[str, str], tuple[Lines, Location]] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)

@@ -122,6 +122,33 @@ def check_sources(draft: Draft) -> None:
                 draft.refuse(where, f"{at}.restates: '{edition.restates}' is not older", "correct 'published' of one of the two")
 
 
+def check_reads(draft: Draft) -> None:
+    """A rule that brings a source's series into our words names indicators that exist."""
+    for name, source in draft.sources.items():
+        for number, rule in enumerate(source.reads):
+            where, at = draft.where("sources", name, ("reads", number)), f"reads[{number}].indicator"
+            _refer(draft, where, at, "indicators", [rule.indicator] if rule.indicator else [])
+
+
+def check_corrections(draft: Draft) -> None:
+    """A correction names a source and edition, an indicator and a place that exist, and no two touch one row of one edition alike."""
+    for name, correction in draft.corrections.items():
+
+        def where(*location: str, name: str = name) -> str:
+            return draft.where("corrections", name, location)
+
+        _refer(draft, where("source"), "source", "sources", [correction.source])
+        _refer(draft, where("match", "indicator"), "match.indicator", "indicators", [correction.match.indicator])
+        _refer(draft, where("match", "place"), "match.place", "places", [correction.match.place] if correction.match.place else [])
+        same = [
+            other.id
+            for other in draft.corrections.values()
+            if other.id != name and (other.source, other.edition, other.match) == (correction.source, correction.edition, correction.match)
+        ]
+        if same and same[0] < name:
+            draft.refuse(where("match"), f"match: '{same[0]}' touches the same rows", "make one correction of the two")
+
+
 def check_events(draft: Draft) -> None:
     """An event names places and indicators that exist."""
     for name, event in draft.events.items():
@@ -271,6 +298,8 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_codes,
     check_indicators,
     check_sources,
+    check_reads,
+    check_corrections,
     check_events,
     check_missions,
     check_measures,

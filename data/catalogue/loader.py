@@ -13,6 +13,7 @@ from typing import Any
 from data import paths
 from data.catalogue import linter
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.corrections import Correction
 from data.catalogue.draft import Draft
 from data.catalogue.faults import EntryType, validate
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
@@ -21,7 +22,8 @@ from data.errors import Problem, ProblemsFound
 from data.yaml_file import Lines, read_yaml
 
 FOLDERS = ("missions", "indicators", "sources")
-FILES = ("codes.yml", "events.yml", "groups.yml")
+FILES = ("codes.yml", "corrections.yml", "events.yml", "groups.yml")
+CORRECTIONS = "corrections.yml"
 PLACE_COLUMNS = ("code", "kind", "parent", "m49", "name_en", "name_de")
 ALL_COUNTRIES = "all countries"
 
@@ -37,6 +39,7 @@ def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, l
     _read_folder(draft, folder, "sources", Source, draft.sources)
     _read_folder(draft, folder, "missions", Mission, draft.missions)
     _read_events(draft, folder)
+    _read_corrections(draft, folder)
     for check in linter.CHECKS:
         check(draft)
     problems = sorted(set(draft.problems), key=Problem.reading_order)
@@ -49,6 +52,7 @@ def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, l
         places=draft.places,
         events=draft.events,
         codes=draft.codes,
+        corrections=tuple(draft.corrections.values()),
     )
     return catalogue, []
 
@@ -133,6 +137,21 @@ def _read_events(draft: Draft, folder: Path) -> None:
             draft.refuse(lines.where((number, "id")), f"the event '{event.id}' stands twice", "give each event its own id")
         draft.events[event.id] = event
         draft.lines["events", event.id] = (lines, (number,))
+
+
+def _read_corrections(draft: Draft, folder: Path) -> None:
+    """Read the corrections; a catalogue without any has no such file."""
+    if not (folder / CORRECTIONS).is_file():
+        return
+    for item, lines, number in _read_list(draft, folder, CORRECTIONS):
+        correction, problems = validate(Correction, item, lines, (number,))
+        draft.problems += problems
+        if correction is None:
+            continue
+        if correction.id in draft.corrections:
+            draft.refuse(lines.where((number, "id")), f"the correction '{correction.id}' stands twice", "give each correction its own id")
+        draft.corrections[correction.id] = correction
+        draft.lines["corrections", correction.id] = (lines, (number,))
 
 
 def _read_codes(draft: Draft, folder: Path) -> None:

@@ -162,8 +162,42 @@ class Edition(Entry):
     restates: Identifier | None = None
 
 
+Mapped = Literal["place", "sex", "age", "site", "group", "obs_status", "conf_status"]
+
+
+class SeriesRule(Entry):
+    """
+    What becomes of the rows of a publisher's series: an indicator of ours, or nothing, with the reason.
+
+    ``series`` and the codes of ``where`` may hold ``*`` and ``?``. ``codes`` gives ours for the file's, ``fill`` sets a column that the
+    file has not, ``empty`` clears numbers, ``multiply_by`` brings value and limits to the indicator's unit (100 for a share of 0-1).
+    With ``confirmed: false`` the rows are shown inside the house with a warning and bar a build for the public.
+    """
+
+    series: str = "*"
+    where: dict[Literal["place", "sex", "age", "site", "group", "year"], tuple[str, ...]] = Field(default_factory=dict)
+    indicator: Identifier | None = None
+    ignore: str | None = None
+    codes: dict[Mapped, dict[str, str]] = Field(default_factory=dict)
+    fill: dict[Mapped, str] = Field(default_factory=dict)
+    empty: tuple[Literal["lower", "upper", "numerator", "denominator"], ...] = ()
+    multiply_by: Annotated[float, Field(gt=0)] = 1.0
+    note: str = ""
+    confirmed: bool = True
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> SeriesRule:
+        if (self.indicator is None) == (self.ignore is None):
+            raise ValueError("the rule names neither or both of 'indicator' and 'ignore'; name the indicator, or why the rows are left out")
+        return self
+
+
 class Source(Entry):
-    """A publisher's product from which figures are carried over."""
+    """
+    A publisher's product from which figures are carried over.
+
+    ``reader`` and ``reads`` say how its snapshots become observations: the format, and rules of which the first that fits a row decides.
+    """
 
     id: Identifier
     name: Text
@@ -171,7 +205,9 @@ class Source(Entry):
     address: str
     licence: Licence
     cite_as: str
-    editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
+    editions: tuple[Edition, ...] = ()
+    reader: Identifier | None = None
+    reads: tuple[SeriesRule, ...] = ()
     note: Text | None = None
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.corrections import Correction
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
 from data.errors import WarehouseError
@@ -40,6 +41,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
         places={row.code: row for row in map(Place.model_validate_json, _documents(connection, schema.place))},
         events={row.id: row for row in map(Event.model_validate_json, _documents(connection, schema.event))},
         codes=Codes.model_validate_json(_documents(connection, schema.code_list)[0]),
+        corrections=tuple(map(Correction.model_validate_json, _documents(connection, schema.correction))),
     )
 
 
@@ -67,6 +69,33 @@ def read_editions(connection: Connection, as_of: date | None = None) -> pd.DataF
     columns = (edition.c.source, edition.c.id, edition.c.published, edition.c.restates, edition.c.observations)
     select = sa.select(*columns, (~restated).label("in_force")).where(*_known(edition, as_of))
     return read_frame(connection, select.order_by(edition.c.source, edition.c.published, edition.c.id))
+
+
+def read_edition_sums(connection: Connection) -> pd.DataFrame:
+    """Return the sum and the number of observations of each edition: ``source, id, table_sha256, observations``."""
+    edition = schema.edition
+    return read_frame(connection, sa.select(edition.c.source, edition.c.id, edition.c.table_sha256, edition.c.observations))
+
+
+def read_files(connection: Connection) -> pd.DataFrame:
+    """Return the dated files behind the editions, sorted by source, edition, kind and name; the columns of the table ``file``."""
+    file = schema.file
+    return read_frame(connection, sa.select(file).order_by(file.c.source, file.c.edition, file.c.kind, file.c.name))
+
+
+def read_notices(connection: Connection) -> pd.DataFrame:
+    """Return what the checks of the build noticed and let pass, sorted by file; the columns of the table ``notice``."""
+    return read_frame(connection, sa.select(schema.notice).order_by(schema.notice.c.file, sa.literal_column("rowid")))
+
+
+def read_corrected(connection: Connection, indicators: Sequence[str] | None = None) -> pd.DataFrame:
+    """
+    Return the observations that a correction touched, as they were published; the columns of the table ``corrected``.
+
+    The corrections themselves, with reason and evidence, are those of the catalogue that `read_catalogue` returns.
+    """
+    select = sa.select(schema.corrected).order_by(schema.corrected.c.correction, sa.literal_column("rowid"))
+    return read_frame(connection, select if indicators is None else select.where(schema.corrected.c.indicator.in_(list(indicators))))
 
 
 def read_observations(
@@ -104,7 +133,7 @@ def read_observations(
     if as_of is not None:
         select = select.where(sa.exists().where(*_same_edition(schema.edition, observation), schema.edition.c.published <= as_of))
     if in_force and edition is None:
-        select = select.where(~_restated(observation, as_of))
+        select = select.where(is_in_force(observation, as_of))
     order = [observation.c[name] for name in (*SERIES, "year", "year_end")]
     return read_frame(connection, select.order_by(*order))
 
@@ -144,6 +173,11 @@ def read_holdings(connection: Connection) -> pd.DataFrame:
         .order_by(held.c.source, edition.c.published, held.c.edition, held.c.indicator)
     )
     return read_frame(connection, select)
+
+
+def is_in_force(observation: Any, as_of: date | None = None) -> Any:
+    """Return the condition that no known edition restates the rows of *observation*."""
+    return ~_restated(observation, as_of)
 
 
 def _known(edition: Any, as_of: date | None) -> list[Any]:

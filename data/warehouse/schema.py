@@ -8,9 +8,9 @@ Columns named ``document`` hold a catalogue entry as JSON, so that the entry a p
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, MetaData, String, Table
 
-LAYOUT = 1
+LAYOUT = 2
 """The number of this layout; a warehouse of another layout is refused and has to be built again."""
 
 metadata = MetaData()
@@ -82,9 +82,30 @@ edition = Table(
     Column("id", String, nullable=False, comment="Edition id, unique within the source"),
     Column("published", Date, nullable=False, comment="Day of publication, or the last day of the month or year that is known"),
     Column("restates", String, comment="Edition of the same source whose figures this one replaces"),
-    Column("table_sha256", String, nullable=False, comment="SHA-256 of our table of figures"),
+    Column("table_sha256", String, nullable=False, comment="SHA-256 of our table of figures, or over the files of the snapshot"),
     Column("observations", Integer, nullable=False, comment="Number of observations carried over"),
     comment="Publications of a source",
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("source", String, nullable=False, comment="Source id"),
+    Column("edition", String, nullable=False, comment="Edition id"),
+    Column("name", String, nullable=False, comment="Name of the file, as locators and messages call it"),
+    Column(
+        "kind",
+        String,
+        nullable=False,
+        comment="snapshot: read as the publisher gave it; table: ours; made_from: what a table was made from",
+    ),
+    Column("sha256", String, nullable=False, comment="SHA-256 of the file"),
+    Column("bytes", BigInteger, comment="Size of the file, where it was at hand"),
+    Column("reader", String, comment="Format in which a snapshot's file was read"),
+    Column("address", String, comment="Where the file was fetched from, if it is known"),
+    Column("fetched_at", DateTime, comment="When the file was fetched, UTC, if it is known"),
+    Column("licence", String, comment="The terms as they were seen beside the file"),
+    comment="The dated files behind each edition",
 )
 
 edition_indicator = Table(
@@ -143,6 +164,46 @@ code_list = Table(
     metadata,
     Column("document", String, nullable=False, comment="All code lists as JSON"),
     comment="Units, sexes, sites and status codes (one row)",
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", String, nullable=False, comment="Correction id"),
+    Column("source", String, nullable=False, comment="Source id"),
+    Column("action", String, nullable=False, comment="set or drop"),
+    Column("observations", Integer, nullable=False, comment="Number of observations that it touched in this build"),
+    Column(
+        "document", String, nullable=False, comment="The whole catalogue entry as JSON: reason, evidence, who, what is expected upstream"
+    ),
+    comment="Declared corrections of figures that a publisher has wrong",
+)
+
+corrected = Table(
+    "corrected",
+    metadata,
+    Column("correction", String, nullable=False, comment="Correction id"),
+    *(Column(column.name, column.type, nullable=False, comment=column.comment) for column in list(observation.columns)[:8]),
+    Column("source", String, nullable=False, comment="Source id"),
+    Column("edition", String, nullable=False, comment="Edition id"),
+    Column("published_value", Double, comment="The value as the publisher gives it"),
+    Column("published_status", String, nullable=False, comment="The observation status as the publisher gives it"),
+    Column("conf_status", String, nullable=False, comment="The confidentiality status as the publisher gives it"),
+    Column("dropped", Boolean, nullable=False, comment="True if the observation was left out"),
+    comment="The observations that a correction touched, as they were published",
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("severity", String, nullable=False, comment="warning"),
+    Column("file", String, nullable=False, comment="The file that it is about"),
+    Column("row", String, nullable=False, comment="Line, or another place in the file; empty if it is about the whole file"),
+    Column("column", String, nullable=False, comment="Column of the cell, if it is about one"),
+    Column("value", String, nullable=False, comment="The cell as it stands there, if it is about one"),
+    Column("what", String, nullable=False, comment="What was noticed"),
+    Column("remedy", String, nullable=False, comment="What would be right"),
+    comment="What the checks noticed and let pass; empty in a build for the public, because a notice may quote a figure",
 )
 
 build = Table(

@@ -18,8 +18,10 @@ import sqlalchemy as sa
 
 from data.warehouse import schema
 from data.warehouse.queries import KEY
+from data.warehouse.store import load_frame
 
 if TYPE_CHECKING:
+    import pandas as pd
     from sqlalchemy import ColumnElement, Connection, Select
 
 HEADER = (*KEY, "value", "lower", "upper", "numerator", "denominator", "obs_status", "conf_status", "edition", "locator")
@@ -31,6 +33,7 @@ LIMITED = ("value", "lower", "upper")
 TEXTS = tuple(name for name in HEADER if name not in (*WHOLE, *NUMBERS))
 
 _observation = schema.observation
+_FIRST = "first row of observation"
 _rowid: ColumnElement[int] = sa.literal_column("observation.rowid", sa.BigInteger)
 
 
@@ -52,6 +55,7 @@ def load(connection: Connection, files: Sequence[Path], sources: Sequence[str]) 
     import pandas as pd  # noqa: F401, PLC0415
 
     schema.metadata.create_all(connection)
+    connection.info.pop(_FIRST, None)
     if not files:
         return 0
     read = _csv(files)
@@ -59,6 +63,12 @@ def load(connection: Connection, files: Sequence[Path], sources: Sequence[str]) 
     source = sa.func.list_extract(_list(sources), position)
     cells = [read.c[name] if name in TEXTS else _number(read.c[name], name) for name in HEADER]
     connection.execute(sa.insert(_observation).from_select([*HEADER, "source"], sa.select(*cells, source)))
+    return int(connection.execute(sa.select(sa.func.count()).select_from(_observation)).scalar_one())
+
+
+def add(connection: Connection, frame: pd.DataFrame, source: str) -> int:
+    """Add the rows of *frame*, which has the columns of ``HEADER``, after those that are there; return how many there are now."""
+    load_frame(connection, _observation, frame[list(HEADER)].assign(source=source))
     return int(connection.execute(sa.select(sa.func.count()).select_from(_observation)).scalar_one())
 
 
@@ -109,12 +119,18 @@ def unknown_codes(connection: Connection, column: str, known: Collection[str]) -
     if not unknown:
         return []
     select = sa.select(sa.func.min(_rowid), code, sa.func.count()).where(code.in_(unknown))
-    return _found(connection, select.group_by(_observation.c.source, _observation.c.edition, code))
+    return found_rows(connection, select.group_by(_observation.c.source, _observation.c.edition, code))
 
 
 def values_of(connection: Connection, column: str) -> list[str]:
     """Return the different values of a text *column*."""
     return list(connection.execute(sa.select(_observation.c[column]).distinct()).scalars())
+
+
+def locators(connection: Connection, first: int) -> list[str]:
+    """Return the locator of every row from number *first* on."""
+    start = first + _first_rowid(connection)
+    return list(connection.execute(sa.select(_observation.c.locator).where(_rowid >= start).order_by(_rowid)).scalars())
 
 
 def rows_of_editions(connection: Connection) -> dict[tuple[str, str], int]:
@@ -128,14 +144,14 @@ def other_editions(connection: Connection, first: int, rows: int, edition: str) 
     start = first + _first_rowid(connection)
     select = sa.select(sa.func.min(_rowid), _observation.c.edition, sa.func.count())
     select = select.where(_rowid.between(start, start + rows - 1), _observation.c.edition != edition)
-    return _found(connection, select.group_by(_observation.c.edition))
+    return found_rows(connection, select.group_by(_observation.c.edition))
 
 
 def years_outside(connection: Connection, first: int, last: int) -> list[Row]:
     """Return the rows with a year before *first* or after *last*, or that end before they begin: year and last year."""
     year, year_end = _observation.c.year, _observation.c.year_end
     outside = sa.or_(year < first, year > last, year_end < year, year_end > last)
-    return _found(connection, sa.select(_rowid, year, year_end).where(outside, year != 0, year_end != 0))
+    return found_rows(connection, sa.select(_rowid, year, year_end).where(outside, year != 0, year_end != 0))
 
 
 def values_outside(connection: Connection, ranges: Mapping[str, tuple[float, float | None]]) -> list[Row]:
@@ -144,30 +160,39 @@ def values_outside(connection: Connection, ranges: Mapping[str, tuple[float, flo
     held = connection.execute(sa.select(_observation.c.indicator, *extremes).group_by(_observation.c.indicator)).all()
     bounds = {indicator: (low, inf if high is None else high) for indicator, (low, high) in ranges.items()}
     found: list[Row] = []
-    for indicator, *numbers in held:
-        low, high = bounds.get(indicator, (-inf, inf))
-        for position, column in enumerate(LIMITED):
-            least, most = numbers[2 * position : 2 * position + 2]
-            if least is None or low <= least <= most <= high:
-                continue
-            cell = _observation.c[column]
-            outside = sa.and_(_observation.c.indicator == indicator, sa.func.isfinite(cell), sa.or_(cell < low, cell > high))
-            found += _found(connection, sa.select(_rowid, sa.literal(indicator), sa.literal(column), cell).where(outside))
+    for position, column in enumerate(LIMITED):
+        wrong = [
+            (indicator, *bounds[indicator])
+            for indicator, *numbers in held
+            if indicator in bounds and not _within(bounds[indicator], *numbers[2 * position : 2 * position + 2])
+        ]
+        if not wrong:
+            continue
+        limits = _numbers_of_indicators("limits", ("low", "high"), wrong)
+        cell = _observation.c[column]
+        select = sa.select(_rowid, _observation.c.indicator, sa.literal(column), cell)
+        select = select.join(limits, limits.c.indicator == _observation.c.indicator)
+        outside = sa.or_(cell < limits.c.low, cell > limits.c.high)
+        found += found_rows(connection, select.where(sa.func.isfinite(cell), outside))
     return found
+
+
+def _within(bounds: tuple[float, float], least: float | None, most: float | None) -> bool:
+    return least is None or most is None or bounds[0] <= least <= most <= bounds[1]
 
 
 def limits_crossed(connection: Connection) -> list[Row]:
     """Return the rows whose value does not lie between its limits, or whose limits are swapped: lower, value, upper."""
     lower, value, upper = _observation.c.lower, _observation.c.value, _observation.c.upper
     crossed = [sa.and_(a > b, sa.func.isfinite(a), sa.func.isfinite(b)) for a, b in ((lower, value), (value, upper), (lower, upper))]
-    return _found(connection, sa.select(_rowid, lower, value, upper).where(sa.or_(*crossed)))
+    return found_rows(connection, sa.select(_rowid, lower, value, upper).where(sa.or_(*crossed)))
 
 
 def shares_outside(connection: Connection, shares: Collection[str]) -> list[Row]:
     """Return the rows of the indicators *shares* whose numerator exceeds the denominator, or whose denominator is not above 0."""
     numerator, denominator = _observation.c.numerator, _observation.c.denominator
     wrong = sa.or_(sa.and_(numerator > denominator, sa.func.isfinite(numerator)), denominator <= 0, numerator < 0)
-    return _found(connection, sa.select(_rowid, numerator, denominator).where(_observation.c.indicator.in_(list(shares)), wrong))
+    return found_rows(connection, sa.select(_rowid, numerator, denominator).where(_observation.c.indicator.in_(list(shares)), wrong))
 
 
 def percents_unlike_counts(connection: Connection, resolutions: Mapping[str, float]) -> list[Row]:
@@ -185,27 +210,27 @@ def percents_unlike_counts(connection: Connection, resolutions: Mapping[str, flo
     slack = steps.c.step / 2 + sa.case(*rounded, else_=1) * (50 + percent / 2) / denominator + 1e-9
     select = sa.select(_rowid, value, numerator, denominator).join(steps, steps.c.indicator == _observation.c.indicator)
     miss = sa.func.abs(value - percent)
-    return _found(connection, select.where(numerator.is_not(None), denominator > 0, miss > slack, sa.func.isfinite(miss)))
+    return found_rows(connection, select.where(numerator.is_not(None), denominator > 0, miss > slack, sa.func.isfinite(miss)))
 
 
 def values_missing(connection: Connection, allowed: Collection[str]) -> list[Row]:
     """Return the rows without a value, whose status is none of *allowed* and that are not confidential either: the two status codes."""
     obs_status, conf_status = _observation.c.obs_status, _observation.c.conf_status
     missing = sa.and_(_observation.c.value.is_(None), obs_status.not_in(list(allowed)), conf_status == "F")
-    return _found(connection, sa.select(_rowid, obs_status, conf_status).where(missing))
+    return found_rows(connection, sa.select(_rowid, obs_status, conf_status).where(missing))
 
 
 def values_unexpected(connection: Connection, missing: Collection[str]) -> list[Row]:
     """Return the rows with a value although their status, one of *missing*, says that there is none: value and status."""
     value, status = _observation.c.value, _observation.c.obs_status
-    return _found(connection, sa.select(_rowid, value, status).where(value.is_not(None), status.in_(list(missing))))
+    return found_rows(connection, sa.select(_rowid, value, status).where(value.is_not(None), status.in_(list(missing))))
 
 
 def citations_missing(connection: Connection) -> list[Row]:
     """Return the rows without a locator."""
     locator = _observation.c.locator
     # Every blank sorts before "!": a comparison that spares trimming the others.
-    return _found(connection, sa.select(_rowid).where(locator < "!", sa.func.trim(locator) == ""))
+    return found_rows(connection, sa.select(_rowid).where(locator < "!", sa.func.trim(locator) == ""))
 
 
 def repeated_keys(connection: Connection) -> list[Row]:
@@ -221,7 +246,24 @@ def repeated_keys(connection: Connection) -> list[Row]:
     ranked = sa.select(rows, first).subquery()
     select = sa.select(ranked.c.row, ranked.c.first, *(ranked.c[name] for name in KEY)).where(ranked.c.row != ranked.c.first)
     start = _first_rowid(connection)
-    return [Row(row.number, (row.cells[0] - start, *row.cells[1:])) for row in _found(connection, select)]
+    return [Row(row.number, (row.cells[0] - start, *row.cells[1:])) for row in found_rows(connection, select)]
+
+
+def editions_sharing_keys(connection: Connection, sources: Collection[str]) -> dict[str, set[str]]:
+    """Return, for each of *sources*, its editions with a key that another of its editions has too; what they share is left open."""
+    if not sources:
+        return {}
+    digest = sa.func.hash(*(_observation.c[name] for name in ("source", *KEY)))
+    chosen = _observation.c.source.in_(list(sources))
+    rows, digests = connection.execute(sa.select(sa.func.count(), sa.func.count(digest.distinct())).where(chosen)).one()
+    if rows == digests:
+        return {}
+    repeated = sa.select(digest).where(chosen).group_by(digest).having(sa.func.count() > 1)
+    select = sa.select(_observation.c.source, _observation.c.edition).where(chosen, digest.in_(repeated)).distinct()
+    found: dict[str, set[str]] = {}
+    for source, edition in connection.execute(select):
+        found.setdefault(source, set()).add(edition)
+    return found
 
 
 def shared_keys(connection: Connection, source: str, older: str, newer: str) -> list[Row]:
@@ -230,7 +272,7 @@ def shared_keys(connection: Connection, source: str, older: str, newer: str) -> 
     same = [_observation.c[name] == other.c[name] for name in ("source", *KEY)]
     select = sa.select(sa.func.min(_rowid), sa.func.count()).join(other, sa.and_(*same, other.c.edition == older))
     select = select.where(_observation.c.source == source, _observation.c.edition == newer).having(sa.func.count() > 0)
-    return _found(connection, select)
+    return found_rows(connection, select)
 
 
 def keys_differ(connection: Connection) -> bool:
@@ -250,7 +292,7 @@ def _numbers_of_indicators(name: str, columns: tuple[str, ...], rows: Sequence[t
     return table.data([*rows, (None, *(0.0 for _ in columns))])  # no table is empty; NULL joins nothing
 
 
-def _found(connection: Connection, select: Select[*tuple[Any, ...]]) -> list[Row]:
+def found_rows(connection: Connection, select: Select[*tuple[Any, ...]]) -> list[Row]:
     """Return the rows of *select*, whose first column is the row's id, in the order of their numbers."""
     found = connection.execute(select).all()
     start = _first_rowid(connection) if found else 0
@@ -258,8 +300,14 @@ def _found(connection: Connection, select: Select[*tuple[Any, ...]]) -> list[Row
 
 
 def _first_rowid(connection: Connection) -> int:
-    """Return the id of the first row; inside the transaction that wrote them, ids do not begin at 0."""
-    return int(connection.execute(sa.select(sa.func.min(_rowid)).select_from(_observation)).scalar_one())
+    """
+    Return the id of the first row that was loaded; inside the transaction that wrote them, ids do not begin at 0.
+
+    It is asked for once, because a correction may leave that row out.
+    """
+    if _FIRST not in connection.info:
+        connection.info[_FIRST] = connection.execute(sa.select(sa.func.min(_rowid)).select_from(_observation)).scalar_one()
+    return int(connection.info[_FIRST])
 
 
 # --- in the warehouse ----------------------------------------------------------------------------------------------------------------
@@ -267,7 +315,8 @@ def _first_rowid(connection: Connection) -> int:
 
 def leave_out_confidential(connection: Connection) -> None:
     """Remove the rows that are not free for publication (``conf_status`` other than F)."""
-    connection.execute(sa.delete(_observation).where(_observation.c.conf_status != "F"))
+    for table in (_observation, schema.corrected):
+        connection.execute(sa.delete(table).where(table.c.conf_status != "F"))
 
 
 def summarise(connection: Connection) -> None:

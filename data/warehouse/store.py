@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 POINTER = "CURRENT"
 NAME = re.compile(r"waymark-\d{8}T\d{12}Z-([0-9a-f]{12})\.duckdb")
+_STAMP = "%Y%m%dT%H%M%S%fZ"
 BUILD_IT = "run `make run` or `python -m etl build`"
 
 # Nothing that reads or writes the warehouse needs the network or an extension from it.
@@ -73,6 +74,17 @@ def current_file(folder: Path | None = None) -> Path:
 def open_current(folder: Path | None = None) -> Engine:
     """Return an engine on the warehouse in use, read-only; errors as in ``current_file``."""
     return connect(current_file(folder))
+
+
+def current_and_before(folder: Path) -> tuple[Path, Path]:
+    """Return the newest whole warehouse that is older than the one in use, and the one in use; ``WarehouseError`` without one."""
+    current = current_file(folder)
+    before = next((file for file in files(folder) if file.name < current.name and fault(file) is None), None)
+    if before is None:
+        raise WarehouseError(
+            str(folder), "there is no earlier warehouse here to compare with", "name two files: `python -m etl diff OLD NEW`"
+        )
+    return before, current
 
 
 def files(folder: Path) -> list[Path]:
@@ -135,7 +147,7 @@ def publish(draft: Path, folder: Path, keep: int = 3) -> Path:
     _sync(draft)
     with draft.open("rb") as opened:
         short_hash = hashlib.file_digest(opened, "sha256").hexdigest()[:12]
-    published = folder / f"waymark-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{short_hash}.duckdb"
+    published = folder / f"waymark-{_stamp(folder)}-{short_hash}.duckdb"
     if published.exists():
         raise WarehouseError(str(published), "exists already", "a name is never used twice: build again")
     draft.rename(published)
@@ -149,6 +161,16 @@ def publish(draft: Path, folder: Path, keep: int = 3) -> Path:
         if old != published:
             old.unlink(missing_ok=True)
     return published
+
+
+def _stamp(folder: Path) -> str:
+    """Return the time for the next name: now, or just after the newest file if the clock has gone back, so that names stay in order."""
+    now = datetime.now(UTC)
+    newest = next(iter(files(folder)), None)
+    if newest is not None:
+        last = datetime.strptime(newest.name.split("-")[1], _STAMP).replace(tzinfo=UTC)
+        now = max(now, last + timedelta(microseconds=1))
+    return now.strftime(_STAMP)
 
 
 def point_to(file: Path) -> None:
@@ -170,6 +192,25 @@ def point_to(file: Path) -> None:
 def checkpoint(connection: Connection) -> None:
     """Write everything committed into the file itself now, so that a full disk is an error here and not silence at closing."""
     connection.execute(sa.text("CHECKPOINT"))
+
+
+def copy_rows(file: Path, copy: Path) -> None:
+    """
+    Write the rows of the closed warehouse *file* into the new file *copy*, table by table in their order.
+
+    What was deleted before the file was closed may still stand in its bytes; nothing of it comes into the copy.
+    """
+    engine = connect(Path(":memory:"), read_only=False)
+    try:
+        with engine.connect() as connection:
+            for name, path, mode in (("held", file, "READ_ONLY"), ("fresh", copy, "READ_WRITE")):
+                literal = sa.literal(str(path)).compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
+                connection.exec_driver_sql(f"ATTACH {literal} AS {name} ({mode})")
+            connection.exec_driver_sql("COPY FROM DATABASE held TO fresh")
+            connection.commit()
+            connection.exec_driver_sql("CHECKPOINT fresh")
+    finally:
+        engine.dispose()
 
 
 def _sync(path: Path) -> None:

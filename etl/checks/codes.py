@@ -60,15 +60,14 @@ def groups(staged: Staged) -> list[Problem]:
 
 def editions(staged: Staged) -> list[Problem]:
     """Every row carries the edition that its table is listed under."""
-    counted = staging.rows_of_editions(staged.connection)
     problems = []
     for table, first in zip(staged.tables, staged.first_rows, strict=True):
-        if counted.get((table.source, table.edition), 0) == table.lines:
+        if staged.held.get((table.source, table.edition), 0) == table.lines:
             continue
         for row in staging.other_editions(staged.connection, first, table.lines, table.edition):
             what = f"edition '{row.cells[0]}' in {rows(row.cells[1])}, but the table is listed as '{table.edition}'"
             remedy = f"write {table.edition}, or move the rows to a table of their own edition"
-            problems.append(Problem(staged.where(row.number), what, remedy))
+            problems.append(Problem(staged.where(row.number), what, remedy, column="edition", value=row.cells[0]))
     return problems
 
 
@@ -97,5 +96,7 @@ def _unknown(staged: Staged, column: str, known: Collection[str], otherwise: str
         code, number = row.cells
         what = f"{column} '{code}' is unknown, in {rows(number)}" if code else f"{column} is empty, in {rows(number)}"
         remedy = otherwise.format(code=code)
-        problems.append(Problem(staged.where(row.number), what, suggestion(code, known, remedy) if suggest and code else remedy))
+        if suggest and code:
+            remedy = suggestion(code, known, remedy)
+        problems.append(Problem(staged.where(row.number), what, remedy, column=column, value=code))
     return problems

@@ -15,8 +15,8 @@ DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 def readable(staged: Staged) -> list[Problem]:
     """Every cell of a column of numbers is a number, or empty where the column allows it."""
     return [
-        Problem(staged.where(row.number), _unread(column, text), _remedy(column, text))
-        for row in staging.unread_cells(staged.connection, [table.file for table in staged.tables])
+        Problem(staged.where(row.number), _unread(column, text), _remedy(column, text), column=column, value=text)
+        for row in staging.unread_cells(staged.connection, [table.file for table in staged.tables if table.file])
         for column, text in (row.cells,)
     ]
 
@@ -44,7 +44,7 @@ def years(staged: Staged) -> list[Problem]:
         else:
             what = f"the period {year} to {year_end} is not plausible" if year != year_end else f"the year {year} is not plausible"
             remedy = f"a year lies between {FIRST_YEAR} and {staged.this_year}"
-        problems.append(Problem(staged.where(row.number), what, remedy))
+        problems.append(Problem(staged.where(row.number), what, remedy, column="year", value=_text(year)))
     return problems
 
 
@@ -57,9 +57,8 @@ def ranges(staged: Staged) -> list[Problem]:
         low, high = known[name].range
         allowed = f"at least {low:g}" if high is None else f"between {low:g} and {high:g}"
         what = f"{column} {value:g} is outside the range of '{name}'"
-        problems.append(
-            Problem(staged.where(row.number), what, f"it has to be {allowed} ({known[name].unit}); check the unit and the decimal sign")
-        )
+        remedy = f"it has to be {allowed} ({known[name].unit}); check the unit and the decimal sign"
+        problems.append(Problem(staged.where(row.number), what, remedy, column=column, value=_text(value)))
     return problems
 
 
@@ -70,6 +69,8 @@ def limits(staged: Staged) -> list[Problem]:
             staged.where(row.number),
             f"lower {_text(lower)}, value {_text(value)}, upper {_text(upper)} are not in order",
             "lower <= value <= upper",
+            column="value",
+            value=_text(value),
         )
         for row in staging.limits_crossed(staged.connection)
         for lower, value, upper in (row.cells,)
@@ -83,6 +84,8 @@ def counts(staged: Staged) -> list[Problem]:
             staged.where(row.number),
             f"numerator {_text(part)} and denominator {_text(whole)} make no share",
             "0 <= numerator <= denominator",
+            column="numerator",
+            value=_text(part),
         )
         for row in staging.shares_outside(staged.connection, _percent_shares(staged))
         for part, whole in (row.cells,)
@@ -96,7 +99,8 @@ def percents(staged: Staged) -> list[Problem]:
     for row in staging.percents_unlike_counts(staged.connection, resolutions):
         value, part, whole = row.cells
         what = f"value {value:g}, but 100 x {_text(part)} / {_text(whole)} is {100 * part / whole:.6g}"
-        problems.append(Problem(staged.where(row.number), what, "check the three numbers against the publisher's"))
+        remedy = "check the three numbers against the publisher's"
+        problems.append(Problem(staged.where(row.number), what, remedy, column="value", value=_text(value)))
     return problems
 
 

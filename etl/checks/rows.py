@@ -26,10 +26,17 @@ def keys(staged: Staged) -> list[Problem]:
 def editions(staged: Staged) -> list[Problem]:
     """No key stands in two editions of a source that are in force together: the figure would count twice."""
     problems = []
-    for source, older, newer in _unrelated(staged):
+    unrelated = list(_unrelated(staged))
+    snapshots = {(table.source, table.edition): table.name for table in staged.tables if table.file is None}
+    shared = staging.editions_sharing_keys(staged.connection, {source for source, _, _ in unrelated})
+    for source, older, newer in unrelated:
+        if not {older, newer} <= shared.get(source, set()):
+            continue
         for row in staging.shared_keys(staged.connection, source, older, newer):
             what = f"the key stands in edition '{older}' too, as do those of {rows(row.cells[0])} of '{newer}'"
-            remedy = f"write 'restates: {older}' for {newer} in catalogue/sources/{source}.yml, or leave the figures out of one of the two"
+            listed = snapshots.get((source, newer))
+            entry = f"{listed}/snapshot.yml" if listed else f"catalogue/sources/{source}.yml"
+            remedy = f"write 'restates: {older}' for {newer} in {entry}, or leave the figures out of one of the two"
             problems.append(Problem(staged.where(row.number), what, remedy))
     return problems
 
@@ -63,6 +70,7 @@ def missing_values(staged: Staged) -> list[Problem]:
             staged.where(row.number),
             f"the value is empty, but obs_status is '{row.cells[0]}' and conf_status '{row.cells[1]}'",
             f"give the value, or the status that says why there is none (obs_status {', '.join(MISSING)}; conf_status C, N …)",
+            column="value",
         )
         for row in staging.values_missing(staged.connection, MISSING)
     ]
@@ -75,6 +83,8 @@ def unexpected_values(staged: Staged) -> list[Problem]:
             staged.where(row.number),
             f"there is a value ({row.cells[0]:g}), but obs_status '{row.cells[1]}' says that it is missing",
             "mend one of them",
+            column="obs_status",
+            value=row.cells[1],
         )
         for row in staging.values_unexpected(staged.connection, MISSING)
     ]
@@ -84,7 +94,10 @@ def citations(staged: Staged) -> list[Problem]:
     """Every figure says where it stands in the publisher's file or document."""
     return [
         Problem(
-            staged.where(row.number), "the locator is empty", "name the file or document and the row, cell, page or table of the figure"
+            staged.where(row.number),
+            "the locator is empty",
+            "name the file or document and the row, cell, page or table of the figure",
+            column="locator",
         )
         for row in staging.citations_missing(staged.connection)
     ]

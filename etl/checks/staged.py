@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from sqlalchemy import Connection
 
 from data.catalogue.catalogue import Catalogue
+from data.warehouse import staging
 from etl.inputs import FigureTable
+
+_AT_LINE = re.compile(r", (?:line|row) (\d+)")
 
 
 @dataclass(frozen=True)
 class Staged:
-    """Tables of figures that stand in the draft one after the other; *this_year* is the last year that a figure can be of."""
+    """
+    Tables that stand in the draft one after the other; *this_year* is the last year that a figure can be of.
+
+    *held* gives the number of rows of each source and edition as they were loaded.
+    """
 
     connection: Connection
     tables: tuple[FigureTable, ...]
     catalogue: Catalogue
     this_year: int
+    held: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @cached_property
     def first_rows(self) -> list[int]:
@@ -30,10 +39,29 @@ class Staged:
         return [0, *accumulate(table.lines for table in self.tables)][:-1]
 
     def where(self, row: int) -> str:
-        """Return the file and line of the row with this number; line 1 is the header."""
+        """Return the file and line of the row with this number; line 1 is the header. A snapshot's row is where its locator says."""
         # Of tables that begin at the same row only the last has rows.
         position = bisect_right(self.first_rows, row) - 1
-        return f"{self.tables[position].name}:{row - self.first_rows[position] + 2}"
+        table = self.tables[position]
+        if table.file is not None:
+            return f"{table.name}:{row - self.first_rows[position] + 2}"
+        start, locators = self._locators
+        locator = locators[row - start]
+        file = locator.partition(", ")[0]
+        return located(f"{table.name}/{file}", locator)
+
+    @cached_property
+    def _locators(self) -> tuple[int, list[str]]:
+        """The number of the first row that came from a snapshot, and the locators of it and all after it."""
+        first = next(start for start, table in zip(self.first_rows, self.tables, strict=True) if table.file is None)
+        return first, staging.locators(self.connection, first)
+
+
+def located(name: str, locator: str) -> str:
+    """Return where a row of the file *name* stands, from its *locator*: ``name:12``, or ``name: sheet 1, cell B2`` without a line."""
+    file, _, place = locator.partition(", ")
+    at = _AT_LINE.search(locator)
+    return f"{name}:{at[1]}" if at else f"{name}: {place or file}"
 
 
 def suggestion(code: str, known: Iterable[str], otherwise: str) -> str:

@@ -18,7 +18,9 @@ Every forecast counts once, so long series and places with many breakdowns weigh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -129,6 +131,30 @@ def how_often_right() -> pd.DataFrame:
     table = table.reset_index(drop=True).assign(low=bounds[0], high=bounds[1])
     table["right"] = (table["observed"] * table["forecasts"]).round().astype(int)
     return table[["low", "high", "stated", "observed", "forecasts", "right"]].rename_axis(columns=None)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the default model was worth on the series of one part that were not used to choose it."""
+
+    coverage_80: float
+    """Share of later values that lay inside the 80 % interval."""
+    calibration_error: float
+    """Mean distance between stated and observed probability, as a share; NaN where no probability was stated."""
+    forecasts: int
+    series: int
+
+
+@cache
+def held_out(part: str = "all") -> Held | None:
+    """Return the record of a *part*, such as ``indicator:hpv_15_complete``; ``None`` where nothing of it was held out."""
+    record = read_record()
+    rows = record[(record["model"] == DEFAULT.name) & (record["half"] == HALVES[False]) & (record["part"] == part)].set_index("measure")
+    if "coverage_80" not in rows.index:
+        return None
+    value, sizes = rows["value"].astype(float), rows[["forecasts", "series"]].to_numpy(dtype=int)
+    forecasts, series = sizes[rows.index.get_loc("coverage_80")]
+    return Held(value["coverage_80"], value.get("calibration_error", math.nan), int(forecasts), int(series))
 
 
 def _measures(frames: dict[str, pd.DataFrame], model: str, made: pd.DataFrame, *, every_part: bool) -> Iterator[Measured]:

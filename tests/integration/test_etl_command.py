@@ -130,6 +130,90 @@ def test_check_lists_every_problem_and_counts_them(etl: Run, place: Path) -> Non
     assert done.stderr.splitlines()[-1] == "4 problems"
 
 
+def test_check_as_json_names_file_row_column_value_and_severity(etl: Run, place: Path) -> None:
+    """What a program needs to show a problem beside the cell; the command still ends with 1."""
+    spoil(place)
+    done = etl("check", "--format", "json", *FOLDERS)
+    records = json.loads(done.stdout)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [(record["file"], record["row"], record["column"], record["value"], record["severity"]) for record in records] == [
+        ("figures/registry/registry-1.csv", "", "", "", "error"),
+        ("figures/registry/registry-1.csv", 2, "locator", "", "error"),
+        ("figures/survey/survey-1.csv", "", "", "", "error"),
+        ("figures/survey/survey-1.csv", 2, "place", "GER", "error"),
+    ]
+
+
+SIDECAR = "published: 2024-03-31\nreader: world_bank\nreads:\n  - {series: X.RATE, indicator: rate}\n"
+WORLD_BANK = (
+    '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-03-28",\n\n'
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2021","2022",\n'
+    '"Sweden","SWE","Invented rate","X.RATE","140.25","",\n"Germany","DEU","Invented rate","X.RATE","151.5","149",\n'
+)
+
+
+def drop(place: Path, content: str = WORLD_BANK, sidecar: str = SIDECAR) -> Path:
+    """Lay an invented file in a publisher's form into the folder of snapshots."""
+    folder = place / "home" / "snapshots" / "registry" / "registry-2"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rates.csv").write_text(content, encoding="utf-8")
+    (folder / "snapshot.yml").write_text(sidecar, encoding="utf-8")
+    return folder
+
+
+def test_a_file_dropped_in_is_in_the_warehouse_and_a_broken_one_is_named(etl: Run, built: Path) -> None:
+    """A steward's whole way: lay the file down, check, build, see it; a fault leaves the warehouse as it was."""
+    drop(built)
+    checked = etl("check", *FOLDERS)
+    done = etl("build", *FOLDERS)
+    status = pd.read_csv(io.StringIO(etl("status").stdout))
+    first = current(built)
+    drop(built, WORLD_BANK.replace("151.5", "-151.5"))
+    broken = etl("build", *FOLDERS)
+
+    assert (checked.returncode, checked.stderr.splitlines()[-1]) == (0, "1 warning")
+    assert checked.stderr.startswith("warning: snapshots/registry/registry-2/rates.csv: the file's sum is not recorded")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert status.set_index("edition").loc["registry-2", ["indicator", "newest_year"]].tolist() == ["rate", 2022]
+    assert (broken.returncode, broken.stderr.count("\n")) == (1, 1)
+    assert broken.stderr.startswith("snapshots/registry/registry-2/rates.csv:7: value -151.5 is outside the range of 'rate'; ")
+    assert current(built) == first
+
+
+def test_check_of_the_snapshots_lists_only_their_problems(etl: Run, built: Path) -> None:
+    spoil(built)
+    folder = drop(built, sidecar=SIDECAR.replace("X.RATE", "Y.RATE"))
+    done = etl("check", folder, *FOLDERS)
+
+    assert done.returncode == 1
+    assert {line.split(":")[0] for line in done.stderr.splitlines()[:-1]} == {
+        "snapshots/registry/registry-2/rates.csv",
+        "warning",
+    }
+
+
+def test_diff_tells_what_changed_since_the_build_before(etl: Run, built: Path) -> None:
+    """Observations and editions; no target and no verdict changed."""
+    drop(built)
+    etl("build", *FOLDERS)
+    done = etl("diff")
+    table = pd.read_csv(io.StringIO(done.stdout))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ",".join(table.columns) == "kind,change,key,old,new,difference,outside_interval,cause"
+    assert table[["kind", "change"]].value_counts().to_dict() == {("observation", "new"): 4, ("edition", "new"): 1}
+
+
+def test_diff_of_a_single_build_says_that_there_is_nothing_to_compare(etl: Run, built: Path) -> None:
+    done = etl("diff")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"{built}/home/warehouse: there is no earlier warehouse here to compare with; name two files: `python -m etl diff OLD NEW`\n"
+    )
+
+
 @pytest.mark.parametrize("path", ["figures/survey", "figures/survey/survey-1.csv"])
 def test_check_of_a_path_lists_only_its_problems(etl: Run, place: Path, path: str) -> None:
     spoil(place)
@@ -153,7 +237,7 @@ def test_check_of_a_path_that_is_not_there_says_so(etl: Run) -> None:
 
 def test_check_of_a_path_outside_says_so(etl: Run) -> None:
     done = etl("check", ".", *FOLDERS)
-    message = ".: belongs neither to the catalogue nor to the figures; name a file or folder in catalogue or figures\n"
+    message = ".: belongs neither to the catalogue nor to the figures or snapshots; name a file or folder in catalogue or figures\n"
 
     assert (done.returncode, done.stderr) == (1, message)
 
@@ -240,10 +324,10 @@ def test_an_unknown_format_is_refused_with_the_known_ones(etl: Run) -> None:
     done = etl("read", "pdf", "file.pdf")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("format 'pdf': is unknown; known: cdc_wonder, ")
+    assert done.stderr.startswith("format 'pdf': is unknown; known: aihw_acim, ")
 
 
-COMMANDS = ["build", "check", "status", "use", "dictionary", "figures", "read", "readers"]
+COMMANDS = ["build", "check", "diff", "status", "use", "dictionary", "figures", "read", "readers"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -254,7 +338,9 @@ def test_every_command_explains_itself(etl: Run, command: str) -> None:
     assert done.stdout.startswith(f"usage: python -m etl {command}")
 
 
-@pytest.mark.parametrize("arguments", [[], ["bild"], ["build", "--as-of", "tomorrow"], ["build", "--audience", "press"], ["use"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["bild"], ["build", "--as-of", "tomorrow"], ["build", "--audience", "press"], ["use"], ["diff", "one"]]
+)
 def test_a_command_that_is_not_understood_exits_with_2(etl: Run, arguments: list[str]) -> None:
     done = etl(*arguments)
 
@@ -263,11 +349,10 @@ def test_a_command_that_is_not_understood_exits_with_2(etl: Run, arguments: list
     assert "Traceback" not in done.stderr
 
 
-def test_help_does_not_wait_for_slow_imports() -> None:
+@pytest.mark.parametrize("arguments", [["build", "--help"], ["readers"], ["bild"], ["diff", "one"]])
+def test_help_usage_errors_and_the_list_of_readers_do_not_wait_for_slow_imports(arguments: list[str]) -> None:
     """Half a second of imports would be felt in every usage error."""
-    program = (
-        "import sys, etl.__main__ as m\ntry: m.main(['build', '--help'])\nexcept SystemExit: pass\nprint(sorted(set(sys.modules) & slow))"
-    )
+    program = f"import sys, etl.__main__ as m\ntry: m.main({arguments})\nexcept SystemExit: pass\nprint(sorted(set(sys.modules) & slow))"
     done = subprocess.run(
         [sys.executable, "-c", f"slow = {{'pandas', 'numpy', 'sqlalchemy', 'duckdb', 'pydantic'}}\n{program}"],
         cwd=ROOT,

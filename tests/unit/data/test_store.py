@@ -99,10 +99,11 @@ def test_another_layout_is_refused(draft: Any, tmp_path: Path) -> None:
 
 
 def test_the_warehouse_of_a_later_version_is_refused_with_a_way_out(draft: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = schema.LAYOUT
     file = store.publish(draft(), tmp_path)
-    monkeypatch.setattr(schema, "LAYOUT", schema.LAYOUT + 1)
+    monkeypatch.setattr(schema, "LAYOUT", before + 1)
 
-    assert message(tmp_path) == f"{file}: has table layout 1, but this version of Waymark reads layout 2; {BUILD_IT}"
+    assert message(tmp_path) == f"{file}: has table layout {before}, but this version of Waymark reads layout {before + 1}; {BUILD_IT}"
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

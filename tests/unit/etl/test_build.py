@@ -144,6 +144,16 @@ def test_as_of_leaves_out_editions_published_later(small: Any) -> None:
     assert set(read(file, queries.read_observations)["edition"]) == {"registry-1", "survey-1"}
 
 
+def test_a_build_as_of_a_day_holds_what_a_later_warehouse_shows_as_of_that_day(small: Any) -> None:
+    """A page that is asked for a day shows what was in force on it, restated since or not."""
+    day = date(2023, 6, 29)
+    later = read(small.build(), queries.read_observations, as_of=day)
+    then = read(small.build(as_of=day), queries.read_observations)
+
+    assert len(then) == 6
+    assert later.equals(then)
+
+
 def test_a_build_for_the_public_holds_no_row_that_is_not_free(small: Any) -> None:
     """One row of the second survey is confidential, one of the registry not for publication."""
     internal, public = small.build(), small.build(audience="public")
@@ -151,6 +161,37 @@ def test_a_build_for_the_public_holds_no_row_that_is_not_free(small: Any) -> Non
     assert len(read(internal, queries.read_observations, in_force=False)) == 10
     assert read(public, queries.read_observations, in_force=False)["conf_status"].tolist() == ["F"] * 8
     assert read(public, queries.read_editions)["observations"].tolist() == [2, 3, 3]
+
+
+def test_the_bytes_of_a_file_for_the_public_hold_nothing_of_a_row_that_is_not_free(small: Any) -> None:
+    """A row that was deleted could still stand in blocks that are no longer used."""
+    withheld = b"Sheet 1 cell C2"
+    internal, public = small.build(), small.build(audience="public")
+
+    assert withheld in internal.read_bytes()
+    assert withheld not in public.read_bytes()
+    assert b"Sheet 1 cell B2" in public.read_bytes()
+
+
+def test_the_file_for_the_public_has_the_same_tables_in_the_same_order(small: Any) -> None:
+    internal, public = content(small.build()), content(small.build(audience="public"))
+    free = [row for row in internal["observation"] if row[14] == "F"]
+
+    assert public["observation"] == free
+    assert {name: rows for name, rows in public.items() if name not in ("observation", "build", "edition", "edition_indicator")} == {
+        name: rows for name, rows in internal.items() if name not in ("observation", "build", "edition", "edition_indicator")
+    }
+
+
+def test_drafts_of_processes_that_are_gone_are_removed_copies_too(small: Any) -> None:
+    """No process has a number beyond the system's greatest."""
+    small.folder.mkdir()
+    greatest = int(Path("/proc/sys/kernel/pid_max").read_text(encoding="utf-8")) + 1
+    for name in (f".draft-{greatest}.duckdb", f".draft-{greatest}-public.duckdb"):
+        (small.folder / name).touch()
+    small.build()
+
+    assert not list(small.folder.glob(".draft-*"))
 
 
 def test_problems_of_catalogue_and_figures_leave_the_last_good_warehouse(small: Any) -> None:

@@ -35,7 +35,7 @@ UNICEF_HEADER = (
 )
 UNICEF = (
     UNICEF_HEADER,
-    "UNICEF:HEALTH(1.0): Health,AFG: Afghanistan,HPV_1: First dose,F: Female,Q1: Poorest,2021,40,3: Thousands,A: Normal,35,45,Y15T19: 15 to 19",
+    "UNICEF:HEALTH(1.0): Health,AFG: Afghanistan,HPV_1: First,F: Female,Q1: Poorest,2021,40,3: Thousands,A: Normal,35,45,Y15T19: 15 to 19",
     "UNICEF:HEALTH(1.0): Health,UNICEF_SSA: Africa,HPV_1: First dose,_T: Total,_T: Total,2021,50,0: Units,A: Normal,,,_T: Total",
 )
 ABS = (
