@@ -26,6 +26,8 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
     valued = rows["latest"].notna()
     other_side = rows["upper"].where(rows["sign"] < 0, rows["lower"])
     close = rows["probability"].between(RULES.close_from, RULES.close_to)
+    fast_enough = (rows["sign"] * (rows["pace"] - rows["required_pace"])).ge(0) & rows["required_pace"].notna()
+    too_slow = (rows["sign"] * (rows["pace"] - rows["required_pace"])).lt(0)
     applies: dict[Caution, pd.Series[bool]] = {
         Caution.STAND_IN: valued & (rows["comparability"] == "proxy"),
         Caution.NO_INTERVAL: valued & (rows["lower"].isna() | rows["upper"].isna()),
@@ -39,6 +41,7 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
         Caution.OLD_VALUE: valued & (rows["age_years"] > rows["lag"] + STALE_BEYOND_LAG_YEARS),
         Caution.OVERLAPPING_WINDOWS: trend & _true(rows["overlapping"]),
         Caution.UNCHANGED_VALUES: judged & _true(rows["unchanged"]),
+        Caution.PACE_AND_CHANCE_DIFFER: ((rows["status"] == Status.BEHIND) & fast_enough) | ((rows["status"] == Status.ON_COURSE) & too_slow),
     }
     joined = pd.Series("", index=rows.index)
     for caution, where in applies.items():  # over the closed list, not over rows

@@ -19,9 +19,9 @@ class Status(StrEnum):
     MET = "met"
     """The latest value is at or past the target."""
     ON_COURSE = "on_course"
-    """Clearly improving, and at the recent pace the target is likely to be met in time."""
+    """Clearly improving, and if it goes on as before the target is likely to be met in time."""
     BEHIND = "behind"
-    """Clearly improving, but at the recent pace the target is likely to be missed."""
+    """Clearly improving, but if it goes on as before the target is likely to be missed."""
     NO_CLEAR_CHANGE = "no_clear_change"
     """The data cannot tell improvement from chance."""
     AWAY = "away"
@@ -100,6 +100,8 @@ class Caution(StrEnum):
     """The points are overlapping periods; the uncertainty is widened for it."""
     UNCHANGED_VALUES = "unchanged_values"
     """The newest three values are the same; an old estimate may have been carried forward."""
+    PACE_AND_CHANCE_DIFFER = "pace_and_chance_differ"
+    """The mean pace compared with the needed one says otherwise than the chance: a forecast also weighs the newest values and the limits."""
 
 
 LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (

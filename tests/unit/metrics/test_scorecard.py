@@ -257,6 +257,17 @@ def test_three_equal_values_in_a_row_are_worth_a_word(catalogue: Build, observed
     assert "unchanged_values" not in one(judge(catalogue({"target": LEVEL}), observed(YEARS, moved), AS_OF))["cautions"]
 
 
+def test_a_pace_that_would_do_beside_a_chance_that_would_not_is_explained(catalogue: Build, observed: Observe) -> None:
+    """Two points a year until a standstill of three years: the mean pace (1.65) reaches 65 in seven years, the forecast does not trust it."""
+    halted = [40.0, 42.0, 44.0, 46.0, 48.0, 50.0, 52.0, 54.0, 54.0, 54.0]
+    row = one(judge(catalogue({"target": LEVEL | {"value": 65.0}}), observed(YEARS, halted), AS_OF))
+    steady = one(judge(catalogue({"target": LEVEL | {"value": 65.0}}), observed(YEARS, RISING), AS_OF))
+
+    assert (row["status"], row["pace"] > row["required_pace"]) == ("behind", True)
+    assert "pace_and_chance_differ" in row["cautions"]
+    assert "pace_and_chance_differ" not in steady["cautions"]
+
+
 def test_only_the_segment_after_the_last_break_is_used(catalogue: Build, observed: Observe) -> None:
     event = {"id": "new-method", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"], "places": ["SWE"]}
     judged = judge(catalogue({"target": LEVEL}, [event]), observed(YEARS, RISING), AS_OF)
