@@ -23,6 +23,7 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
     judged = rows["status"] != Status.NOT_ASSESSABLE
     trend = rows["status"].isin(TREND)
     met = rows["status"] == Status.MET
+    on_course, behind = rows["status"] == Status.ON_COURSE, rows["status"] == Status.BEHIND
     valued = rows["latest"].notna()
     other_side = rows["upper"].where(rows["sign"] < 0, rows["lower"])
     close = rows["probability"].between(RULES.close_from, RULES.close_to)
@@ -36,12 +37,12 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
         Caution.YEARS_EXCLUDED: judged & _true(rows["years_excluded"]),
         Caution.BREAK_BEFORE_WINDOW: trend & _true(rows["break_before"]),
         Caution.DEADLINE_PASSED: judged & (rows["target_year"] < as_of.year),
-        Caution.CLOSE_CALL: rows["status"].isin((Status.ON_COURSE, Status.BEHIND)) & close,
+        Caution.CLOSE_CALL: (on_course | behind) & close,
         Caution.BASELINE_OURS: valued & rows["baseline_ours"] & rows["baseline"].notna(),
         Caution.OLD_VALUE: valued & (rows["age_years"] > rows["lag"] + STALE_BEYOND_LAG_YEARS),
         Caution.OVERLAPPING_WINDOWS: trend & _true(rows["overlapping"]),
         Caution.UNCHANGED_VALUES: judged & _true(rows["unchanged"]),
-        Caution.PACE_AND_CHANCE_DIFFER: ((rows["status"] == Status.BEHIND) & fast_enough) | ((rows["status"] == Status.ON_COURSE) & too_slow),
+        Caution.PACE_AND_CHANCE_DIFFER: (behind & fast_enough) | (on_course & too_slow),
     }
     joined = pd.Series("", index=rows.index)
     for caution, where in applies.items():  # over the closed list, not over rows

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from metrics.forecast.series import from_columns
+from metrics.forecast.series import Forecasts, from_columns
 from metrics.intervals import Array
 
 PREDICTION_LEVEL = 0.95
@@ -28,11 +28,14 @@ def probability_of_target(fits: pd.DataFrame, target: pd.Series[float], year: pd
         year: Target year; one that is not after the latest period gives NaN.
         sign: +1 where an increase is wanted, -1 where a decrease is.
     """
-    goal, time = target.to_numpy(dtype=float), year.to_numpy(dtype=float)
-    direction = sign.to_numpy(dtype=float)
-    forecasts = from_columns(fits)
-    below = forecasts.at(time).below(forecasts.on_scale(goal))
-    return pd.Series(np.where(direction > 0, 1 - below, np.where(direction < 0, below, np.nan)), index=fits.index)
+    numbers = (column.to_numpy(dtype=float) for column in (target, year, sign))
+    return pd.Series(at_or_past(from_columns(fits), *numbers), index=fits.index)
+
+
+def at_or_past(forecasts: Forecasts, target: Array, year: Array, sign: Array) -> Array:
+    """Return the same of *forecasts*, as arrays; see `probability_of_target`."""
+    below = forecasts.at(year).below(forecasts.on_scale(target))
+    return np.where(sign > 0, 1 - below, np.where(sign < 0, below, np.nan))
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:

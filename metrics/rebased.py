@@ -139,7 +139,8 @@ def rebase(study: Study, observations: pd.DataFrame) -> Rebased:
     listed = float(joint(factors["fraction"].to_numpy(dtype=float)))
     if listed < joint_share:
         rest = 1 - (1 - joint_share) / (1 - listed)
-        factors.loc[len(factors)] = [NOT_LISTED, rest, np.nan, np.nan, Role.REST]
+        row = {"factor": NOT_LISTED, "fraction": rest, "lower": np.nan, "upper": np.nan, "role": Role.REST}
+        factors = pd.concat([factors, pd.DataFrame([row])], ignore_index=True)
     scale = min(1.0, joint_share / listed)
     return Rebased(study, joint_share, factors, {key: series for key, series in exposures.items() if series is not None}, scale)
 

@@ -26,6 +26,7 @@ from metrics.preventable_share import LAG_YEARS, diagnosis_years
 from metrics.rebased import Exposure, Rebased, Role
 
 COMPONENTS = ("fractions", "series", "lag", "stand_ins")
+NO_VARIANCE = 1e-20
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def share_bands(model: Rebased, *, lag: float = LAG_YEARS, last_year: int | None
         doubt: What is in doubt; None for the defaults.
 
     Returns:
-        ``year, lower, upper`` (of the share), ``change_lower, change_upper`` (of the share relative to the study's, minus 1), and one
-        column a component, ``from_fractions`` …: its part in the variance of the share, each drawn alone, over the sum of all four
-        (0 to 1; NaN where nothing varies).
+        ``year, lower, upper`` (of the share), ``change_lower, change_upper`` (of the share relative to the study's, minus 1), and two
+        columns a component, ``from_fractions`` … and ``change_from_fractions`` …: its part in the variance, each component drawn alone,
+        over the sum of all four (0 to 1; NaN where nothing varies, as in the study's year for the change).
     """
     known = doubt or Doubt()
     years = diagnosis_years(model, lag, last_year)
@@ -89,15 +90,15 @@ def share_bands(model: Rebased, *, lag: float = LAG_YEARS, last_year: int | None
     fields: dict[str, Sequence[str]] = {
         "fractions": ["odds"], "series": ["first_error", "last_error"], "lag": ["lag"], "stand_ins": ["power"],
     }  # fmt: skip
-    variances = np.array(
-        [
-            _simulated(model, years, replace(central, **{name: getattr(drawn, name) for name in fields[component]}))[0].var(axis=0)
-            for component in COMPONENTS
-        ]
-    )
+    alone = {name: replace(central, **{field: getattr(drawn, field) for field in fields[name]}) for name in COMPONENTS}
+    variances = np.array([[result.var(axis=0) for result in _simulated(model, years, alone[name])] for name in COMPONENTS])
+    # What is left of cancelled terms is no variance.
+    variances = np.where(variances > NO_VARIANCE, variances, 0)
     total = variances.sum(axis=0)
     parts = np.divide(variances, total, out=np.full(variances.shape, np.nan), where=total > 0)
-    return frame.assign(**{f"from_{name}": part for name, part in zip(COMPONENTS, parts, strict=True)})
+    frame[[f"from_{name}" for name in COMPONENTS]] = parts[:, 0].T
+    frame[[f"change_from_{name}" for name in COMPONENTS]] = parts[:, 1].T
+    return frame
 
 
 def _central(model: Rebased, lag: float) -> _Draws:

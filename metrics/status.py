@@ -101,7 +101,7 @@ class Caution(StrEnum):
     UNCHANGED_VALUES = "unchanged_values"
     """The newest three values are the same; an old estimate may have been carried forward."""
     PACE_AND_CHANCE_DIFFER = "pace_and_chance_differ"
-    """The mean pace compared with the needed one says otherwise than the chance: a forecast also weighs the newest values and the limits."""
+    """The mean pace says otherwise than the chance: a forecast also weighs the newest values and the limits."""
 
 
 LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (

@@ -16,21 +16,21 @@ The time of a period is its midpoint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from metrics.forecast.series import COLUMNS as FORECAST_COLUMNS
-from metrics.forecast.series import forecast, to_columns
+from metrics.forecast.series import Forecasts, forecast, to_columns
 from metrics.intervals import VARIANCE_OF_ROUNDING, WIDTH_OF_95_PERCENT, Array, rounding_variance, standard_error
 from metrics.panel import is_empty
 from metrics.windows import position_matrix
 
-FIT_COLUMNS = [
+LINE_COLUMNS = [
     "points", "centre", "level", "slope", "level_variance", "slope_variance", "covariance", "degrees", "new_variance", "log", "weighted",
-    *FORECAST_COLUMNS,
 ]  # fmt: skip
+FIT_COLUMNS = [*LINE_COLUMNS, *FORECAST_COLUMNS]
 
 POINTS_OF_A_LINE = 3
 """A line and its scatter need three points."""
@@ -62,6 +62,13 @@ class Window:
     log: Array
     resolution: Array
     share: Array
+
+    def rows(self, chosen: Array) -> Window:
+        """Return only the *chosen* series, by position."""
+        parts = {field.name: getattr(self, field.name)[chosen] for field in fields(self)}
+        if self.year_end is self.year:
+            parts["year_end"] = parts["year"]
+        return Window(**parts)
 
 
 def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
@@ -97,6 +104,20 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
 
 def fit(window: Window) -> dict[str, Array]:
     """Return `FIT_COLUMNS` of every series of *window*, NaN where it has fewer than three points; see `fit_lines`."""
+    line = fit_line(window)
+    return line | to_columns(continued(window, line["log"]))
+
+
+def continued(window: Window, log: Array) -> Forecasts:
+    """Return the forecasts from the points of *window*; *log* is that of its lines."""
+    error = _published_error(window)
+    return forecast(
+        window.year, window.year_end, window.value, share=window.share, positive=log, resolution=window.resolution, error=error
+    )
+
+
+def fit_line(window: Window) -> dict[str, Array]:
+    """Return `LINE_COLUMNS` of every series of *window*, without the forecast."""
     with np.errstate(all="ignore"):
         points = _on_scale(window)
         line = _line(points)
@@ -118,17 +139,8 @@ def fit(window: Window) -> dict[str, Array]:
     few = line["points"] < POINTS_OF_A_LINE
     for name in ("level_variance", "slope_variance", "covariance", "degrees", "new_variance"):
         result[name][few] = np.nan
-    ahead = forecast(
-        window.year,
-        window.year_end,
-        window.value,
-        share=window.share,
-        positive=points.log,
-        resolution=window.resolution,
-        error=_published_error(window),
-    )
-    result |= {"log": points.log, "weighted": points.weighted} | to_columns(ahead)
-    return {name: result[name] for name in FIT_COLUMNS}
+    result |= {"log": points.log, "weighted": points.weighted}
+    return {name: result[name] for name in LINE_COLUMNS}
 
 
 def _published_error(window: Window) -> Array | None:
@@ -171,8 +183,12 @@ def _on_scale(window: Window) -> _Points:
     on_log = log[:, None] & valid
     y = np.log(value, out=value.copy(), where=on_log) if log.any() else value
     step = np.nan_to_num(window.resolution)
-    rounding = rounding_variance(value, step[:, None], logarithmic=on_log) if log.any() else (step**2 * VARIANCE_OF_ROUNDING)[:, None]
-    floor = np.where(valid, rounding, 0).sum(axis=1) / valid.sum(axis=1)
+    if log.any():
+        rounding = rounding_variance(value, step[:, None], logarithmic=on_log)
+        floor = np.where(valid, rounding, 0).sum(axis=1) / valid.sum(axis=1)
+    else:
+        floor = step**2 * VARIANCE_OF_ROUNDING
+        rounding = floor[:, None]
     if is_empty(window.lower) and is_empty(window.se):
         return _Points(time, y, None, valid, floor, log, np.zeros(len(y), dtype=bool))
     error = standard_error(window.lower, window.upper, logarithmic=log[:, None])

@@ -66,8 +66,9 @@ def restated(staged: Staged) -> list[Problem]:
         if not revision.changed:
             continue
         outside = f", {revision.outside:,} of them beyond the old limits" if revision.outside else ""
+        name, before = revision.indicator, revision.before
         what = (
-            f"{revision.changed:,} of {revision.shared:,} figures of '{revision.indicator}' differ from edition '{revision.before}'{outside}; "
+            f"{revision.changed:,} of {revision.shared:,} figures of '{name}' differ from edition '{before}'{outside}; "
             f"most of all this one, {revision.old:g} before and {revision.new:g} now"
         )
         remedy = "look at `python -m etl diff`; if the publisher did not announce a revision, compare the two files"

@@ -76,6 +76,6 @@ def units_of_editions(staged: Staged) -> list[Problem]:
 
 
 def _factor(decades: float) -> str:
-    """Return by which power of ten two numbers differ whose logarithms are *decades* apart; nothing if it is none of those that units make."""
+    """Return the power of ten by which two numbers differ whose logarithms are *decades* apart; nothing if units make none such."""
     power = round(abs(decades))
     return f"{10**power:,}" if power in (1, 2, 3) and abs(abs(decades) - power) <= NEAR else ""

@@ -21,7 +21,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.wide import long_form
+from etl.readers.wide import long_form, per_column
 
 RATES = ("CrudeRate", "EASR", "WASR")
 LIMITS = {"lower": "Lower95pcConfidenceInterval", "upper": "Upper95pcConfidenceInterval"}
@@ -38,6 +38,7 @@ COUNTS = "IncidencesAge"
 AGE_RATES = "IncidenceRateAge"
 MISSING = ("NA", "")
 ALL_SITES = {"C00-C97, excluding C44": "all"}
+SEXES = {"All": "all", "Male": "male", "Females": "female"}
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -46,37 +47,36 @@ def read(path: Path) -> pd.DataFrame:
 
     ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``.
     """
-    cells = tidy.read_text(path)
+    cells = tidy.read_text(path, repeated=("Country", "HB", "CancerSiteICD10Code", "CancerSite", "Sex", "SexQF", "Year"))
     place = "HB" if "HB" in cells.columns else "Country"
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
     tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))
-    where = tidy.at_line(path, cells)
-    sex = tidy.translate(cells["Sex"], where, {"All": "all", "Male": "male", "Females": "female"}, "sex")
-    code = cells["CancerSiteICD10Code"]
+    sex = tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
-        "place": tidy.translate(cells[place], where, PLACES, "area"),
-        "year": tidy.whole_years(cells["Year"], where),
+        "place": tidy.recode(path, cells, cells[place], PLACES.get, "area"),
+        "year": tidy.column_years(path, cells, cells["Year"], "Year"),
         "sex": sex,
-        "site": code.map(ALL_SITES).fillna(code.str.replace(" ", "", regex=False)),
+        "site": tidy.recode(path, cells, cells["CancerSiteICD10Code"], _site, "site"),
     }
-    cases = tidy.numbers(cells["IncidencesAllAges"], where, missing=MISSING)
+    cases = tidy.column_numbers(path, cells, cells["IncidencesAllAges"], MISSING, "IncidencesAllAges")
     frames = []
     for rate in RATES:
-        value = tidy.numbers(cells[rate], where + ", " + rate, missing=MISSING)
+        value = tidy.column_numbers(path, cells, cells[rate], MISSING, rate)
+        limits_of = {end: rate + limit for end, limit in LIMITS.items()}
         mean_of_sexes = sex.eq("all") & (rate != "CrudeRate")
+        noted = tidy.either(mean_of_sexes, f"{rate}, mean of the two sexes' rates", rate)
         frames.append(
             tidy.tidy(
                 **common,
                 series=rate,
                 numerator=cases,
                 value=value,
-                lower=tidy.numbers(cells[rate + LIMITS["lower"]], where, missing=MISSING),
-                upper=tidy.numbers(cells[rate + LIMITS["upper"]], where, missing=MISSING),
-                obs_status=mean_of_sexes.map({True: "D", False: "A"}).mask(value.isna(), tidy.NOT_REPORTED),
-                locator=tidy.cite_line(path, cells, rate) + mean_of_sexes.map({True: ", mean of the two sexes' rates", False: ""}),
+                obs_status=tidy.either(mean_of_sexes, "D", "A").mask(value.isna(), tidy.NOT_REPORTED),
+                locator=tidy.cite_line(path, cells, noted),
+                **{end: tidy.column_numbers(path, cells, cells[column], MISSING, column) for end, column in limits_of.items()},
             )
         )
-    status = cases.isna().map({True: tidy.NOT_REPORTED, False: "A"})
+    status = tidy.either(cases.isna(), tidy.NOT_REPORTED, "A")
     frames.append(
         tidy.tidy(**common, series="cases", value=cases, obs_status=status, locator=tidy.cite_line(path, cells, "IncidencesAllAges"))
     )
@@ -89,18 +89,20 @@ def read(path: Path) -> pd.DataFrame:
 
 def _by_age(path: Path, cells: pd.DataFrame, common: Mapping[str, pd.Series], columns: Mapping[str, str], series: str) -> pd.DataFrame:
     """Return the figures of *columns* (name -> age), a row a line and age."""
-    rows = pd.DataFrame({**common, "line": cells["line"]})
-    wide = pd.concat([rows, cells[list(columns)]], axis=1)
-    long = long_form(path, wide, list(common), list(columns))
-    value = tidy.numbers(long["text"], tidy.at_line(path, long) + ", " + long["column"], missing=MISSING)
+    long = long_form(path, cells[["line", *columns]].assign(**common), list(common), list(columns))
+    value = tidy.column_numbers(path, long, long["text"], MISSING, long["column"])
     return tidy.tidy(
         **{name: long[name] for name in common},
         series=series,
-        age=long["column"].map(columns),
+        age=per_column(list(columns.values()), len(cells)),
         value=value,
-        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}),
+        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
         locator=tidy.cite_line(path, long, long["column"]),
     )
+
+
+def _site(code: str) -> str:
+    return ALL_SITES.get(code, code.replace(" ", ""))
 
 
 def _age(path: Path, column: str, prefix: str) -> str:

@@ -67,7 +67,7 @@ DEFAULTS = {
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 THOUSANDS_DOT = r"\d{1,3}(?:\.\d{3})*|\d+"
 need_file = unpack.need_file
-Ours = TypeVar("Ours", str, tuple[int, int])
+Ours = TypeVar("Ours", str, int, tuple[int, int])
 SEXES = {
     "all": "all", "All": "all", "All persons": "all", "All Persons": "all", "Persons": "all", "both": "all", "bothsex": "all", "0": "all",
     "female": "female", "Female": "female", "Females": "female", "females": "female", "k": "female", "2": "female",
@@ -85,6 +85,7 @@ def read_text(
     skip: int = 0,
     beside: str = "",
     plain: Collection[str] | None = None,
+    repeated: Collection[str] = (),
 ) -> pd.DataFrame:
     """
     Return the cells of a delimited file as text, with the line of each row in ``line``; blank lines are left out.
@@ -100,6 +101,7 @@ def read_text(
         skip: How many lines stand before the first.
         beside: Pattern of the names in a ZIP that are no data.
         plain: The columns whose cells seldom repeat; if named, the others may come as categories, which take little memory.
+        repeated: Columns that may come as categories, where it is simpler to name these.
 
     Raises:
         FigureError: there is no such file, it is no text, it is empty, or a line has more or fewer cells than the first.
@@ -107,7 +109,7 @@ def read_text(
     content = unpack.utf8(path, unpack.read_bytes(path, beside))
     if skip:
         content = content.split(b"\n", skip)[-1] if content.count(b"\n") >= skip else b""
-    return table_of_text(path, content, separator, header=header, footer=footer, first_line=skip + 1, plain=plain)
+    return table_of_text(path, content, separator, header=header, footer=footer, first_line=skip + 1, plain=plain, repeated=repeated)
 
 
 def table_of_text(
@@ -119,13 +121,14 @@ def table_of_text(
     footer: bool = False,
     first_line: int = 1,
     plain: Collection[str] | None = None,
+    repeated: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the cells of *content*, text in UTF-8 whose first line is *first_line* of *path*; see `read_text`."""
     start = content[:LONGEST_LINE]
     if len(content) > LONGEST_LINE and b"\n" not in start and b"\r" not in start:
         raise FigureError(f"{path.name}:{first_line}", f"is longer than {LONGEST_LINE:,} bytes", "the publisher's file, a row a line")
     separator = separator or _separator(start)
-    table = _by_arrow(content, separator, header=header, first_line=first_line, plain=plain)
+    table = _by_arrow(content, separator, header=header, first_line=first_line, plain=plain, repeated=repeated)
     if table is None:
         table = _by_line(path, content, separator, header=header, footer=footer, first_line=first_line)
     return table
@@ -138,7 +141,13 @@ def _separator(start: bytes) -> str:
 
 
 def _by_arrow(
-    content: bytes, separator: str, *, header: bool, first_line: int, plain: Collection[str] | None = None
+    content: bytes,
+    separator: str,
+    *,
+    header: bool,
+    first_line: int,
+    plain: Collection[str] | None = None,
+    repeated: Collection[str] = (),
 ) -> pd.DataFrame | None:
     """Return the cells by Arrow's parser, or nothing where a row is not a line, or a line has not the first one's cells."""
     start = content[:LONGEST_LINE]
@@ -148,8 +157,8 @@ def _by_arrow(
         return None
     numbers = [str(number) for number in range(len(first))]
     names = _unique(first) if header else numbers
-    repeated = [number for number, name in zip(numbers, names, strict=True) if plain is not None and name not in plain]
-    types = dict.fromkeys(numbers, pa.large_string()) | dict.fromkeys(repeated, pa.dictionary(pa.int32(), pa.large_string()))
+    again = [number for number, name in zip(numbers, names, strict=True) if (name in repeated if plain is None else name not in plain)]
+    types = dict.fromkeys(numbers, pa.large_string()) | dict.fromkeys(again, pa.dictionary(pa.int32(), pa.large_string()))
     try:
         table = pa_csv.read_csv(
             pa.BufferReader(content),
@@ -224,11 +233,14 @@ def _need_short_lines(path: Path, content: bytes, first_line: int) -> None:
 def _unique(names: list[str]) -> list[str]:
     """Return *names* with ``.1``, ``.2``, … at the later places of a name that occurs more than once."""
     seen: Counter[str] = Counter()
-    unique = []
+    unique: dict[str, None] = {}
     for name in names:
-        unique.append(f"{name}.{seen[name]}" if seen[name] else name)
-        seen[name] += 1
-    return unique
+        new = name
+        while new in unique:
+            seen[name] += 1
+            new = f"{name}.{seen[name]}"
+        unique[new] = None
+    return list(unique)
 
 
 def need_columns(path: Path, cells: pd.DataFrame, needed: Collection[str], *, only: bool = False) -> None:
@@ -262,8 +274,10 @@ def at_row(path: Path, cells: pd.DataFrame, row: int) -> str:
 def cite_line(path: Path, cells: pd.DataFrame, column: str | pd.Series = "") -> pd.Series:
     """Return where each row stands, as a citation names it: ``file, line 12, column EASR``."""
     count = "row" if path.suffix == ".xlsx" else _count(cells)
-    citation = _numbered(f"{path.name}, {count} ", cells["line" if count == "row" else count])
-    return citation if isinstance(column, str) and not column else citation + ", column " + column
+    numbers_of = cells["line" if count == "row" else count]
+    if isinstance(column, str) and not column:
+        return _numbered(f"{path.name}, {count} ", numbers_of)
+    return _numbered(f"{path.name}, {count} ", numbers_of, ", column ", column if isinstance(column, str) else text_array(column))
 
 
 def _count(cells: pd.DataFrame) -> str:
@@ -271,17 +285,19 @@ def _count(cells: pd.DataFrame) -> str:
     return next(count for count in COUNTS if count in cells.columns)
 
 
-def _numbered(before: str, lines: pd.Series) -> pd.Series:
-    """Return *before* and the number of the line, by Arrow: made one by one they cost more than the file's own cells."""
-    if not pd.api.types.is_integer_dtype(lines):
-        return before + lines.astype(str)
-    text = _join(before, pc.cast(pa.array(lines.to_numpy()), pa.large_string()))
-    return _series(text, lines.index)
+def _numbered(before: str, lines: pd.Series, *behind: str | pa.Array) -> pd.Series:
+    """Return *before*, the number of the line, and what stands *behind*, by Arrow: made one by one they cost more than the cells."""
+    is_number = pd.api.types.is_integer_dtype(lines)
+    text = pc.cast(pa.array(lines.to_numpy()), pa.large_string()) if is_number else text_array(lines.astype("str"))
+    return text_series(_join(before, text, *behind), lines.index)
 
 
-def _array(text: pd.Series) -> pa.Array:
-    """Return text of pandas as one array of Arrow's; joined frames have it in pieces."""
-    text = text.astype("str") if isinstance(text.dtype, pd.CategoricalDtype) else text
+def text_array(text: pd.Series) -> pa.Array:
+    """Return text of pandas, categories too, as one array of Arrow's; joined frames have it in pieces."""
+    if isinstance(text.dtype, pd.CategoricalDtype):
+        categories = text_array(text.cat.categories.to_series())
+        numbers = text.cat.codes.to_numpy()
+        return categories.take(pa.array(numbers, mask=numbers < 0))
     array = pa.array(text, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
@@ -292,12 +308,14 @@ def _join(*parts: str | pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(*typed)
 
 
-def _series(text: pa.Array, index: pd.Index) -> pd.Series:
+def text_series(text: pa.Array, index: pd.Index) -> pd.Series:
     """Return an array of Arrow's as text of pandas."""
     return pd.Series(text.to_pandas().array, index=index)
 
 
-def recode(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str) -> pd.Series:
+def recode(
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str, column: str | pd.Series = ""
+) -> pd.Series:
     """
     Return our code for each of the publisher's codes in *text*, asking *ours* once a code.
 
@@ -307,12 +325,13 @@ def recode(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str
         text: The publisher's codes, indexed like *cells*.
         ours: Our code of a publisher's code; nothing where it is unknown.
         what: What the codes are, for the message.
+        column: The column of the row that the message names, where a line has several rows.
 
     Raises:
         FigureError: a code is unknown; the message names its first line and the number of rows.
     """
-    found, rows = _known(path, cells, text, ours, what)
-    return _series(pa.array(found, type=pa.large_string()).take(pa.array(rows)), text.index)
+    found, rows = _known(path, cells, text, ours, what, column)
+    return text_series(pa.array(found, type=pa.large_string()).take(pa.array(rows)), text.index)
 
 
 def recode_years(
@@ -324,8 +343,25 @@ def recode_years(
     return pd.Series(years[:, 0], index=text.index), pd.Series(years[:, 1], index=text.index)
 
 
+def recode_whole(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], int | None], what: str) -> pd.Series:
+    """Return our whole number for each of the publisher's codes in *text*; see `recode`."""
+    found, rows = _known(path, cells, text, ours, what)
+    return pd.Series(np.array(found, dtype=np.int64).take(rows), index=text.index)
+
+
+def together(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
+    """Return the cells of several columns, one below the other in one text a row, as categories; made once a combination that occurs."""
+    number = np.zeros(len(cells), dtype=np.int64)
+    for name in columns:
+        codes, rows = _encoded(cells[name])
+        number, _ = pd.factorize(number * len(codes) + rows)
+    first = pd.Series(number).drop_duplicates().index
+    texts = pd.Categorical(["\n".join(row) for row in cells[list(columns)].iloc[first].astype("str").itertuples(index=False)])
+    return pd.Series(pd.Categorical.from_codes(texts.codes.take(number), dtype=texts.dtype), index=cells.index)
+
+
 def _known(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str, column: str | pd.Series = ""
 ) -> tuple[list[Ours], np.ndarray]:
     """Return ours of each code that occurs in *text*, and which of them stands in each row; raise where a code is unknown."""
     codes, rows = _encoded(text)
@@ -333,8 +369,9 @@ def _known(
     if None in found:
         unknown = codes[found.index(None)]
         strange = np.flatnonzero(rows == found.index(None))
+        at = column if isinstance(column, str) else str(column.iloc[strange[0]])
         raise FigureError(
-            at_row(path, cells, int(strange[0])),
+            at_row(path, cells, int(strange[0])) + (f", {at}" if at else ""),
             f"{what} {unknown!r} is unknown ({len(strange)} rows)",
             "a code that the reader knows, or a line for it in the reader's tables",
         )
@@ -347,7 +384,7 @@ def _encoded(text: pd.Series) -> tuple[list[str], np.ndarray]:
         numbers = text.cat.codes.to_numpy()
         occurs = np.bincount(numbers, minlength=len(text.cat.categories)) > 0
         return text.cat.categories[occurs].to_list(), (np.cumsum(occurs) - 1).astype(np.int32).take(numbers)
-    encoded = _array(text).fill_null("").dictionary_encode()
+    encoded = text_array(text).fill_null("").dictionary_encode()
     return encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
 
 
@@ -355,23 +392,41 @@ def column_numbers(
     path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "", **form: str
 ) -> pd.Series:
     """Return *text*, cells of *column*, as `numbers` does; where they stand is only worked out when one of them is strange."""
-    stripped = text.str.strip()
-    found = None if form else _plain_numbers(stripped, stripped.isin(list(missing)))
+    found = None if form else _plain_numbers(text, missing)
     if found is not None:
         return found
-    where = at_line(path, cells)
-    return numbers(text, where if isinstance(column, str) and not column else where + ", " + column, missing, **form)
+    codes, rows = _encoded(text)
+    try:
+        each = numbers(pd.Series(codes, dtype="str"), pd.Series("", index=range(len(codes))), missing, **form)
+    except FigureError:
+        where = at_line(path, cells)
+        if isinstance(column, pd.Series):
+            where = where + ", " + column.astype("str")
+        elif column:
+            where = where + ", " + column
+        return numbers(text.astype("str"), where, missing, **form)
+    return pd.Series(each.to_numpy().take(rows), index=text.index)
+
+
+def column_years(path: Path, cells: pd.DataFrame, text: pd.Series, column: str | pd.Series = "") -> pd.Series:
+    """Return *text*, cells of *column*, as calendar years; anything but four digits is an error."""
+    return column_numbers(path, cells, text, (), column, pattern=r"\d{4}").astype(np.int64)
+
+
+def either(condition: pd.Series, yes: str, no: str) -> pd.Series:
+    """Return *yes* where the condition holds, else *no*."""
+    return text_series(pa.array([no, yes], pa.large_string()).take(pa.array(condition.to_numpy(dtype=np.int8))), condition.index)
 
 
 def parts(text: pd.Series, pattern: str) -> pd.DataFrame:
     """Return the named groups of *pattern* in each text, missing where it does not match, by Arrow: pandas' own way goes cell by cell."""
-    found = pc.extract_regex(_array(text), pattern)
-    return pd.DataFrame({field.name: _series(pc.struct_field(found, field.name), text.index) for field in found.type})
+    found = pc.extract_regex(text_array(text), pattern)
+    return pd.DataFrame({field.name: text_series(pc.struct_field(found, field.name), text.index) for field in found.type})
 
 
 def join_text(before: pd.Series, after: pd.Series) -> pd.Series:
     """Return the two texts of each row, one after the other."""
-    return _series(_join(_array(before), _array(after)), before.index)
+    return text_series(_join(text_array(before), text_array(after)), before.index)
 
 
 def numbers(
@@ -395,12 +450,12 @@ def numbers(
     Raises:
         FigureError: a cell is neither a number nor a mark.
     """
-    text = text.str.strip()
-    marked = text.isin(list(missing))
     if pattern is NUMBER and not thousands:
-        plain_numbers = _plain_numbers(text, marked)
+        plain_numbers = _plain_numbers(text, missing)
         if plain_numbers is not None:
             return plain_numbers
+    text = text.str.strip()
+    marked = text.isin(list(missing))
     # The digits of other scripts are digits to a pattern, but not to what makes numbers of them.
     strange = ~marked & ~text.str.fullmatch(pattern.replace(r"\d", "[0-9]"))
     if strange.any():
@@ -416,16 +471,21 @@ def numbers(
     return found
 
 
-def _plain_numbers(text: pd.Series, marked: pd.Series) -> pd.Series | None:
+def _plain_numbers(text: pd.Series, missing: Collection[str]) -> pd.Series | None:
     """Return *text* as numbers by Arrow, or nothing where it has to be looked at cell by cell."""
-    cells = _array(text)
-    try:
-        found = pc.cast(pc.if_else(pa.array(marked.to_numpy(dtype=bool)), None, cells), pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    values = found.to_numpy(zero_copy_only=False)
-    # Arrow takes "nan" and "inf" for numbers, which no publisher's file has; the marks alone may be missing.
-    return pd.Series(values, index=text.index) if (np.isfinite(values) == ~marked.to_numpy(dtype=bool)).all() else None
+    cells = text_array(text)
+    marks = pa.array(list(missing), pa.large_string())
+    for plain in (lambda: cells, lambda: pc.utf8_trim_whitespace(cells)):
+        marked = pc.is_in(plain(), marks)
+        try:
+            found = pc.cast(pc.if_else(marked, None, plain()), pa.float64())
+        except pa.ArrowInvalid:
+            continue
+        values = found.to_numpy(zero_copy_only=False)
+        # Arrow takes "nan" and "inf" for numbers, which no publisher's file has; the marks alone may be missing.
+        is_plain = np.isfinite(values) == ~marked.to_numpy(zero_copy_only=False)
+        return pd.Series(values, index=text.index) if is_plain.all() else None
+    return None
 
 
 def statuses(text: pd.Series, marks: Mapping[str, str], default: str = "A") -> pd.Series:
@@ -445,15 +505,16 @@ def translate(text: pd.Series, where: pd.Series, known: Mapping[str, str], what:
     Raises:
         FigureError: a code is not in *known*.
     """
-    codes = text.str.strip().map(dict(known))
-    if codes.isna().any():
-        unknown = text[codes.isna()]
+    codes, rows = _encoded(text)
+    ours = [known.get(code.strip()) for code in codes]
+    strange = np.flatnonzero(np.array([code is None for code in ours], dtype=bool).take(rows))
+    if strange.size:
         raise FigureError(
-            where[codes.isna()].iloc[0],
-            f"{what} {unknown.iloc[0]!r} is unknown ({len(unknown)} rows)",
+            where.iloc[strange[0]],
+            f"{what} {text.iloc[strange[0]]!r} is unknown ({len(strange)} rows)",
             f"one of the {len(known)} that the reader knows, or a line for it in the reader's mapping",
         )
-    return codes
+    return text_series(pa.array(ours, pa.large_string()).take(pa.array(rows)), text.index)
 
 
 def tidy(**columns: Any) -> pd.DataFrame:
@@ -462,13 +523,23 @@ def tidy(**columns: Any) -> pd.DataFrame:
 
     A column may be a series or one value for all rows; columns left out get their default, numbers NaN, ``year_end`` the year.
     """
-    frame = pd.DataFrame({name: column for name, column in columns.items() if isinstance(column, pd.Series)})
-    frame = frame.assign(**{name: column for name, column in columns.items() if not isinstance(column, pd.Series)})
-    same = np.zeros(len(frame), dtype=np.int64)
+    given = {name: column for name, column in columns.items() if isinstance(column, pd.Series)}
+    frame = pd.DataFrame({name: _untangled(column) for name, column in given.items()})
+    same = pa.array(np.zeros(len(frame), dtype=np.int8))
+    made: dict[str, Any] = {}
     for name in COLUMNS:
-        if name not in frame and name in DEFAULTS:
-            frame[name] = pd.array([DEFAULTS[name]], dtype="str").take(same)
-        elif name not in frame:
-            frame[name] = frame["year"] if name == "year_end" else float("nan")
-    frame[list(NUMBERS)] = frame[list(NUMBERS)].astype(float)
-    return frame[list(COLUMNS)].reset_index(drop=True)
+        one = columns.get(name, DEFAULTS.get(name, np.nan))
+        if name in given:
+            made[name] = frame[name].astype(float) if name in NUMBERS else frame[name]
+        elif isinstance(one, str):
+            made[name] = text_series(pa.array([one], pa.large_string()).take(same), frame.index)
+        elif name == "year_end" and name not in columns:
+            made[name] = made["year"]
+        else:
+            made[name] = pd.Series(one, index=frame.index, dtype=float if name in NUMBERS else None)
+    return pd.DataFrame(made).reset_index(drop=True)
+
+
+def _untangled(column: pd.Series) -> pd.Series:
+    """Return a column whose texts are no categories."""
+    return text_series(text_array(column), column.index) if isinstance(column.dtype, pd.CategoricalDtype) else column

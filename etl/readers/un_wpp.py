@@ -13,6 +13,7 @@ world; the wide file's name alone says the sex; a revision changes all its past;
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import tidy
 from etl.readers.codes import ALPHA3, M49
-from etl.readers.wide import long_form
+from etl.readers.wide import long_form, per_column
 
 SEXES = {"M": "male", "F": "female", "T": "all", "B": "all"}
 WORLD = 900
@@ -30,13 +31,15 @@ LONG = ("LocID", "ISO3_code", "Location", "Variant", "Time", "AgeGrp", "PopMale"
 LONG_SEXES = {"PopMale": "male", "PopFemale": "female", "PopTotal": "all"}
 MORE_PLACES = {158: "TWN", 531: "CUW", 533: "ABW", 732: "ESH", 850: "VIR"}
 """Countries and territories that the table of countries does not have, by ISO 3166-1 numeric."""
-AGE = r"\d+(?:-\d+|\+)?"
+AGE = r"[0-9]+(?:-[0-9]+|\+)?"
+NUMBER = r"[0-9]{1,9}"
+PROPER = ("Medium", "Estimates", "")
 MISSING = ("", "NA", "...")
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the persons in *path* as tidy observations; ``series`` is ``population``, in the long form with the variant."""
-    cells = tidy.read_text(path, "")
+    cells = tidy.read_text(path, "", repeated=("country_code", "name", "age", *LONG[:-3]))
     return _long(path, cells) if "LocID" in cells.columns else _wide(path, cells)
 
 
@@ -48,39 +51,39 @@ def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     years = [column for column in cells.columns if column not in (*WIDE, "line")]
     tidy.whole_years(pd.Series(years, dtype="str"), pd.Series(f"{path.name}:1", index=range(len(years))))
     long = long_form(path, cells, ["country_code", "age"], years, "year")
-    where = tidy.at_line(path, long) + ", " + long["year"]
-    return _population(long, where, "population", sex=SEXES[named[1]], locator=tidy.cite_line(path, long, long["year"]))
+    return _population(path, long, long["year"], "population", sex=SEXES[named[1]])
 
 
 def _long(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, LONG)
     long = long_form(path, cells, ["LocID", "Variant", "Time", "AgeGrp"], list(LONG_SEXES))
     long = long.rename(columns={"LocID": "country_code", "Time": "year", "AgeGrp": "age"})
-    where = tidy.at_line(path, long) + ", " + long["column"]
     # Estimates and the medium variant are the series proper; the others are what-ifs and must not share its name.
-    variant = ("/" + long["Variant"].str.strip().str.lower()).mask(long["Variant"].isin(["Medium", "Estimates", ""]), "")
-    sex = long["column"].map(LONG_SEXES)
-    return _population(long, where, "population" + variant, sex=sex, locator=tidy.cite_line(path, long, long["column"]))
+    series = tidy.recode(path, long, long["Variant"], lambda name: "population" + ("" if name in PROPER else "/" + name.lower()), "variant")
+    return _population(path, long, long["column"], series, sex=per_column(list(LONG_SEXES.values()), len(cells)))
 
 
-def _population(long: pd.DataFrame, where: pd.Series, series: str | pd.Series, *, sex: str | pd.Series, locator: pd.Series) -> pd.DataFrame:
-    """Return the persons of *long*: ``country_code, year, age`` and ``text`` in thousands, a row a cell."""
-    ages = {text: text for text in long["age"].str.strip().unique() if re.fullmatch(AGE, text)} | {"Total": "all"}
-    value = tidy.numbers(long["text"], where, MISSING) * THOUSAND
+def _population(path: Path, long: pd.DataFrame, column: pd.Series, series: str | pd.Series, *, sex: str | pd.Series) -> pd.DataFrame:
+    """Return the persons of *long*: ``country_code, year, age`` and ``text`` in thousands, a row a cell of *column*."""
+    value = tidy.column_numbers(path, long, long["text"], MISSING, column) * THOUSAND
+    known = {number: place for number, place in M49.items() if place in ALPHA3} | MORE_PLACES | {WORLD: "WORLD"}
     return tidy.tidy(
         series=series,
-        place=tidy.translate(long["country_code"], where, _places(long["country_code"]), "location"),
-        year=tidy.whole_years(long["year"], where),
+        place=tidy.recode(path, long, long["country_code"], lambda code: _place(known, code), "location", column),
+        year=tidy.column_years(path, long, long["year"], column),
         sex=sex,
-        age=tidy.translate(long["age"], where, ages, "age group"),
+        age=tidy.recode(path, long, long["age"], _age, "age group", column),
         value=value.round(3),
-        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
-        locator=locator,
+        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "E"),
+        locator=tidy.cite_line(path, long, column),
     )
 
 
-def _places(codes: pd.Series) -> dict[str, str]:
-    """Return our code of each location: ISO alpha-3, WORLD, or ``M49-<number>`` for a region or group."""
-    numbers = {code: int(code) for code in codes.str.strip().unique() if code.isdigit()}
-    known = {number: place for number, place in M49.items() if place in ALPHA3} | MORE_PLACES | {WORLD: "WORLD"}
-    return {code: known.get(number, f"M49-{number}") for code, number in numbers.items()}
+def _place(known: Mapping[int, str], code: str) -> str | None:
+    """Return our code of a location: ISO alpha-3, WORLD, or ``M49-<number>`` for a region or group; nothing where it is no number."""
+    return known.get(int(code), f"M49-{int(code)}") if re.fullmatch(NUMBER, code) else None
+
+
+def _age(text: str) -> str | None:
+    """Return our age of a band as printed; nothing where it is none."""
+    return "all" if text == "Total" else text if re.fullmatch(AGE, text) else None

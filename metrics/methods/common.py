@@ -109,11 +109,11 @@ def conclude(
     judged = reason == 0
     deciding = [(~judged, len(words) - 1, Status.NOT_ASSESSABLE), (reached, words.index(met), Status.MET)]
     deciding += [(held, words.index(word), status) for held, word, status in rules]
-    conditions = [held for held, _, _ in deciding]
+    rule = choose([held for held, _, _ in deciding], range(len(deciding)))
     no_window = np.isnan(numbers.first_year) | (numbers.points == 0)
     return Answer(
-        verdict=choose(conditions, [np.int8(word) for _, word, _ in deciding]),
-        status=choose(conditions, [code(status) for _, _, status in deciding]),
+        verdict=np.array([word for _, word, _ in deciding], dtype=np.int8)[rule],
+        status=np.array([code(status) for _, _, status in deciding], dtype=np.int8)[rule],
         statistic=np.where(reached, panel.latest, np.where(judged, numbers.statistic, np.nan)),
         threshold=np.where(reached, goals.target_value, np.where(judged, numbers.threshold, np.nan)),
         required=np.where(reached, np.nan, numbers.required),

@@ -16,7 +16,7 @@ import numpy as np
 
 from metrics.methods.base import Answer, Constant, Method, Trait
 from metrics.methods.common import Numbers, Rule, conclude, starting_point, without_noise
-from metrics.panel import Array, Flags, Goals, Panel, newest, take
+from metrics.panel import Array, Goals, Panel, at_or_after, newest, take
 from metrics.status import Reason, Status
 
 ID = "escap"
@@ -49,7 +49,8 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     """
     start = starting_point(panel, goals, DEFAULT_BASE_YEAR, interpolate=True)
     due = np.where(np.isnan(goals.target_year), DEFAULT_TARGET_YEAR, goals.target_year)
-    count = np.count_nonzero(panel.year >= FIRST_YEAR, axis=1).astype(np.int64)
+    first = at_or_after(panel, np.full(len(due), FIRST_YEAR))
+    count = np.where(first < 0, 0, panel.width - first)
     ahead = anticipated(panel, due, scale_of(panel, goals))
     progress = anticipated_progress(ahead, start.value, goals.target_value, goals.sign)
     # Through logarithms and back, a series that never moved comes out a last bit better or worse.
@@ -69,7 +70,7 @@ def judge(panel: Panel, goals: Goals) -> Answer:
         (np.ones(len(progress), dtype=np.bool_), WORDS[2], Status.AWAY),
     ]
     bound = np.where(decisive >= within_reach, within_reach, not_lost)
-    numbers = Numbers(progress, bound, goals.target_value - start.value, count, take(panel.year, panel.width - count))
+    numbers = Numbers(progress, bound, goals.target_value - start.value, count, take(panel.year, first))
     return conclude(panel, goals, WORDS, met=WORDS[0], refusals=refusals, rules=rules, numbers=numbers)
 
 
@@ -85,7 +86,7 @@ def anticipated(panel: Panel, due: Array, scale: Array) -> Array:
     """
     Return the value anticipated for the year *due*.
 
-    A point of the year t has the weight (due - first year) / (due - t). Bounded indicators: the mean logit of value / *scale*, continued by
+    A point of the year t has the weight 1 / (due - t), the source's but for a factor that cancels out. Bounded indicators: the mean logit of value / *scale*, continued by
     the weighted slope; where a value has reached a bound there is no logit, and the latest value stays. Unbounded ones: the weighted mean
     of the yearly growth rates, continued from the latest value; NaN where a value is not positive. Growth over a gap of years counts for
     each of them, which leaves yearly series as the source has them.
@@ -95,45 +96,48 @@ def anticipated(panel: Panel, due: Array, scale: Array) -> Array:
         due: A year after the latest point.
         scale: Result of `scale_of`.
     """
-    used = panel.year >= FIRST_YEAR
     bounded = np.isfinite(scale)
-    share = panel.value / np.where(bounded, scale, 1.0)[:, None]
-    inside = (share > 0) & ((share < 1) | ~bounded[:, None])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        first = take(panel.year, panel.width - np.count_nonzero(used, axis=1))
-        weight = np.where(used & (panel.year < due[:, None]), (due - first)[:, None] / (due[:, None] - panel.year), 0.0)
-    share = np.where(inside, share, 0.5)
-    logarithm = np.log(share / np.where(bounded[:, None], 1 - share, 1.0))
+    if not bounded.any():
+        return _by_growth(panel, due)
+    ahead, rows = np.empty(len(due)), np.flatnonzero(bounded)
+    ahead[rows] = _by_logit(panel.rows(rows), due[rows], scale[rows])
+    rest = np.flatnonzero(~bounded)
+    ahead[rest] = _by_growth(panel.rows(rest), due[rest])
+    return ahead
+
+
+def _by_logit(panel: Panel, due: Array, scale: Array) -> Array:
+    """Return the value anticipated by the line through the unweighted mean of the logits with their weighted slope."""
+    used = panel.year >= FIRST_YEAR
+    share = panel.value / scale[:, None]
+    inside = (share > 0) & (share < 1)
+    share = np.where(used & inside, share, 0.5)
+    y = np.log(share / (1 - share))
     time = np.where(used, panel.year - due[:, None], 0.0)
-    nothing = np.full(len(scale), np.nan)
-    logit = _weighted_line(time, logarithm, weight, used) if bounded.any() else nothing
-    step = nothing if bounded.all() else _weighted_growth(time, logarithm, weight, used)
-    possible = np.asarray((inside | ~used).all(axis=1), dtype=np.bool_)
-    by_logit = scale / (1 + np.exp(np.clip(-logit, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
-    by_growth = panel.latest * np.exp(np.clip(step * (due - panel.latest_year), -LARGEST_EXPONENT, LARGEST_EXPONENT))
-    return np.where(bounded, np.where(possible, by_logit, panel.latest), np.where(possible, by_growth, np.nan))
+    weight = np.where(used, -1 / time, 0.0)
+    count, total, lean = used.sum(axis=1), weight.sum(axis=1), (weight * time).sum(axis=1)
+    centre, mean = time.sum(axis=1) / count, y.sum(axis=1) / count
+    spread = (weight * time**2).sum(axis=1) - lean**2 / total
+    slope = ((weight * time * y).sum(axis=1) - lean * (weight * y).sum(axis=1) / total) / spread
+    logit = mean - slope * centre
+    by_line = scale / (1 + np.exp(np.clip(-logit, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
+    return np.where((inside | ~used).all(axis=1), by_line, panel.latest)
 
 
-def _weighted_line(time: Array, y: Array, weight: Array, used: Flags) -> Array:
-    """Return the value at time 0 of the line through the unweighted mean with the weighted slope."""
-    count = np.count_nonzero(used, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = (time * used).sum(axis=1) / count
-        mean = (y * used).sum(axis=1) / count
-        total = weight.sum(axis=1)
-        distance = weight * (time - centre[:, None])
-        lean = distance.sum(axis=1)
-        spread = (distance * (time - centre[:, None])).sum(axis=1) - lean**2 / total
-        slope = ((distance * y).sum(axis=1) - lean * (weight * y).sum(axis=1) / total) / spread
-        return np.asarray(mean - slope * centre, dtype=np.float64)
-
-
-def _weighted_growth(time: Array, y: Array, weight: Array, used: Flags) -> Array:
-    """Return the weighted mean change a year of *y* (a logarithm) from point to point."""
-    both = weight[:, 1:] * used[:, :-1]
-    change, years = both * np.diff(y, axis=1), both * np.diff(time, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(change.sum(axis=1) / years.sum(axis=1), dtype=np.float64)
+def _by_growth(panel: Panel, due: Array) -> Array:
+    """Return the latest value continued by the weighted mean of the yearly changes of the logarithm."""
+    if not panel.width:
+        return panel.latest
+    # Points before the first year stand on the left, so a change is used where the point it starts from is.
+    used = panel.year[:, :-1] >= FIRST_YEAR
+    weight = 1 / (due[:, None] - panel.year[:, 1:])
+    y = np.log(panel.value)
+    change, years = (np.where(used, (cells[:, 1:] - cells[:, :-1]) * weight, 0.0) @ np.ones(panel.width - 1) for cells in (y, panel.year))
+    growth = change / years
+    # A zero has a logarithm of minus infinity, and no growth.
+    growth = np.where(np.isfinite(growth), growth, np.nan)
+    ahead = panel.latest * np.exp(np.clip(growth * (due - panel.latest_year), -LARGEST_EXPONENT, LARGEST_EXPONENT))
+    return np.asarray(ahead, dtype=np.float64)
 
 
 @np.errstate(all="ignore")

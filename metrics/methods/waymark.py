@@ -9,6 +9,7 @@ target in the target year decides between on course and behind. It rewards no lu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +18,9 @@ import pandas as pd
 from metrics.intervals import Array, t_quantile
 from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
 from metrics.panel import Flags, Goals, Panel, newest, take
-from metrics.projection import probability_of_target, ratio
+from metrics.projection import at_or_past, probability_of_target, ratio
 from metrics.status import Reason, Status
-from metrics.trend import FIT_COLUMNS, Window, fit
+from metrics.trend import Window, continued, fit_line
 from metrics.windows import DEFAULT_RULES, WindowRules
 
 ID = "waymark"
@@ -67,41 +68,47 @@ def judge_fits(fits: pd.DataFrame, goals: pd.DataFrame, rules: Rules = RULES) ->
         error, positive in the desired direction) and ``critical`` (the bound that t is held against).
     """
     rows = goals.reindex(fits.index)
-    decided = decide(fits, *(rows[name].to_numpy(dtype=float) for name in ("sign", "target_value", "target_year", "last_year")),
-                     modelled=rows["modelled"].to_numpy(dtype=bool), rules=rules)  # fmt: skip
-    words = np.array([str(status) for status in STATUSES])[decided.status]
-    frame = pd.DataFrame(
-        {"status": words, "probability": decided.probability, "t": decided.t, "critical": decided.critical}, index=fits.index
-    )
-    slope, reach = fits["slope"], decided.critical * np.sqrt(fits["slope_variance"])
+    sign, goal, due, last_year = (rows[name].astype(float) for name in ("sign", "target_value", "target_year", "last_year"))
+    trend = movement(fits, sign.to_numpy(), modelled=rows["modelled"].to_numpy(dtype=bool), rules=rules)
+    chance = probability_of_target(fits, goal, due.where(due > last_year), sign)
+    words = np.array([str(status) for status in STATUSES])[_with_chance(trend, chance.to_numpy(), rules)]
+    frame = pd.DataFrame({"status": words, "probability": chance, "t": trend.t, "critical": trend.critical}, index=fits.index)
+    slope, reach = fits["slope"], trend.critical * np.sqrt(fits["slope_variance"])
     for name, number in (("pace", slope), ("pace_lower", slope - reach), ("pace_upper", slope + reach)):
         frame[name] = number.mask(fits["log"], 100 * np.expm1(number.clip(upper=700.0)))
     return frame
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What the trend says, one number a series: ``status`` as a code; the other names as for `judge_fits`."""
+class Movement:
+    """
+    What the line says before the target is looked at, one number a series.
+
+    Attributes:
+        status: Code of away, of no clear change, or of behind where it clearly improves: a probability can make that on course.
+        t: Slope over its standard error, positive in the desired direction.
+        critical: The bound that t is held against.
+    """
 
     status: Codes
-    probability: Array
     t: Array
     critical: Array
 
 
-def decide(
-    fits: pd.DataFrame, sign: Array, target_value: Array, target_year: Array, last_year: Array, *, modelled: Flags, rules: Rules = RULES
-) -> Decision:
-    """Return the decision on every row of *fits*; arguments as for `judge_fits`, as arrays."""
-    error = np.sqrt(fits["slope_variance"].to_numpy(dtype=float))
-    critical = _critical(fits["degrees"].to_numpy(dtype=float), rules)
-    t = ratio(sign * fits["slope"].to_numpy(dtype=float), error)
-    year = np.where(target_year > last_year, target_year, np.nan)
-    columns = (pd.Series(cells, index=fits.index, copy=False) for cells in (target_value, year, sign))
-    probability = probability_of_target(fits, *columns).to_numpy(dtype=float)
-    conditions = [too_smooth(fits, modelled, rules), t <= -critical, ~(t >= critical), probability >= rules.likely]
-    words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE, Status.ON_COURSE]
-    return Decision(choose(conditions, [code(word) for word in words], code(Status.BEHIND)), probability, t, critical)
+def movement(lines: Mapping[str, Array] | pd.DataFrame, sign: Array, *, modelled: Flags, rules: Rules = RULES) -> Movement:
+    """Return how every line of *lines* (`metrics.trend.LINE_COLUMNS`) moves; *sign* and *modelled* as for `judge_fits`, as arrays."""
+    slope, variance, degrees = (np.asarray(lines[name], dtype=np.float64) for name in ("slope", "slope_variance", "degrees"))
+    critical = _critical(degrees, rules)
+    t = ratio(sign * slope, np.sqrt(variance))
+    conditions = [too_smooth(lines, modelled, rules), t <= -critical, ~(t >= critical)]
+    words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE]
+    return Movement(choose(conditions, [code(word) for word in words], code(Status.BEHIND)), t, critical)
+
+
+def _with_chance(trend: Movement, probability: Array, rules: Rules = RULES) -> Codes:
+    """Return the status once the probability of being at or past the target is known; NaN is no chance."""
+    likely = (trend.status == code(Status.BEHIND)) & (probability >= rules.likely)
+    return np.where(likely, code(Status.ON_COURSE), trend.status)
 
 
 def _critical(degrees: Array, rules: Rules) -> Array:
@@ -110,17 +117,18 @@ def _critical(degrees: Array, rules: Rules) -> Array:
     return t_quantile(0.5 + rules.slope_level / 2, few)[place]
 
 
-def too_smooth(fits: pd.DataFrame, modelled: Flags | pd.Series[bool], rules: Rules = RULES) -> Flags:
+def too_smooth(lines: Mapping[str, Array] | pd.DataFrame, modelled: Flags | pd.Series[bool], rules: Rules = RULES) -> Flags:
     """
     Tell which modelled series without published limits move too little to be called moving.
 
     The change is taken in percent a year; where the fit is linear, of its level in the middle of the window.
     """
-    without_limits: Flags = np.asarray(modelled, dtype=np.bool_) & ~fits["weighted"].to_numpy(dtype=bool)
+    without_limits: Flags = np.asarray(modelled, dtype=np.bool_) & ~np.asarray(lines["weighted"], dtype=np.bool_)
     if not without_limits.any():
         return without_limits
-    slope, level = fits["slope"].to_numpy(dtype=float), fits["level"].to_numpy(dtype=float)
-    percent = 100 * np.where(fits["log"].to_numpy(dtype=bool), np.expm1(np.minimum(slope, 700.0)), ratio(slope, np.abs(level)))
+    slope, level = np.asarray(lines["slope"], dtype=np.float64), np.asarray(lines["level"], dtype=np.float64)
+    on_log = np.asarray(lines["log"], dtype=np.bool_)
+    percent = 100 * np.where(on_log, np.expm1(np.minimum(slope, 700.0)), ratio(slope, np.abs(level)))
     return np.asarray(without_limits & (np.abs(percent) < rules.least_modelled_change), dtype=np.bool_)
 
 
@@ -130,20 +138,24 @@ def judge(panel: Panel, goals: Goals) -> Answer:
 
     ``statistic`` and ``threshold`` are, for on course and behind, the probability of being at or past the target in the target year and
     one half; for away and no clear change, the slope over its standard error (positive in the desired direction) and the bound it did not
-    pass; for met, the latest value and the target. ``required`` is the change a year that leads from the latest value to the target, in
+    pass (also where the target year is over); for met, the latest value and the target. ``required`` is the change a year that leads from the latest value to the target, in
     units a year.
     """
     window = _window(panel, goals)
     count = np.count_nonzero(~np.isnan(window.value), axis=1)
     last_end, latest = newest(panel.year_end), panel.latest
-    fits = pd.DataFrame(fit(window), columns=FIT_COLUMNS, copy=False)
-    trend = decide(fits, goals.sign, goals.target_value, goals.target_year, last_end, modelled=goals.modelled)
     met = is_met(latest, goals)
     reason = _reason(goals, panel, count, met)
-    by_trend = np.where(reason == NONE, trend.status, code(Status.NOT_ASSESSABLE))
+    line = fit_line(window)
+    trend = movement(line, goals.sign, modelled=goals.modelled)
+    # The forecast costs more than all else here, so it is made only where it decides.
+    open_ = np.flatnonzero((reason == NONE) & ~met & (trend.status == code(Status.BEHIND)) & (goals.target_year > last_end))
+    probability = np.full(len(latest), np.nan)
+    probability[open_] = _chance(window.rows(open_), line["log"][open_], goals.rows(open_))
+    by_trend = np.where(reason == NONE, _with_chance(trend, probability), code(Status.NOT_ASSESSABLE))
     status = np.where(met, code(Status.MET), by_trend).astype(np.int8)
-    by_chance = (status == code(Status.ON_COURSE)) | (status == code(Status.BEHIND))
-    statistic = np.where(met, latest, np.where(by_chance, trend.probability, trend.t))
+    by_chance = np.isfinite(probability)
+    statistic = np.where(met, latest, np.where(by_chance, probability, trend.t))
     bound = np.where(status == code(Status.AWAY), -trend.critical, trend.critical)
     threshold = np.where(met, goals.target_value, np.where(by_chance, RULES.likely, bound))
     left = goals.target_year - last_end
@@ -159,6 +171,12 @@ def judge(panel: Panel, goals: Goals) -> Answer:
         first_year=take(window.year, window.year.shape[1] - count),
         last_year=newest(window.year),
     )
+
+
+def _chance(window: Window, log: Flags, goals: Goals) -> Array:
+    """Return the probability of being at or past the target in its year, which lies ahead."""
+    ahead = continued(window, log)
+    return at_or_past(ahead, goals.target_value, goals.target_year, goals.sign)
 
 
 def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> Window:

@@ -258,7 +258,7 @@ def test_three_equal_values_in_a_row_are_worth_a_word(catalogue: Build, observed
 
 
 def test_a_pace_that_would_do_beside_a_chance_that_would_not_is_explained(catalogue: Build, observed: Observe) -> None:
-    """Two points a year until a standstill of three years: the mean pace (1.65) reaches 65 in seven years, the forecast does not trust it."""
+    """Two points a year, then three years of standstill: the mean pace (1.65) reaches 65 in seven years, the forecast does not."""
     halted = [40.0, 42.0, 44.0, 46.0, 48.0, 50.0, 52.0, 54.0, 54.0, 54.0]
     row = one(judge(catalogue({"target": LEVEL | {"value": 65.0}}), observed(YEARS, halted), AS_OF))
     steady = one(judge(catalogue({"target": LEVEL | {"value": 65.0}}), observed(YEARS, RISING), AS_OF))
