@@ -63,7 +63,7 @@ def test_the_tests_run_on_the_versions_that_users_get() -> None:
 
 def test_every_direct_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = [re.split(r"[><=]", entry)[0] for entry in project["dependencies"] + project["optional-dependencies"]["dev"]]
+    names = [re.split(r"[><=\[;]", entry)[0] for entry in project["dependencies"] + project["optional-dependencies"]["dev"]]
     reasons = (ROOT / "CONTRIBUTING.md").read_text()
 
     assert [name for name in names if name.lower() not in reasons.lower()] == []
