@@ -203,6 +203,10 @@ RECIPES: tuple[Recipe, ...] = (
         Pick("sh_dth_ncom", "premature_ncd_mortality", {"place": COUNTRIES, "sex": ("all",)})),
     _un("sh_prv_smok--by--age--geo_area--nature", Pick("sh_prv_smok", "tobacco_use_15_plus", {"place": COUNTRIES})),
     _un("sh_alc_conspt--by--age--geo_area--nature", Pick("sh_alc_conspt", "alcohol_litres_15_plus", {"place": COUNTRIES})),
+    Recipe("who_gho", "gho-2018", "who_gho_csv", ["who-gho-2018/NCD_BMI_30A.csv"], [
+        # What the five studies of the preventable share need with lags of 5 to 20 years, and no more.
+        Pick("NCD_BMI_30A", "obesity_18_plus", {"place": ("AUS", "DEU", "FRA", "GBR", "USA"), "sex": ("all",)},
+            keep=lambda rows: rows["year"].ge(1990), fill={"obs_status": "E"})]),
     Recipe("concord2", "lancet-2015", "concord_tables", ["concord2/Europe.csv", "concord2/N-America.csv", "concord2/Oceania.csv"],
         # One city's registry does not stand for Romania, nor one region's for Russia.
         [Pick("*", "net_survival_5y", keep=lambda rows: ~rows["place"].isin(["ROU", "RUS"]))]),

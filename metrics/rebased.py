@@ -131,7 +131,7 @@ def rebase(study: Study, observations: pd.DataFrame) -> Rebased:
     Raises:
         MetricError: No joint share or no factor of the study is held, or a fraction is not between 0 and 1.
     """
-    here = observations[(observations["place"] == study.place) & (observations["sex"] == "all") & (observations["site"] == "all")]
+    here = _here(study, observations)
     joint_share, factors = _figures(study, here)
     movers = {mover.group: mover for mover in study.movers}
     exposures = {position: _exposure(here, movers[name]) for position, name in enumerate(factors["factor"]) if name in movers}
@@ -145,12 +145,28 @@ def rebase(study: Study, observations: pd.DataFrame) -> Rebased:
     return Rebased(study, joint_share, factors, {key: series for key, series in exposures.items() if series is not None}, scale)
 
 
-def _figures(study: Study, here: pd.DataFrame) -> tuple[float, pd.DataFrame]:
-    """Return the study's joint share, and its factors with fractions and limits."""
+def rebase_all(studies: Mapping[str, Study], observations: pd.DataFrame) -> dict[str, Rebased]:
+    """Return every study that can be carried on with *observations*: its own figures and at least one series that moves it are held."""
+    held = {name: study for name, study in studies.items() if all(len(rows) for rows in _rows(study, _here(study, observations)))}
+    models = {name: rebase(study, observations) for name, study in held.items()}
+    return {name: model for name, model in models.items() if model.exposures}
+
+
+def _here(study: Study, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations of the study's place without breakdowns."""
+    return observations[(observations["place"] == study.place) & (observations["sex"] == "all") & (observations["site"] == "all")]
+
+
+def _rows(study: Study, here: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures of the study: of all factors together, and of each."""
     is_study = (here["indicator"] == study.indicator) & (here["year"] == study.year) & (here["age"] == study.age)
     rows = here[is_study & here["source"].isin(study.sources) & here["value"].notna()]
-    whole = rows[rows["group"] == "all"]
-    parts = rows[rows["group"].str.startswith("factor:")].drop_duplicates("group").sort_values("group")
+    return rows[rows["group"] == "all"], rows[rows["group"].str.startswith("factor:")].drop_duplicates("group").sort_values("group")
+
+
+def _figures(study: Study, here: pd.DataFrame) -> tuple[float, pd.DataFrame]:
+    """Return the study's joint share, and its factors with fractions and limits."""
+    whole, parts = _rows(study, here)
     if len(whole) != 1 or parts.empty:
         what = f"{len(whole)} joint shares and {len(parts)} factors of {study.indicator} are held for {study.year}, ages {study.age}"
         raise MetricError(f"study {study.id}", what, "one joint share and at least one factor are needed: check its year, ages and sources")
@@ -170,11 +186,12 @@ def _figures(study: Study, here: pd.DataFrame) -> tuple[float, pd.DataFrame]:
 
 
 def _exposure(here: pd.DataFrame, mover: Mover) -> Exposure | None:
-    """Return the newest edition of the series that moves a factor, None where no figure is held."""
+    """Return the series that moves a factor, of the source with the newest year; None where no figure is held."""
     rows = here[(here["indicator"] == mover.indicator) & (here["age"] == mover.age) & (here["group"] == "all") & (here["value"] > 0)]
     if rows.empty:
         return None
-    rows = rows.sort_values("year").drop_duplicates("year", keep="last")
+    rows = rows.sort_values("year", kind="stable")
+    rows = rows[rows["source"] == rows["source"].iloc[-1]].drop_duplicates("year", keep="last")
     year, value, lower, upper = (rows[name].to_numpy(dtype=float) for name in ("year", "value", "lower", "upper"))
     return Exposure(mover.indicator, year, value, lower, upper)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,24 @@ import pandas as pd
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.models import Better
 from data.catalogue.promises import Mission
+from data.catalogue.rebasing import load_studies
 from data.errors import MetricError
 from data.warehouse import queries
+from metrics import preventable_share as preventable_share_
 from metrics import scorecard as scorecard_
 from metrics import series as series_
 from metrics import windows
 from metrics.changes import Known
+from metrics.exploration import SERIES_KEY, scope_of
 from metrics.forecast.record import make_record, series_facts
 from metrics.intervals import t_quantile
+from metrics.methods import METHODS
 from metrics.methods.waymark import RULES, too_smooth
 from metrics.projection import ratio
+from metrics.rebased import Rebased, rebase_all
 from metrics.scorecard import Judged
+from metrics.sensitivity import vary
+from metrics.share_bands import share_bands
 from metrics.status import Reason
 from metrics.trend import fit_lines
 
@@ -80,6 +88,34 @@ def judge(
 def scorecard(connection: Connection, mission: str | None = None, place: str | None = None, *, as_of: date) -> pd.DataFrame:
     """Return the scorecard; see `judge`."""
     return judge(connection, mission=mission, place=place, as_of=as_of).scorecard
+
+
+def variations(
+    connection: Connection, *, mission: str | None = None, place: str | None = None, target: str | None = None, as_of: date
+) -> pd.DataFrame:
+    """
+    Return the verdicts of every method under every variation of `metrics.sensitivity.vary`.
+
+    Args:
+        connection: An open warehouse.
+        mission: Only this mission.
+        place: Only this place.
+        target: Only this target, by its id or that of one version.
+        as_of: Day of judgement.
+
+    Returns:
+        The columns that name a row of the scorecard, then those of `vary` but for ``series``; only rows that methods were asked about.
+
+    Raises:
+        MetricError: A name is unknown; the message suggests the nearest ones.
+    """
+    catalogue = queries.read_catalogue(connection)
+    judged = judge(connection, mission=mission, place=place, target=target, as_of=as_of, catalogue=catalogue)
+    rows = judged.scorecard[SERIES_KEY]
+    named = {name: sorted(set(rows[name]) - {""}) for name in ("indicator", "place")}
+    observations = queries.read_observations(connection, indicators=named["indicator"], places=named["place"], as_of=as_of)
+    scope = scope_of(judged, observations, catalogue, as_of)
+    return scope.named(vary(scope.points, scope.goals, [METHODS[name] for name in sorted(METHODS)]))
 
 
 def known(connection: Connection) -> Known:
@@ -244,6 +280,38 @@ def _only(judged: Judged, place: str | None, target: str | None) -> Judged:
         return frame.merge(keys, on=scorecard_.ROW).reset_index(drop=True)
 
     return Judged(chosen(rows), chosen(judged.series), chosen(judged.paths), chosen(judged.projections), chosen(judged.methods))
+
+
+@dataclass(frozen=True)
+class ModelledShare:
+    """
+    A yearly preventable share, always modelled, with what a reader needs to check it.
+
+    Attributes:
+        model: The re-based study, for `metrics.preventable_share.what_if` and `needed_exposures`.
+        years: `yearly_shares` with the columns of `share_bands`.
+        factors: `yearly_factors`.
+        elsewhere: `cross_test` of this study's excess risks on the other studies held, and of theirs on this one.
+    """
+
+    model: Rebased
+    years: pd.DataFrame
+    factors: pd.DataFrame
+    elsewhere: pd.DataFrame
+
+
+def modelled_share(connection: Connection, *, place: str, as_of: date, lag: float = preventable_share_.LAG_YEARS) -> ModelledShare:
+    """Return the modelled preventable share of *place*, as known on *as_of*; `MetricError` where no study can be carried on."""
+    studies = load_studies()
+    wanted = sorted({name for study in studies.values() for name in (study.indicator, *(mover.indicator for mover in study.movers))})
+    models = rebase_all(studies, queries.read_observations(connection, indicators=wanted, as_of=as_of))
+    of_place = {model.study.place: model for model in models.values()}
+    _check("place with a study of the preventable share", place, of_place)
+    model = of_place[place]
+    years = preventable_share_.yearly_shares(model, lag=lag).merge(share_bands(model, lag=lag), on="year", validate="one_to_one")
+    elsewhere = preventable_share_.cross_test(list(models.values()), lag=lag)
+    own = (elsewhere["excess_risk_of"] == model.study.id) | (elsewhere["study"] == model.study.id)
+    return ModelledShare(model, years, preventable_share_.yearly_factors(model, lag=lag), elsewhere[own].reset_index(drop=True))
 
 
 def _check_place(catalogue: Catalogue, place: str) -> None:

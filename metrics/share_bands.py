@@ -10,7 +10,8 @@ Four things are drawn, each from what is published or, where nothing is, from a 
 * ``stand_ins``: a stand-in's relative change is raised to a power between 0.5 and 1.5, since what it stands in for may move less or more.
 
 The share and its change since the study have bands of their own: in the study's year the share is as unsure as the study, the change is 0.
-Years of exposure before a series begins take its first value; a lag of 20 years may need them.
+Years of exposure before a series begins take its first value, later ones its last: long and short lags may need them. Where they do, the
+band knows of no change, and is too narrow rather than too wide.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ def test_what_was_not_read_is_not_called_confirmed(catalogue: Catalogue) -> None
     restricted = {name for name, source in catalogue.sources.items() if source.licence.licence_class == LicenceClass.NON_COMMERCIAL}
 
     assert confirmed == {"nordcan", "phs_cancer_incidence", "cdc_wonder", "nrs_mortality", "eurostat_sha"}
-    assert restricted == {"iarc_globocan", "owid_who_mortality"}
+    assert restricted == {"iarc_globocan", "owid_who_mortality", "who_gho"}
 
 
 def test_every_edition_says_how_well_its_day_is_known(catalogue: Catalogue) -> None:
