@@ -108,7 +108,7 @@ def check(
     """Return every Problem of the catalogue, the figures and the snapshots (by default those under ``WAYMARK_HOME``); nothing is built."""
     inputs = read_inputs(catalogue, figures, snapshots or paths.snapshots())
     meaning, problems = check_catalogue(catalogue)
-    problems = [*problems, *inputs.problems]
+    problems = [*problems, *inputs.problems, *_download_problems(catalogue)]
     if meaning is not None:
         meaning, faults = with_editions(meaning, inputs.snapshots)
         problems += faults
@@ -118,6 +118,17 @@ def check(
             problems += harmonise(connection, inputs.tables, meaning, this_year, snapshots=inputs.snapshots)
         engine.dispose()
     return problems
+
+
+def _download_problems(catalogue: Path) -> list[Problem]:
+    """Return what is wrong with the entries that say where editions are fetched from."""
+    from etl.fetch.plan import load_plans  # noqa: PLC0415 (a build fetches nothing and need not know how)
+
+    try:
+        load_plans(catalogue)
+    except ProblemsFound as found:
+        return found.problems
+    return []
 
 
 def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, this_year: int, progress: Progress) -> tuple[Catalogue, int]:

@@ -185,8 +185,8 @@ def _restates(snapshot: Snapshot, sources: Mapping[str, Source]) -> list[Problem
     if older not in published or older == snapshot.edition:
         others = [edition for edition in published if edition != snapshot.edition]
         return [Problem(where, f"restates: unknown edition '{older}'", nearest(older, others))]
-    if published[older] >= snapshot.sidecar.day:
-        return [Problem(where, f"restates: '{older}' is not older", "correct 'published' of one of the two")]
+    if published[older] > snapshot.sidecar.day:
+        return [Problem(where, f"restates: '{older}' is newer", "correct 'published' of one of the two")]
     return []
 
 

@@ -106,7 +106,7 @@ def check_indicators(draft: Draft) -> None:
 
 
 def check_sources(draft: Draft) -> None:
-    """Editions have names of their own, and one that restates another names an older one of the same source."""
+    """Editions have names of their own, and one that restates another names one of the same source that is not newer."""
     for name, source in draft.sources.items():
         published = {edition.id: edition.published for edition in source.editions}
         for number, edition in enumerate(source.editions):
@@ -118,8 +118,8 @@ def check_sources(draft: Draft) -> None:
             if edition.restates not in published or edition.restates == edition.id:
                 others = [other for other in published if other != edition.id]
                 draft.refuse(where, f"{at}.restates: unknown edition '{edition.restates}'", nearest(edition.restates, others))
-            elif published[edition.restates] >= edition.published:
-                draft.refuse(where, f"{at}.restates: '{edition.restates}' is not older", "correct 'published' of one of the two")
+            elif published[edition.restates] > edition.published:
+                draft.refuse(where, f"{at}.restates: '{edition.restates}' is newer", "correct 'published' of one of the two")
 
 
 def check_reads(draft: Draft) -> None:

@@ -7,7 +7,9 @@ dataset's ``datapackage.json`` or the chart's ``…metadata.json``, which carry 
 
 Missing: an empty cell (status O). Traps: without ``Code`` places are names; a group of countries has a code of OWID's or none, and becomes
 ``OWID-<NAME>``; the figures are another publisher's, whose terms apply too; in some datasets the year is the last one of a period, which
-only the dataset's README says; a table by ``Day`` is refused.
+only the dataset's README says: it is read where it lies beside the table and names a period for every year; in one dataset the entities are
+groups of the United States' people (``White, females``); the cancer stands in the name of the column, or else of the file; a table by
+``Day`` is refused.
 """
 
 from __future__ import annotations
@@ -23,6 +25,20 @@ from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
 SEXES = {"_both_sexes": "all", "_female": "female", "_male": "male"}
 PLACE_AND_YEAR = ("Entity", "Code", "Year")
+US_PEOPLE = re.compile(r"(All races|Black|White), (females|males|total)")
+"""Entities of the survival rates that OWID took from the US National Cancer Institute."""
+US_SEXES = {"females": "female", "males": "male", "total": "all"}
+PERIOD = re.compile(r"\b(\d{4})\s*[-–]\s*(\d{4})\b")
+CANCERS = {
+    "all cancers": "all", "bladder": "C67", "brain and nervous system": "C70-C72", "breast": "C50", "cervix": "C53",
+    "colon and rectum": "C18-C20", "colon": "C18", "esophag": "C15", "oesophag": "C15", "leukemia": "C91-C95",
+    "leukaemia": "C91-C95", "liver": "C22", "lung": "C33-C34",
+    "myeloma": "C90", "ovar": "C56", "pancrea": "C25", "prostate": "C61", "rectum": "C19-C20", "skin cancer": "C43", "stomach": "C16",
+    "thyroid": "C73",
+}  # fmt: skip
+"""What the name of a column or file says -> ICD-10 group; the first that fits counts. OWID's "skin cancer" of survival is melanoma (from
+memory); the trachea (C33) goes with the lung at WHO."""
+OWN_SEX = {"C53": "female", "C56": "female", "C61": "male"}
 GROUPS = {"World": "WORLD", "European Union (27)": "EU27"}
 """Names of groups of countries that have a code of ours."""
 
@@ -34,19 +50,45 @@ def read(path: Path) -> pd.DataFrame:
     cells = cells.rename(columns={str(name): names[str(name).lower()] for name in cells.columns if str(name).lower() in names})
     tidy.need_columns(path, cells, ("Entity", "Year"))
     tidy.need_rows(path, cells)
-    cells["place"] = _places(path, cells)
-    measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, "place", "line", "owid_region"}]
-    long = cells.melt(id_vars=["place", "Year", "line"], value_vars=measures, var_name="column", value_name="text")
+    people = cells["Entity"].str.extract(US_PEOPLE)
+    cells["place"] = _places(path, cells.assign(Entity=cells["Entity"].mask(people[0].notna(), "United States")))
+    cells["people_sex"] = people[1].map(US_SEXES)
+    cells["group"] = ("race:" + people[0].str.lower()).mask(people[0].isin(["All races"])).fillna("all")
+    last = tidy.whole_years(cells["Year"], tidy.at_line(path, cells))
+    cells["first"], cells["last"] = last.map(_first_years(path, last)), last
+    kept = ["place", "people_sex", "group", "first", "last", "line"]
+    measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
+    long = cells.melt(id_vars=kept, value_vars=measures, var_name="column", value_name="text")
     ending = long["column"].str.extract("(" + "|".join(SEXES) + ")$", expand=False)
+    site = long["column"].map({name: _site(name) or _site(path.stem) or "all" for name in measures})
     return tidy.tidy(
         series=long["column"].str.replace("(" + "|".join(SEXES) + ")$", "", regex=True),
         place=long["place"],
-        year=tidy.whole_years(long["Year"], tidy.at_line(path, long)),
-        sex=ending.map(SEXES).fillna("all"),
+        year=long["first"],
+        year_end=long["last"],
+        sex=site.map(OWN_SEX).fillna(long["people_sex"]).fillna(ending.map(SEXES)).fillna("all"),
+        site=site,
+        group=long["group"],
         value=tidy.column_numbers(path, long, long["text"], column=long["column"]),
         obs_status=tidy.statuses(long["text"], {"": tidy.NOT_REPORTED}),
         locator=tidy.cite_line(path, long, long["column"]),
     )
+
+
+def _first_years(path: Path, years: pd.Series) -> dict[int, int]:
+    """Return the first year of the period that each year stands for, as the README beside the table says; itself where it says nothing."""
+    beside = path.with_name("README.md")
+    told = beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else ""
+    periods = {int(last): int(first) for first, last in PERIOD.findall(told) if int(first) <= int(last)}
+    wanted = {int(year) for year in years.unique()}
+    # A range of years in the text may be about something else; it counts only if the text gives one to every year of the table.
+    return {year: periods[year] if wanted <= set(periods) else year for year in wanted}
+
+
+def _site(name: str) -> str | None:
+    """Return the cancer that the *name* of a column or file speaks of."""
+    words = name.lower().replace("_", " ")
+    return next((site for word, site in CANCERS.items() if word in words), None)
 
 
 def _places(path: Path, cells: pd.DataFrame) -> pd.Series:

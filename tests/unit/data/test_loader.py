@@ -303,7 +303,7 @@ def test_the_line_is_that_of_the_entry_itself(folder: Path) -> None:
     assert found[0].startswith(f"missions/xx-test.yml:{line_of(text, 'amount: ten')}: targets[0].versions[0].reading.amount: ")
 
 
-def test_an_edition_restates_an_older_one_of_the_same_source(folder: Path) -> None:
+def test_an_edition_restates_one_of_the_same_source_that_is_not_newer(folder: Path) -> None:
     text = (folder / "sources" / "who_hpv.yml").read_text(encoding="utf-8")
 
     found = problems(folder, text.replace("restates: wuenic-2021", "restates: wuenic-2022"), "sources/who_hpv.yml")
@@ -312,7 +312,7 @@ def test_an_edition_restates_an_older_one_of_the_same_source(folder: Path) -> No
     assert len(found) == 1
     assert "editions[1].restates: unknown edition 'wuenic-2022'; did you mean wuenic-2021?" in found[0]
     assert len(turned) == 1
-    assert "editions[1].restates: 'wuenic-2021' is not older; correct 'published' of one of the two" in turned[0]
+    assert "editions[1].restates: 'wuenic-2021' is newer; correct 'published' of one of the two" in turned[0]
 
 
 def test_an_event_names_what_exists(folder: Path) -> None:
