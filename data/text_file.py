@@ -8,23 +8,50 @@ from pathlib import Path
 
 from data.errors import SetupError
 
+ROOM = "name a file in a folder that exists and has room"
+
 
 def write_text(text: str, out: Path | None) -> None:
     """
     Write *text* to standard output, or to *out*, which is replaced only when the new file is whole.
 
+    A link stays a link, the file it points to is replaced; a device or a pipe is written to, never replaced.
+
     Raises:
-        SetupError: The file cannot be written.
+        SetupError: The file or standard output cannot be written.
     """
     if out is None:
+        _write_to_standard_output(text)
+        return
+    target = out.resolve()
+    try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            with target.open("w", encoding="utf-8", newline="\n") as opened:
+                opened.write(text)
+        else:
+            _replace(target, text)
+    except OSError as error:
+        raise SetupError(str(out), f"cannot be written ({error.strerror})", ROOM) from None
+
+
+def _write_to_standard_output(text: str) -> None:
+    if sys.stdout is None:  # a shell's `>&-` closes it before Python starts
+        raise SetupError("standard output", "is closed", "leave it open, or name a file with --out")
+    try:
         sys.stdout.write(text)
         sys.stdout.flush()
-        return
-    written = out.with_name(f".{out.name}-{os.getpid()}")
+    except BrokenPipeError:
+        raise  # the reader has gone: nobody needs a message
+    except OSError as error:
+        # What is still in the buffer would be written again, and fail again, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SetupError("standard output", f"cannot be written ({error.strerror})", "name a file with --out where there is room") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    written = target.with_name(f".{target.name}-{os.getpid()}")
     try:
         written.write_text(text, encoding="utf-8", newline="\n")
-        written.replace(out)
-    except OSError as error:
-        raise SetupError(str(out), f"cannot be written ({error.strerror})", "name a file in a folder that exists and has room") from None
+        written.replace(target)
     finally:
         written.unlink(missing_ok=True)
