@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from data.catalogue.catalogue import Catalogue
 from data.errors import FigureError, Problem
 from data.warehouse import staging
-from etl.checks import codes, numbers, rows
+from etl.checks import agreement, codes, jumps, numbers, plausibility, rows, totals
 from etl.checks import tables as table_checks
 from etl.checks.staged import Staged
 from etl.corrections import apply_corrections
@@ -48,6 +48,19 @@ CHECKS: tuple[Check, ...] = (
     rows.missing_values,
     rows.unexpected_values,
     rows.citations,
+    totals.sexes,
+    totals.ages,
+    totals.sites,
+    totals.places,
+    jumps.sudden,
+    jumps.restated,
+    jumps.coverage,
+    agreement.copies,
+    agreement.contradictions,
+    agreement.stale,
+    plausibility.organs,
+    plausibility.units,
+    plausibility.units_of_editions,
 )
 
 

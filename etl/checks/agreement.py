@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations
 
+from data.catalogue.catalogue import Catalogue
 from data.errors import Problem, Severity
 from data.warehouse import comparisons
 from data.warehouse.comparisons import Holding
@@ -37,7 +38,7 @@ def _equal_editions(staged: Staged) -> list[tuple[tuple[str, str], tuple[str, st
     """Return the pairs of editions with the same keys and values and not the same bytes."""
     sums = {(table.source, table.edition): table.sha256 for table in staged.tables}
     held: dict[tuple[str, str], list[Holding]] = defaultdict(list)
-    for holding in comparisons.holdings(staged.connection):
+    for holding in staged.holdings:
         held[holding.source, holding.edition].append(holding)
     alike: dict[object, list[tuple[str, str]]] = defaultdict(list)
     for edition, parts in held.items():
@@ -57,15 +58,15 @@ def _rounded(total: float | None) -> str:
 
 def contradictions(staged: Staged) -> list[Problem]:
     """Two sources that give a figure for the same thing agree: their limits overlap or, without limits, they differ by rounding."""
-    held = comparisons.holdings(staged.connection)
+    held = staged.holdings
     sources = defaultdict(set)
     for holding in held:
         sources[holding.indicator].add(holding.source)
     known = staged.catalogue.indicators
     steps = {name: known[name].resolution for name, by in sources.items() if len(by) > 1 and name in known}
-    replaced = [(entry.source, entry.edition, entry.indicator) for entry in _replaced(staged, held)]
+    former = [(entry.source, entry.edition, entry.indicator) for entry in replaced(staged.catalogue, held)]
     problems = []
-    for row in comparisons.disagreements(staged.connection, steps, replaced, TOLERANCE):
+    for row in comparisons.disagreements(staged.connection, steps, former, TOLERANCE):
         source, value, other, contradicting, before = row.cells
         what = f"value {value:g} of '{source}', but '{other}' has {contradicting:g} for the same key ({staged.where(row.number - before)})"
         remedy = "find out which the publisher stands by; never join the two, and correct or leave out the one that is wrong"
@@ -76,25 +77,26 @@ def contradictions(staged: Staged) -> list[Problem]:
 def stale(staged: Staged) -> list[Problem]:
     """A source has no newer figure of an indicator than one that is too old to judge by."""
     newest: dict[tuple[str, str], int] = {}
-    for holding in comparisons.holdings(staged.connection):
+    for holding in staged.holdings:
         key = (holding.source, holding.indicator)
         newest[key] = max(newest.get(key, 0), holding.last_year)
     problems = []
     for (source, name), year in newest.items():
         indicator = staged.catalogue.indicators.get(name)
-        if indicator is not None and staged.this_year - 1 - year > indicator.stale_after_years:
+        # A year that could not be read stands as 0, and is another check's business.
+        if indicator is not None and year and staged.this_year - 1 - year > indicator.stale_after_years:
             what = f"the newest figure of '{name}' is of {year}, more than {indicator.stale_after_years} years back"
             remedy = f"look for a newer edition: `python -m etl fetch {source}`"
             problems.append(Problem(f"sources/{source}.yml", what, remedy, Severity.WARNING))
     return problems
 
 
-def _replaced(staged: Staged, held: list[Holding]) -> list[Holding]:
+def replaced(catalogue: Catalogue, held: list[Holding]) -> list[Holding]:
     """Return what an edition holds of an indicator that a later edition of the source restates."""
     indicators = {(entry.source, entry.edition, entry.indicator) for entry in held}
     found = []
     for entry in held:
-        source = staged.catalogue.sources.get(entry.source)
+        source = catalogue.sources.get(entry.source)
         newer = {edition.restates: edition.id for edition in source.editions if edition.restates} if source else {}
         edition = newer.get(entry.edition)
         while edition is not None and (entry.source, edition, entry.indicator) not in indicators:

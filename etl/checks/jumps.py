@@ -22,6 +22,9 @@ TIMES = 10.0
 NOISE = 5.0
 """Standard deviations of what chance does to two counts."""
 
+FAR = 0.1
+"""Share of a figure without limits by which an edition may move it without a word."""
+
 BREAK = "B"
 NAMED = 3
 
@@ -31,11 +34,7 @@ def sudden(staged: Staged) -> list[Problem]:
     events = list(staged.catalogue.events.values())
     problems = []
     # Where all values of an indicator lie close together, none has leapt.
-    wide = {
-        held.indicator
-        for held in comparisons.holdings(staged.connection)
-        if held.least and held.most and log(held.most / held.least) > FLOOR
-    }
+    wide = {held.indicator for held in staged.holdings if held.least and held.most and log(held.most / held.least) > FLOOR}
     for row in comparisons.jumps(staged.connection, wide, points=POINTS, floor=FLOOR, times=TIMES, noise=NOISE):
         indicator, place, year_before, before, year, value, status = row.cells
         if status == BREAK or _explained(events, indicator, place, year):
@@ -60,16 +59,15 @@ def _factor(ratio: float) -> str:
 
 
 def restated(staged: Staged) -> list[Problem]:
-    """An edition that restates another says how many of its figures it changed, and which one most."""
+    """An edition that moved figures beyond their old limits, or by a tenth, says how many it changed, and which one most."""
     problems = []
-    for revision in comparisons.revisions(staged.connection, list(pairs(staged))):
-        if not revision.changed:
+    for revision in comparisons.revisions(staged.connection, list(pairs(staged)), FAR):
+        if not revision.far:
             continue
-        outside = f", {revision.outside:,} of them beyond the old limits" if revision.outside else ""
         name, before = revision.indicator, revision.before
         what = (
-            f"{revision.changed:,} of {revision.shared:,} figures of '{name}' differ from edition '{before}'{outside}; "
-            f"most of all this one, {revision.old:g} before and {revision.new:g} now"
+            f"{revision.changed:,} of {revision.shared:,} figures of '{name}' differ from edition '{before}', {revision.far:,} of them "
+            f"beyond the old limits or by a tenth; most of all this one, {revision.old:g} before and {revision.new:g} now"
         )
         remedy = "look at `python -m etl diff`; if the publisher did not announce a revision, compare the two files"
         problems.append(Problem(staged.where(revision.row), what, remedy, Severity.WARNING, column="value", value=f"{revision.new:.15g}"))
@@ -84,7 +82,7 @@ def coverage(staged: Staged) -> list[Problem]:
     for source, edition, before in chosen:
         for indicator in (name for held_by, held_in, name in held if (held_by, held_in) == (source, edition)):
             then, now = held.get((source, before, indicator), {}), held[source, edition, indicator]
-            lost = [place for place in then if place not in now]
+            lost = [place for place in then if place not in now and place in staged.catalogue.places]
             shorter = [place for place in then if place in now and now[place] < then[place]]
             words = [f"{_places(lost)} fewer ({_named(lost)})"] if lost else []
             words += [f"{_places(shorter)} with fewer years ({_named(shorter)})"] if shorter else []

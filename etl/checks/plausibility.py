@@ -47,7 +47,7 @@ def units(staged: Staged) -> list[Problem]:
     known = staged.catalogue.indicators
     least: dict[str, float] = {}
     most: dict[str, float] = {}
-    for held in comparisons.holdings(staged.connection):
+    for held in staged.holdings:
         if held.least and held.most and held.indicator in known and known[held.indicator].unit not in COUNTS:
             least[held.indicator] = min(held.least, least.get(held.indicator, held.least))
             most[held.indicator] = max(held.most, most.get(held.indicator, held.most))

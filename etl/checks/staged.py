@@ -13,7 +13,8 @@ from itertools import accumulate
 from sqlalchemy import Connection
 
 from data.catalogue.catalogue import Catalogue
-from data.warehouse import staging
+from data.warehouse import comparisons, staging
+from data.warehouse.comparisons import Holding
 from etl.inputs import FigureTable
 
 _AT_LINE = re.compile(r", (?:line|row) (\d+)")
@@ -37,6 +38,11 @@ class Staged:
     def first_rows(self) -> list[int]:
         """The number of each table's first row."""
         return [0, *accumulate(table.lines for table in self.tables)][:-1]
+
+    @cached_property
+    def holdings(self) -> list[Holding]:
+        """What each edition holds of each indicator."""
+        return comparisons.holdings(self.connection)
 
     def where(self, row: int) -> str:
         """Return the file and line of the row with this number; line 1 is the header. A snapshot's row is where its locator says."""

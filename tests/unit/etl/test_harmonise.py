@@ -188,6 +188,7 @@ def test_counts_rounded_to_thousands_may_miss_by_their_rounding(small: Any) -> N
     Such a share (37.4 %) is published by the German Cancer Research Centre.
     """
     small.replace(ONE, "60,58,62,600,1000", "37.4,,,165000,440000")
+    small.replace("survey/survey-2.csv", "60.5,58.5,62.5,605,1000", "37.4,,,165000,440000")
 
     assert small.messages() == []
 

@@ -1,0 +1,89 @@
+"""What two sources say of one thing agrees, no edition is held twice, and none is too old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from data.errors import Problem
+from etl.checks import agreement
+from etl.checks.staged import Staged
+
+Stage = Callable[..., Staged]
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str, str]]:
+    """Return severity, place and words of each of *problems*."""
+    return [(str(problem.severity), problem.where, problem.what) for problem in problems]
+
+
+def one(value: float, **cells: Any) -> list[dict[str, Any]]:
+    """Return the row of one rate."""
+    return [{"indicator": "rate", "value": value, **cells}]
+
+
+def two_sources(stage: Stage, first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Return what is said of two sources."""
+    return told(agreement.contradictions(stage(("registry", "registry-1", first), ("survey", "survey-1", second))))
+
+
+def test_two_sources_that_differ_contradict_one_another(stage: Stage) -> None:
+    what = "value 12 of 'survey', but 'registry' has 10 for the same key (registry/registry-1.csv:2)"
+
+    assert two_sources(stage, one(10.0), one(12.0)) == [("warning", "survey/survey-1.csv:2", what)]
+
+
+@pytest.mark.parametrize("other", [10.0, 10.1, 9.9])
+def test_rounding_is_no_contradiction(other: float, stage: Stage) -> None:
+    # The step of the rate is 0.1.
+    assert two_sources(stage, one(10.0), one(other)) == []
+
+
+def test_limits_that_overlap_agree_and_others_do_not(stage: Stage) -> None:
+    assert two_sources(stage, one(10.0, lower=8.0, upper=12.0), one(14.0, lower=11.0, upper=17.0)) == []
+
+
+def test_limits_that_do_not_overlap_contradict(stage: Stage) -> None:
+    assert len(two_sources(stage, one(10.0, lower=8.0, upper=12.0), one(15.0, lower=13.0, upper=17.0))) == 1
+
+
+def test_another_key_is_another_thing(stage: Stage) -> None:
+    assert two_sources(stage, one(10.0), one(12.0, sex="female")) == []
+
+
+def test_a_figure_that_was_restated_contradicts_nobody(stage: Stage) -> None:
+    editions = [("survey", "survey-1", one(12.0)), ("survey", "survey-2", one(10.0)), ("registry", "registry-1", one(10.0))]
+
+    assert agreement.contradictions(stage(*editions)) == []
+
+
+def test_the_same_bytes_are_no_two_editions(stage: Stage) -> None:
+    staged = stage(("survey", "survey-1", one(12.0)), ("survey", "survey-2", one(12.0)))
+    tables = tuple(replace(table, sha256="the same") for table in staged.tables)
+
+    what = "is the same file as survey/survey-1.csv, byte for byte"
+    assert told(agreement.copies(replace(staged, tables=tables))) == [("error", "survey/survey-2.csv", what)]
+
+
+def test_the_same_figures_under_two_names_are_noticed(stage: Stage) -> None:
+    what = "edition 'survey-1' of 'survey' holds the same figures as 'registry-1' of 'registry'"
+    staged = stage(("registry", "registry-1", one(12.0)), ("survey", "survey-1", one(12.0)))
+
+    assert told(agreement.copies(staged)) == [("warning", "survey/survey-1.csv", what)]
+
+
+def test_the_same_sum_of_other_figures_is_no_copy(stage: Stage) -> None:
+    rows = [[*one(a), *one(b, year=2021)] for a, b in ((10.0, 20.0), (20.0, 10.0))]
+
+    assert agreement.copies(stage(("registry", "registry-1", rows[0]), ("survey", "survey-1", rows[1]))) == []
+
+
+@pytest.mark.parametrize(("year", "number"), [(2018, 0), (2017, 1)])
+def test_a_source_is_stale_once_its_newest_year_carries_no_verdict(year: int, number: int, stage: Stage) -> None:
+    # The rate is stale after 5 years, and 2023 is the last that has ended.
+    staged = stage(("registry", "registry-1", [*one(10.0, year=2010), *one(10.0, year=year)]))
+
+    assert len(agreement.stale(staged)) == number
