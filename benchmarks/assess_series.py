@@ -36,6 +36,9 @@ ONE = "hp2030"
 SEARCH = "aapc"
 """A joinpoint search over every series is no closed form: it stands apart, on no more than so many series."""
 LARGEST_SEARCH = 10_000
+STATED_LIMIT_US = 0.51
+"""Microseconds a series that the same least work took when the goals were set, on another day of a machine of this size. Ours, in turn
+with the methods, is the stricter measure where it is faster; the report states both."""
 CLOSED_FORM = [name for name, method in METHODS.items() if not method.sampling and name != SEARCH]
 
 REGRESSION = """
@@ -138,8 +141,9 @@ def _frame_line(series: int, methods: list[str]) -> str:
     observations, targets = made_up(series)
     pair = in_turn(lambda: assess(observations, targets, ",".join(methods)), lambda: from_long(observations, targets))
     name = methods[0] if len(methods) == 1 else f"{len(methods)} closed forms"
-    each = statistics.median(pair.ours) / series * 1e6
-    return line(f"{name}, {series:,} series ({each:.2f} us a series)", pair, "least work, long frame in, frame out")
+    each, least = (statistics.median(times) / series * 1e6 for times in (pair.ours, pair.other))
+    measured = line(f"{name}, {series:,} series ({each:.2f} us a series)", pair, "least work, long frame in, frame out")
+    return f"{measured} ({least:.2f} us a series; {each / STATED_LIMIT_US:.1f} times the {STATED_LIMIT_US} us stated with the goal)"
 
 
 def _command_lines() -> list[str]:

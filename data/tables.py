@@ -7,34 +7,28 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.csv_text import FORMULA_STARTS, csv_text, harmless_words
 from data.text_file import write_text
 
 __all__ = ["FORMULA_STARTS", "as_csv", "as_json", "harmless", "write_table", "write_text"]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters by which a spreadsheet takes a text for a formula."""
-
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """
-    Return *table* with an apostrophe before every text that begins like a formula; numbers, negative ones too, stay numbers.
-
-    A carriage return becomes a blank: CSV writers do not quote one that stands alone, but it ends a row for a spreadsheet.
-    """
+    """Return *table* with its texts made harmless (`harmless_words`); numbers, negative ones too, stay numbers."""
     safe = table.copy()
     for column in table.columns:
         if pd.api.types.is_numeric_dtype(table[column]) or pd.api.types.is_bool_dtype(table[column]):
             continue
-        is_text = table[column].map(lambda cell: isinstance(cell, str))
-        text = table[column].astype("str")
-        marked = ("'" + text).where(text.str.startswith(FORMULA_STARTS), text).str.replace("\r", " ")
-        safe[column] = table[column].astype(object).where(~is_text, marked)
+        cells = table[column].astype(object)
+        is_text = cells.map(lambda cell: isinstance(cell, str)).astype(bool)
+        safe[column] = cells.where(~is_text, harmless_words(cells.astype("str")))
     return safe
 
 
 def as_csv(table: pd.DataFrame) -> str:
-    """Return *table* as CSV: full precision, missing as an empty cell, see `harmless`."""
-    return harmless(table).to_csv(index=False, lineterminator="\n")
+    """Return *table* as CSV: full precision, missing as an empty cell, see `harmless`; the bytes are the same either way."""
+    text = csv_text(table)
+    return harmless(table).to_csv(index=False, lineterminator="\n") if text is None else text
 
 
 def as_json(table: pd.DataFrame) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 INTERVALS = ("dobson", "gamma", "tiwari")
+SELECTIONS = ("wbic", "bic", "bic3", "permutation")
+SLOPE_INTERVALS = ("parametric", "separate", "quantile")
+"""The same lists as those of the modules that do the work, which are too heavy to be imported for a usage error."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,12 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     scorecard.set_defaults(run=_scorecard)
     _add_assess(commands.add_parser("assess", parents=[output], help="the same judgement on your own tables (CSV, UTF-8)"))
     _add_rates(commands.add_parser("rates", parents=[output], help="age-standardised rates from cases and population by age"))
-    joinpoint = commands.add_parser("joinpoint", parents=[output], help="joinpoint regression: where the pace of a rate changed")
-    joinpoint.add_argument("rates", type=Path, metavar="RATES", help="series, year, rate[, se]")
-    joinpoint.add_argument("--max-joinpoints", type=_count, metavar="N", help="at most N joinpoints (default: by the number of years)")
-    joinpoint.set_defaults(run=_joinpoint)
+    _add_joinpoint(commands.add_parser("joinpoint", parents=[output], help="joinpoint regression: where the pace of a rate changed"))
     attributable = commands.add_parser("attributable", parents=[output], help="attributable fractions and the preventable share")
-    columns = "place, year, sex, site, factor, level, prevalence, relative_risk[, lower, upper, cases]"
+    columns = "place, year, sex, site, factor, level, prevalence (0 to 1), relative_risk[, lower, upper, cases]"
     attributable.add_argument("risks", type=Path, metavar="RISKS", help=columns)
     attributable.set_defaults(run=_attributable)
     backtest = commands.add_parser("backtest", parents=[output], help="how good the forecasts were: coverage, calibration, skill")
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_assess(command: argparse.ArgumentParser) -> None:
     command.add_argument("observations", nargs="?", metavar="OBSERVATIONS", help="series, year, value[, lower, upper, se, …]")
-    columns = "series, better, baseline_year, target_year[, baseline_value, target_value, kind, limit]"
+    columns = "series, better, baseline_year, target_year[, baseline_value, target_value, kind, limit]; only series with a line are judged"
     command.add_argument("targets", nargs="?", metavar="TARGETS", help=columns)
     command.add_argument("--method", default="all", metavar="NAME,…", help="methods to use (default: all)")
     command.add_argument("--list-methods", action="store_true", help="list the methods with version, source and constants")
@@ -72,6 +72,21 @@ def _add_rates(command: argparse.ArgumentParser) -> None:
     command.add_argument("--interval", choices=INTERVALS, default="dobson", help="how the limits are computed (default: dobson)")
     command.add_argument("--level", type=_level, default=0.95, metavar="SHARE", help="level of the limits (default: 0.95)")
     command.set_defaults(run=_rates)
+
+
+def _add_joinpoint(command: argparse.ArgumentParser) -> None:
+    command.add_argument("rates", type=Path, metavar="RATES", help="series, year, rate[, se]")
+    command.add_argument("--max-joinpoints", type=_count, metavar="N", help="at most N joinpoints (default: by the number of years)")
+    command.add_argument(
+        "--selection", choices=SELECTIONS, default="wbic",
+        help="how their number is chosen: weighted BIC (default, as in NCI's version 5), BIC, BIC3, or the permutation test (version 4)",
+    )  # fmt: skip
+    command.add_argument(
+        "--interval", choices=SLOPE_INTERVALS, default="parametric",
+        help="limits of the annual percent change: from the errors of the whole line (default), of each segment by itself (NCI's "
+        "parametric), or the quantiles of resampled series (NCI's default since version 5; about a second a series)",
+    )  # fmt: skip
+    command.set_defaults(run=_joinpoint)
 
 
 def _day(text: str) -> date:
@@ -164,8 +179,10 @@ def _rates(options: argparse.Namespace) -> pd.DataFrame:
 
 def _joinpoint(options: argparse.Namespace) -> pd.DataFrame:
     from metrics import joinpoint  # noqa: PLC0415
+    from metrics.joinpoints.rules import Rules  # noqa: PLC0415
 
-    return joinpoint.joinpoint_file(options.rates, max_joinpoints=options.max_joinpoints)
+    rules = Rules(selection=options.selection, interval=options.interval)
+    return joinpoint.joinpoint_file(options.rates, max_joinpoints=options.max_joinpoints, rules=rules)
 
 
 def _attributable(options: argparse.Namespace) -> pd.DataFrame:
@@ -177,12 +194,7 @@ def _attributable(options: argparse.Namespace) -> pd.DataFrame:
 def _write(frame: pd.DataFrame, options: argparse.Namespace) -> None:
     from data import tables  # noqa: PLC0415
 
-    if options.format == "json" or "verdict" not in frame:
-        tables.write_table(frame, layout=options.format, out=options.out)
-        return
-    from metrics import verdict_csv  # noqa: PLC0415
-
-    tables.write_text(verdict_csv.as_csv(frame), options.out)
+    tables.write_table(frame, layout=options.format, out=options.out)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,6 +12,8 @@ OBSERVATIONS has the columns ``series``, ``year``, ``value`` and, optionally, ``
 * ``gain``: what is to be added to the baseline (taken from it where lower is better).
 
 The baseline is ``baseline_value`` or the observation of ``baseline_year`` (or up to three years earlier).
+
+TARGETS says what is judged: a series of OBSERVATIONS without a line there is left out, and a line without observations has no data.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from numpy.typing import NDArray
 
 from data.errors import MetricError
 from metrics.blocks import Points, Prepare, judge_points, ordered_points, read_goals
+from metrics.levels import target_level
 from metrics.methods import METHODS
 from metrics.methods.base import Codes, Constant, Method, code
 from metrics.panel import Array, Flags, Goals, Panel, at_or_before, take
 from metrics.rounding import rounding_step
+from metrics.series import BASELINE_TOLERANCE_YEARS
 from metrics.status import Reason
 from metrics.user_tables import Column, FrameTable, UserTable, read_frame, read_user_table
 
@@ -200,9 +204,6 @@ def _with_rounding_step(_rows: slice, panel: Panel, block: Goals) -> tuple[Goals
 
 def _levels(panel: Panel, goals: Goals, kinds: NDArray[np.str_], needs: Flags) -> Array:
     """Return the levels that the stated targets ask for; the baseline is as stated, or the value of its year or shortly before."""
-    from metrics.series import BASELINE_TOLERANCE_YEARS  # noqa: PLC0415 - brings the catalogue's models, needed for changes only
-    from metrics.targets import target_level  # noqa: PLC0415 - likewise
-
     column = at_or_before(panel, goals.baseline_year)
     year = take(panel.year, column)
     held = goals.baseline_year - year <= BASELINE_TOLERANCE_YEARS

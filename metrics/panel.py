@@ -62,9 +62,7 @@ class Panel:
     @cached_property
     def count(self) -> Whole:
         """Return the number of points of every series."""
-        # Points stand on the right, so the first of them tells how many there are; a sum over truths takes ten times as long.
-        width = self.width
-        return np.where(self.valid[:, -1], width - self.valid.argmax(axis=1), 0) if width else np.zeros(len(self.value), dtype=np.int64)
+        return points_in(self.valid)
 
     @cached_property
     def latest(self) -> Array:
@@ -123,6 +121,11 @@ class Panel:
         fits = [((one & possible) | ~self.valid).all(axis=1) for one in near]
         return np.asarray((fits[0] | fits[1]) & (self.count > 0), dtype=np.bool_)
 
+    @cached_property
+    def found(self) -> list[tuple[Array, Whole]]:
+        """Return the answers of `at_or_after` so far: several methods ask for the same year, that of the baseline."""
+        return []
+
     def last(self, points: int) -> Panel:
         """Return the newest *points* columns."""
         if points >= self.width:
@@ -171,6 +174,11 @@ class Goals:
     modelled: Flags
     share: Flags
 
+    def starting_year(self, default: float) -> Array:
+        """Return the baseline's year, *default* where none is stated."""
+        missing = np.isnan(self.baseline_year)
+        return np.where(missing, default, self.baseline_year) if missing.any() else self.baseline_year
+
     def rows(self, chosen: slice | Flags | Whole) -> Goals:
         """Return only the *chosen* series."""
         return Goals(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
@@ -184,6 +192,12 @@ def empty(rows: int, columns: int) -> Array:
 def is_empty(matrix: Array) -> bool:
     """Tell whether *matrix* is one of `empty`, so that work on it can be left out. False says nothing about its cells."""
     return matrix.strides == (0,) * matrix.ndim
+
+
+def points_in(valid: Flags) -> Whole:
+    """Return how many points every row has, where they stand on the right: the first tells it, at a tenth of the time of a sum."""
+    width = valid.shape[1]
+    return np.where(valid[:, -1], width - valid.argmax(axis=1), 0) if width else np.zeros(len(valid), dtype=np.int64)
 
 
 def newest(matrix: Array, lower: Array | None = None, upper: Array | None = None) -> Array:
@@ -208,8 +222,13 @@ def at_or_after(panel: Panel, year: Array) -> Whole:
     """Return the column of the first point in or after *year*, -1 where there is none."""
     if not panel.width:
         return np.full(len(panel.year), -1, dtype=np.int64)
+    for asked, column in panel.found:  # over the few years that methods ask for, not over rows
+        if asked is year:
+            return column
     late = panel.year >= year[:, None]
-    return np.where(late[:, -1], late.argmax(axis=1), -1)
+    column = np.where(late[:, -1], late.argmax(axis=1), -1)
+    panel.found.append((year, column))
+    return column
 
 
 def at_or_before(panel: Panel, year: Array) -> Whole:

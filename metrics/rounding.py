@@ -35,5 +35,6 @@ def rounding_step(panel: Panel) -> Array:
 
 def _shows(values: Array, decimals: int) -> Flags:
     """Return which *values* need no more than so many *decimals*."""
-    scaled = values * 10.0**decimals
-    return np.abs(scaled - np.rint(scaled)) <= NOISE * np.abs(scaled)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is too large to have decimals shows none
+        scaled = values * 10.0**decimals
+        return np.abs(scaled - np.rint(scaled)) <= NOISE * np.abs(scaled)

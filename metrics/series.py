@@ -6,9 +6,12 @@ Every function takes long frames with a column ``series`` and works on all serie
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from data.catalogue.catalogue import Catalogue
+if TYPE_CHECKING:  # the catalogue's models take long to load, and a user's own table needs none
+    from data.catalogue.catalogue import Catalogue
 
 KEY = ["indicator", "place", "sex", "age", "site", "group", "source", "edition"]
 """The columns that name a series of the warehouse."""

@@ -10,15 +10,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from data import paths
 from data.errors import MetricError
 from metrics.intervals import Array
-
-TABLE = Path(__file__).with_name("standard_populations.csv")
-"""Weights with the citation of every column."""
 
 RATE_STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 """Standards for rates of a population; the others (ICSS) weight the survival of patients."""
@@ -116,7 +113,7 @@ def match_bands(ages: list[int], standard: Standard, where: str) -> Bands:
 @cache
 def _standards() -> dict[str, Standard]:
     """Return every column of the table as a standard, with the citation that stands above."""
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    lines = paths.STANDARD_POPULATIONS.read_text(encoding="utf-8").splitlines()
     cited = dict(line.removeprefix("# ").split(": ", 1) for line in lines[1:] if line.startswith("#"))
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     return {name: _standard(name, rows, cited[name]) for name in rows[0] if name != "age"}

@@ -17,6 +17,7 @@ import pandas as pd
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Confidence
 from data.catalogue.promises import RELATIVE_KINDS, Mission, Reading, Target, TargetKind, TargetVersion
+from metrics.levels import YEARS_OF_A_DECADE, target_level
 from metrics.series import starting_values
 
 BREAKDOWN = ["indicator", "sex", "age", "site", "group"]
@@ -32,8 +33,6 @@ MEMBERS = "members:"
 
 FOLLOWED = "FOLLOWED"
 """The group of places that are listed even where nothing is measured: that nothing is measured is then the finding."""
-
-YEARS_OF_A_DECADE = 10
 
 
 def version_rows(missions: Sequence[Mission], as_of: date) -> pd.DataFrame:
@@ -185,34 +184,3 @@ def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     frame["target_year"] = frame["target_year"].mask(decade, frame["baseline_year"] + YEARS_OF_A_DECADE)
     frame["target_value"] = target_level(frame)
     return frame
-
-
-def target_level(rows: pd.DataFrame) -> pd.Series[float]:
-    """
-    Return the level that a target asks for.
-
-    Args:
-        rows: ``kind``, ``sign``, ``stated_value``, ``amount`` (percent), ``baseline``, ``baseline_year``, ``target_year``.
-
-    Returns:
-        The stated level or count; the baseline changed by the amount once (also a gap that is to shrink), per decade, or compounded every
-        year; the baseline plus a gain; NaN where a number is missing. A decade counts once where its years are not known.
-    """
-    kind = rows["kind"]
-    base, years = rows["baseline"].astype(float), rows["target_year"] - rows["baseline_year"]
-    factor = 1 + rows["sign"] * rows["amount"] / 100
-    conditions = [
-        kind.isin([TargetKind.LEVEL, TargetKind.CUMULATIVE_COUNT]),
-        kind.isin([TargetKind.RELATIVE_CHANGE, TargetKind.GAP_REDUCTION]),
-        kind == TargetKind.RELATIVE_CHANGE_PER_DECADE,
-        kind == TargetKind.ANNUAL_CHANGE,
-        kind == TargetKind.GAIN,
-    ]
-    levels = [
-        rows["stated_value"],
-        base * factor,
-        base * factor ** (years / YEARS_OF_A_DECADE).fillna(1.0),
-        base * factor**years,
-        base + rows["sign"] * rows["stated_value"],
-    ]
-    return pd.Series(np.select(conditions, levels, default=np.nan), index=rows.index, dtype=float)

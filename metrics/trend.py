@@ -111,9 +111,7 @@ def fit(window: Window) -> dict[str, Array]:
 def continued(window: Window, log: Array) -> Forecasts:
     """Return the forecasts from the points of *window*; *log* is that of its lines."""
     error = _published_error(window)
-    return forecast(
-        window.year, window.year_end, window.value, share=window.share, positive=log, resolution=window.resolution, error=error
-    )
+    return forecast(window.year, window.year_end, window.value, share=window.share, positive=log, resolution=window.resolution, error=error)
 
 
 def fit_line(window: Window) -> dict[str, Array]:
@@ -179,7 +177,7 @@ def _on_scale(window: Window) -> _Points:
     """Return the points on the scale of their fit, weighted where every point of the series has a published error."""
     value, valid = window.value, ~np.isnan(window.value)
     time = window.year if window.year_end is window.year else (window.year + window.year_end) / 2
-    log = window.log & ~(value <= 0).any(axis=1)
+    log = window.log & ~(value <= 0).any(axis=1) if window.log.any() else np.zeros(len(value), dtype=bool)
     on_log = log[:, None] & valid
     y = np.log(value, out=value.copy(), where=on_log) if log.any() else value
     step = np.nan_to_num(window.resolution)
@@ -203,7 +201,7 @@ def _line(points: _Points) -> dict[str, Array]:
     """Return the least-squares lines, with the sums that their variances need."""
     valid, sd = points.valid, points.sd
     weight = valid.astype(float) if sd is None else np.where(valid, 1 / sd**2, 0)
-    total = weight.sum(axis=1)
+    total = np.einsum("ij->i", weight)
     centre = np.einsum("ij,ij->i", weight, np.where(valid, points.time, 0)) / total
     level = np.einsum("ij,ij->i", weight, np.where(valid, points.y, 0)) / total
     distance = np.where(valid, points.time - centre[:, None], 0)

@@ -27,6 +27,14 @@ YEARS = (1000, 3000)
 """Bounds within which a number is taken for a year."""
 
 
+REMEDIES: dict[Kind, str] = {
+    "text": "write a name",
+    "number": "write digits with a decimal point (12.5), or leave the cell empty",
+    "year": "write a calendar year such as 2015",
+}
+"""What would be right in a cell of each kind."""
+
+
 @dataclass(frozen=True)
 class Column:
     """What a column of a user's table holds, and whether the table must have it."""
@@ -136,7 +144,9 @@ def read_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column]) ->
         raise MetricError(name, what, f"name the columns: {', '.join(columns)}")
     known = {column: asked for column, asked in columns.items() if column in frame}
     raw = FrameTable(name, frame)
-    cells = {column: _text(frame[column]) if asked.kind == "text" else _as_numbers(raw, column) for column, asked in known.items()}
+    cells = {
+        column: _text(frame[column]) if asked.kind == "text" else _as_numbers(raw, column, asked.kind) for column, asked in known.items()
+    }
     table = FrameTable(name, pd.DataFrame(cells, index=frame.index, copy=False))
     for column, asked in known.items():
         if asked.kind != "text":
@@ -154,7 +164,7 @@ def _text(cells: pd.Series) -> pd.Series:
     return cells.astype("str").where(cells.notna(), "").str.strip()
 
 
-def _as_numbers(table: FrameTable, column: str) -> pd.Series[float]:
+def _as_numbers(table: FrameTable, column: str, kind: Kind) -> pd.Series[float]:
     """Return numbers as they are, and those written as text as numbers."""
     cells = table.frame[column]
     if cells.dtype.kind in "iuf":
@@ -162,7 +172,7 @@ def _as_numbers(table: FrameTable, column: str) -> pd.Series[float]:
         return cells if isinstance(cells.dtype, np.dtype) else pd.Series(cells.to_numpy(dtype=float, na_value=np.nan), index=cells.index)
     text = cells.astype("str").where(cells.notna(), "").str.strip()
     numbers = pd.to_numeric(text.mask(text == ""), errors="coerce").astype(float)
-    table.reject(column, numbers.isna() & (text != ""), "is no number", "write digits with a decimal point (12.5), or leave the cell empty")
+    table.reject(column, numbers.isna() & (text != ""), "is no number", REMEDIES[kind])
     return numbers
 
 
@@ -178,20 +188,36 @@ def _header(path: Path, columns: Mapping[str, Column]) -> list[str]:
     header = [name.strip() for name in first]
     missing = [name for name, column in columns.items() if column.required and name not in header]
     twice = sorted({name for name in header if header.count(name) > 1 and name})
+    if missing and (wrong := _other_separator(first)):
+        raise MetricError(f"{path}:1", f"separates its cells by {wrong}", "save it with commas between cells and points in numbers (12.5)")
     if missing or twice:
         what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
         raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
     return header
 
 
+def _other_separator(first: list[str]) -> str | None:
+    """Return what separates the cells of a first line that commas do not, as in the CSV of a German spreadsheet."""
+    line = ",".join(first)
+    return next((name for mark, name in ((";", "semicolons"), ("\t", "tabs")) if line.count(mark) > line.count(",")), None)
+
+
 def _unreadable(path: Path, error: Exception) -> MetricError:
     if isinstance(error, FileNotFoundError):
         return MetricError(str(path), "does not exist", "name a CSV file that does")
     if isinstance(error, UnicodeDecodeError):
-        return MetricError(str(path), "is not UTF-8 text", "save it as CSV in UTF-8")
+        return MetricError(str(path), _other_text(path), "save it as CSV in UTF-8")
     if isinstance(error, csv.Error):
         return MetricError(str(path), f"cannot be read as CSV ({error})", "separate cells by commas, one line a row")
     return MetricError(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a CSV file")
+
+
+def _other_text(path: Path) -> str:
+    """Say what a file is that is no UTF-8 text, by its first bytes."""
+    with path.open("rb") as opened:
+        start = opened.read(2)
+    known = {b"\xff\xfe": "is UTF-16 text", b"\xfe\xff": "is UTF-16 text", b"PK": "is a workbook or an archive, no text"}
+    return known.get(start, "is not UTF-8 text")
 
 
 def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], further: tuple[str, ...]) -> pd.DataFrame:
@@ -229,18 +255,17 @@ def _read_by_cell(path: Path, columns: Mapping[str, Column], known: Mapping[str,
     frame = pd.DataFrame(index=text.index)
     for name in (*known, *further):
         cells = text[name].str.strip()
-        frame[name] = cells if name in further or known[name].kind == "text" else _parsed(path, name, cells)
+        frame[name] = cells if name in further or known[name].kind == "text" else _parsed(path, name, cells, REMEDIES[known[name].kind])
     return frame.reset_index(drop=True)
 
 
-def _parsed(path: Path, name: str, cells: pd.Series[str]) -> pd.Series[float]:
+def _parsed(path: Path, name: str, cells: pd.Series[str], remedy: str) -> pd.Series[float]:
     numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce").astype(float)
     wrong = numbers.isna() & (cells != "")
     if wrong.any():
         line = wrong.index[wrong][0]
         more = int(wrong.sum()) - 1
         also = f" (and in {more:,} more line{'s' if more > 1 else ''})" if more else ""
-        remedy = "write digits with a decimal point (12.5), or leave the cell empty"
         raise MetricError(f"{path}:{line}: column {name}", f"'{cells.loc[line]}' is no number{also}", remedy)
     return numbers
 
@@ -262,10 +287,9 @@ def _require_numbers(table: UserTable | FrameTable, name: str, kind: Kind) -> No
     """Refuse infinite numbers, and years that are no calendar years."""
     cells = table.frame[name]
     if cells.dtype.kind == "f":
-        remedy = "write digits with a decimal point (12.5), or leave the cell empty"
-        table.reject(name, pd.Series(np.isinf(cells)), "is no number", remedy)
+        table.reject(name, pd.Series(np.isinf(cells)), "is no number", REMEDIES[kind])
     if kind == "year":
         years = cells.to_numpy()
         whole = (years == np.rint(years)) if years.dtype.kind == "f" else True
         wrong = ~(whole & (years >= YEARS[0]) & (years <= YEARS[1])) & ~np.isnan(years)
-        table.reject(name, pd.Series(wrong), "is no year", "write a calendar year such as 2015")
+        table.reject(name, pd.Series(wrong), "is no year", REMEDIES["year"])

@@ -86,10 +86,10 @@ def anticipated(panel: Panel, due: Array, scale: Array) -> Array:
     """
     Return the value anticipated for the year *due*.
 
-    A point of the year t has the weight 1 / (due - t), the source's but for a factor that cancels out. Bounded indicators: the mean logit of value / *scale*, continued by
-    the weighted slope; where a value has reached a bound there is no logit, and the latest value stays. Unbounded ones: the weighted mean
-    of the yearly growth rates, continued from the latest value; NaN where a value is not positive. Growth over a gap of years counts for
-    each of them, which leaves yearly series as the source has them.
+    A point of the year t has the weight 1 / (due - t), the source's but for a factor that cancels out. Bounded indicators: the mean logit
+    of value / *scale*, continued by the weighted slope; where a value has reached a bound there is no logit, and the latest value stays.
+    Unbounded ones: the weighted mean of the yearly growth rates, continued from the latest value; NaN where a value is not positive. Growth
+    over a gap of years counts for each of them, which leaves yearly series as the source has them.
 
     Args:
         panel: The points; those before `FIRST_YEAR` are not used.

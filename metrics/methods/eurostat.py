@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from metrics.methods.base import Answer, Constant, Method, Trait, cagr, quotient
-from metrics.methods.common import Numbers, Rule, Start, conclude, points_from, starting_point, without_noise
+from metrics.methods.common import Numbers, Rule, Start, bound_passed, conclude, points_from, starting_point, without_noise
 from metrics.panel import Array, Flags, Goals, Panel, at_or_after, take
 from metrics.status import Reason, Status
 
@@ -106,13 +106,15 @@ def judge(panel: Panel, goals: Goals, *, window: Window | None = None) -> Answer
 def _start(panel: Panel, goals: Goals, windows: Sequence[Window]) -> Start:
     """Return where the growth is counted from: the stated baseline, else the first of *windows* that the series is long enough for."""
     stated = starting_point(panel, goals, np.nan, interpolate=False)
+    given = np.isfinite(goals.baseline_year)
+    if given.all():
+        return stated
     year, value, column = np.full_like(stated.value, np.nan), np.full_like(stated.value, np.nan), np.full_like(stated.column, panel.width)
     for window in reversed(windows):
         first = at_or_after(panel, panel.latest_year - window.years)
         long_enough = panel.latest_year - take(panel.year, first) >= window.fewest_years
         year, value = np.where(long_enough, take(panel.year, first), year), np.where(long_enough, take(panel.value, first), value)
         column = np.where(long_enough, first, column)
-    given = np.isfinite(goals.baseline_year)
     return Start(np.where(given, stated.year, year), np.where(given, stated.value, value), np.where(given, stated.column, column))
 
 
@@ -133,8 +135,8 @@ def _rules(number: Array, with_target: Flags) -> list[Rule]:
 
 def _threshold(number: Array, with_target: Flags) -> Array:
     """Return the highest bound that *number* reaches, the lowest bound where it reaches none."""
-    of_ratio = np.where(number >= SIGNIFICANT_RATIO, SIGNIFICANT_RATIO, np.where(number >= MODERATE_RATIO, MODERATE_RATIO, 0.0))
-    of_growth = np.where(number >= CLEAR_GROWTH, CLEAR_GROWTH, np.where(number >= 0, 0.0, -CLEAR_GROWTH))
+    of_ratio = bound_passed([number >= MODERATE_RATIO, number >= SIGNIFICANT_RATIO], [0.0, MODERATE_RATIO, SIGNIFICANT_RATIO])
+    of_growth = bound_passed([number >= 0, number >= CLEAR_GROWTH], [-CLEAR_GROWTH, 0.0, CLEAR_GROWTH])
     return np.where(with_target, of_ratio, of_growth)
 
 

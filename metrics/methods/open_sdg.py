@@ -89,7 +89,7 @@ def judge(panel: Panel, goals: Goals) -> Answer:
 
 def _base(panel: Panel, goals: Goals) -> tuple[Array, Array]:
     """Return base year and value: as stated, or the observation of the wanted year, or of the next available one."""
-    wanted = np.where(np.isnan(goals.baseline_year), DEFAULT_BASE_YEAR, goals.baseline_year)
+    wanted = goals.starting_year(DEFAULT_BASE_YEAR)
     column = at_or_after(panel, wanted)
     stated, known = ~np.isnan(goals.baseline_value), panel.count > 0
     year = np.where(stated, wanted, take(panel.year, column))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.methods.base import Answer, Constant, Method, Trait, cagr, quotient
-from metrics.methods.common import Numbers, Rule, conclude, points_from, starting_point, without_noise
+from metrics.methods.common import Numbers, Rule, bound_passed, conclude, points_from, starting_point, without_noise
 from metrics.panel import Array, Flags, Goals, Panel
 from metrics.status import Reason, Status
 
@@ -73,8 +73,9 @@ def _rules(number: Array, with_target: Flags) -> list[Rule]:
 
 
 def _threshold(number: Array, with_target: Flags) -> Array:
-    high, middle, low = (np.where(with_target, ratio, growth) for ratio, growth in zip(RATIOS, GROWTHS, strict=True))
-    return np.where(number > high, high, np.where(number >= middle, middle, low))
+    """Return the highest bound that *number* passed, the lowest one where it passed none."""
+    of_ratio, of_growth = (bound_passed([number >= bounds[1], number > bounds[0]], bounds[::-1]) for bounds in (RATIOS, GROWTHS))
+    return np.where(with_target, of_ratio, of_growth)
 
 
 CODE = "github.com/cwtravisyip/unsd_global_database, int_func.py"

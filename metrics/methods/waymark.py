@@ -17,7 +17,7 @@ import pandas as pd
 
 from metrics.intervals import Array, t_quantile
 from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
-from metrics.panel import Flags, Goals, Panel, newest, take
+from metrics.panel import Flags, Goals, Panel, newest, points_in, take
 from metrics.projection import at_or_past, probability_of_target, ratio
 from metrics.status import Reason, Status
 from metrics.trend import Window, continued, fit_line
@@ -138,16 +138,19 @@ def judge(panel: Panel, goals: Goals) -> Answer:
 
     ``statistic`` and ``threshold`` are, for on course and behind, the probability of being at or past the target in the target year and
     one half; for away and no clear change, the slope over its standard error (positive in the desired direction) and the bound it did not
-    pass (also where the target year is over); for met, the latest value and the target. ``required`` is the change a year that leads from the latest value to the target, in
-    units a year.
+    pass, and so where there is no such probability: the target year is over, or the target lies where the values cannot be. For met, the
+    latest value and the target. ``required`` is the change a year that leads from the latest value to the target, in units a year.
     """
     window = _window(panel, goals)
-    count = np.count_nonzero(~np.isnan(window.value), axis=1)
+    count = points_in(~np.isnan(window.value))
     last_end, latest = newest(panel.year_end), panel.latest
     met = is_met(latest, goals)
     reason = _reason(goals, panel, count, met)
     line = fit_line(window)
     trend = movement(line, goals.sign, modelled=goals.modelled)
+    # Sums of squares of values beyond 1e150 overflow: what cannot be computed is no standstill.
+    overflown = (reason == NONE) & ~met & ~np.isfinite(line["slope_variance"])
+    reason = np.where(overflown, code(Reason.NOT_APPLICABLE), reason)
     # The forecast costs more than all else here, so it is made only where it decides.
     open_ = np.flatnonzero((reason == NONE) & ~met & (trend.status == code(Status.BEHIND)) & (goals.target_year > last_end))
     probability = np.full(len(latest), np.nan)
@@ -182,10 +185,10 @@ def _chance(window: Window, log: Flags, goals: Goals) -> Array:
 def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> Window:
     """Return the newest points within the bounds of *rules*, as `metrics.windows.mark_used` chooses them."""
     recent = panel.last(rules.most_points)
-    time = recent.time
-    year, year_end, value = recent.year, recent.year_end, recent.value
-    old = newest(time)[:, None] - time > rules.longest_years
-    if old.any():
+    year, year_end, value, time = recent.year, recent.year_end, recent.value, recent.time
+    oldest = take(time, recent.width - recent.count)
+    if (newest(time) - oldest > rules.longest_years).any():
+        old = newest(time)[:, None] - time > rules.longest_years
         year, value = np.where(old, np.nan, year), np.where(old, np.nan, value)
         year_end = year if recent.year_end is recent.year else np.where(old, np.nan, year_end)
     # A target that is not positive has no place on a log scale: the whole assessment is then linear.

@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 
 from data.warehouse import store
-from metrics import report
+from metrics import __main__, report
 from metrics.assess import assess_files
 from metrics.forecast import record
+from metrics.joinpoints import rules
 from metrics.methods import METHODS
 from metrics.scorecard import CONTRACT_COLUMNS
 
@@ -198,7 +199,7 @@ def test_numbers_are_full_and_texts_are_safe(tmp_path: Path) -> None:
         (0, "series,year\na,2015\n", "observations.csv:1", "name the columns"),
         (0, "series,year,value\na,2015,1\na,2015,2\n", "observations.csv:3: column year", "keep one value"),
         (0, 'series,year,value\na,2015,"12,5"\n', "observations.csv:2: column value", "decimal point"),
-        (0, "series,year,value\na,2015-16,1\n", "observations.csv:2: column year", "decimal point"),
+        (0, "series,year,value\na,2015-16,1\n", "observations.csv:2: column year", "calendar year"),
         (0, "series,year,value,lower,upper\na,2015,1,3,2\n", "observations.csv:2: column lower", "lower limit"),
         (0, "", "observations.csv", "column names"),
         (1, "series,better,baseline_year,target_year\na,less,2015,2030\n", "targets.csv:2: column better", "lower, higher"),
@@ -305,12 +306,31 @@ def test_the_statistics_answer_in_the_contract_s_columns(tmp_path: Path, command
     assert list(pd.read_csv(io.StringIO(answer.stdout)).columns) == columns
 
 
+def test_joinpoint_s_rules_can_be_chosen(tmp_path: Path) -> None:
+    """Another interval changes the limits and nothing else; the permutation test of version 4 is asked for by its name."""
+    file = tmp_path / "rates.csv"
+    rows = (f"a,{year},{100 - year % 100 + year % 3}\n" for year in range(2000, 2014))
+    file.write_text("series,year,rate\n" + "".join(rows), encoding="utf-8")
+    options = ([], ["--interval", "separate"], ["--selection", "permutation", "--max-joinpoints", "1"])
+    answers = [run("joinpoint", str(file), *chosen) for chosen in options]
+
+    assert [answer.returncode for answer in answers] == [0, 0, 0]
+    usual, separate, _ = (pd.read_csv(io.StringIO(answer.stdout)) for answer in answers)
+    assert usual["apc"].equals(separate["apc"])
+    assert run("joinpoint", str(file), "--selection", "aic").returncode == 2
+
+
+def test_the_choices_of_joinpoint_are_those_of_its_rules() -> None:
+    """The command writes them out, so that a usage error loads no table library."""
+    assert (__main__.SELECTIONS, __main__.SLOPE_INTERVALS) == (rules.SELECTIONS, rules.INTERVALS)
+
+
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
         ("series,year,value\na,2015,10,5\n", "observations.csv:2", "does not have 3 cells"),
         ("series,series,year,value\na,b,2015,1\n", "observations.csv:1", "twice"),
-        ("series;year;value\na;2015;1\n", "observations.csv:1", "has no column"),
+        ("series;year;value\na;2015;1\n", "observations.csv:1", "semicolons"),
     ],
 )
 def test_a_table_of_another_shape_is_refused(tables: tuple[Path, Path], text: str, where: str, what: str) -> None:

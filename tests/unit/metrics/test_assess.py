@@ -81,7 +81,7 @@ def test_the_same_name_may_be_a_number_in_one_table_and_a_text_in_the_other() ->
         (observations(se=-1.0), "row 0: column se", "at least 0"),
         (observations().drop(columns="value"), "observations: has no column value", "name the columns"),
         (observations().assign(series=None), "row 0: column series: '' is empty", "name the series"),
-        (observations().assign(year=pd.to_datetime("2012-01-01")), "row 0: column year", "decimal point"),
+        (observations().assign(year=pd.to_datetime("2012-01-01")), "row 0: column year", "calendar year"),
     ],
 )
 def test_a_wrong_cell_is_named_by_row_and_column(found: pd.DataFrame, where: str, remedy: str) -> None:
@@ -139,6 +139,14 @@ def test_a_baseline_may_be_up_to_three_years_older() -> None:
 
     assert one(held, late, "dns_de")["required"] == pytest.approx((24 - 39) / 9)  # of 48 in 2012
     assert one(lost, late, "dns_de")["reason"] == "no_baseline"
+
+
+@pytest.mark.parametrize(("year", "reason"), [(2015, ""), (2016, "no_baseline")])
+def test_three_years_older_is_not_too_old_and_four_are(year: int, reason: str) -> None:
+    found = observations()
+    late = targets(kind="relative", target_value=50.0, baseline_year=year)
+
+    assert one(found[~found["year"].between(2013, 2018)], late, "open_sdg")["reason"] == reason
 
 
 def test_a_stated_baseline_wins_over_the_series() -> None:

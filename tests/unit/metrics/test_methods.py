@@ -116,6 +116,30 @@ def test_waymark_shows_the_slope_that_did_not_pass_its_bound() -> None:
     assert answer["statistic"] < answer["threshold"]
 
 
+def test_waymark_shows_the_slope_where_the_target_year_is_over() -> None:
+    """Falling by one a year, due in 2019, still above the target in 2020: it improves, and it is behind; there is no chance to state."""
+    answer = verdict("waymark", [10.0, 9.1, 8.0, 7.1, 6.0, 5.1], target_value=2.0, target_year=2019)
+
+    assert answer["status"] == "behind"
+    assert answer["statistic"] > answer["threshold"] > 2  # t with 4 degrees of freedom: 2.13 at 95 %
+
+
+def test_waymark_says_nothing_about_numbers_whose_squares_no_float_holds() -> None:
+    answer = verdict("waymark", [value * 1e200 for value in (10.0, 9.1, 8.0, 7.1, 6.0, 5.1)], target_value=1.0)
+
+    assert (answer["status"], answer["reason"]) == ("not_assessable", "not_applicable")
+
+
+def test_waymark_leaves_out_what_is_older_than_fifteen_years() -> None:
+    """The window reaches from 2020 back to 2005; the year 2004 is outside, whatever stands beside it in the table."""
+    years = [2004, 2005, 2010, 2015, 2018, 2020]
+    series = pd.DataFrame({"series": "a", "year": years, "value": [9.0, 8.0, 7.0, 6.0, 5.0, 4.0]})
+    goals = pd.DataFrame([{"series": "a", "better": "lower", "target_year": 2030, "target_value": 1.0}])
+    answer = judge_all(series, goals, [METHODS["waymark"]]).iloc[0]
+
+    assert (answer["points"], answer["first_year"]) == (5, 2005)
+
+
 # --- hp2030 ----------------------------------------------------------------------------------------------------------------------------
 
 

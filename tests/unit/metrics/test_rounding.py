@@ -28,6 +28,12 @@ def test_the_value_with_the_most_decimals_counts(values: list[float], step: floa
     assert rounding_step(panel_of(points, 0, 1))[0] == pytest.approx(step)
 
 
+def test_ten_decimals_are_taken_for_computed_ones() -> None:
+    points = ordered_points(pd.DataFrame({"series": ["a", "b"], "year": [1, 1], "value": [0.123456789, 0.1234567891]}))
+
+    np.testing.assert_allclose(rounding_step(panel_of(points, 0, 2)), [1e-9, np.nan])
+
+
 def test_computed_values_show_no_rounding() -> None:
     points = ordered_points(pd.DataFrame({"series": ["a", "a", "b", "b"], "year": [1, 2, 1, 2], "value": [1.0, 1 / 3, 1 / 3, 1.0]}))
 

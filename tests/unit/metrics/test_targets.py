@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.catalogue.promises import TargetKind
+from metrics import levels
 from metrics.agreement import agreement
-from metrics.targets import target_level
+from metrics.levels import target_level
 
 
 def level(
@@ -60,3 +62,10 @@ def test_ties_between_methods_go_to_the_less_favourable() -> None:
     found = agreement(pd.DataFrame({"series": "a", "status": votes})).loc["a"]
 
     assert (found["methods_usable"], found["methods_modal"], found["agreement"]) == (4, "behind", 0.5)
+
+
+def test_the_kinds_have_the_catalogue_s_names() -> None:
+    """They are written out once more so that a user's own table needs no catalogue."""
+    names = ("LEVEL", "CUMULATIVE_COUNT", "RELATIVE_CHANGE", "GAP_REDUCTION", "RELATIVE_CHANGE_PER_DECADE", "ANNUAL_CHANGE", "GAIN")
+
+    assert [getattr(levels, name) for name in names] == [TargetKind[name] for name in names]

@@ -79,3 +79,32 @@ def test_a_frame_without_a_required_column_or_with_one_twice_is_refused() -> Non
         read_frame(pd.DataFrame({"series": ["a"]}), "table", COLUMNS)
     with pytest.raises(MetricError, match=r"table: has the column year twice"):
         read_frame(pd.DataFrame([["a", 2010, 2011]], columns=["series", "year", "year"]), "table", COLUMNS)
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_german_spreadsheet_s_csv_is_named_for_what_it_is(tmp_path: Path, separator: str, name: str) -> None:
+    """Its numbers have commas, so to guess the separator would be to guess the numbers."""
+    file = written(tmp_path, "series,year,value\na,2010,1.5\n".replace(",", separator).replace(".", ","))
+    with pytest.raises(MetricError, match=f"table.csv:1: separates its cells by {name}; save it with commas"):
+        read_user_table(file, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("series,year,value\na,2010,1\n".encode("utf-16"), "is UTF-16 text"),
+        ("series,year,value\nä,2010,1\n".encode("latin-1"), "is not UTF-8 text"),
+        (b"PK\x03\x04\xff", "is a workbook or an archive, no text"),
+    ],
+)
+def test_a_file_that_is_no_utf_8_text_is_named_for_what_it_is(tmp_path: Path, content: bytes, what: str) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes(content)
+    with pytest.raises(MetricError, match=f"table.csv: {what}; save it as CSV in UTF-8"):
+        read_user_table(file, COLUMNS)
+
+
+def test_a_text_in_place_of_a_year_is_answered_with_a_year(tmp_path: Path) -> None:
+    file = written(tmp_path, "series,year,value\na,2018-2020,1\n")
+    with pytest.raises(MetricError, match="column year: '2018-2020' is no number; write a calendar year such as 2015"):
+        read_user_table(file, COLUMNS)

@@ -160,3 +160,9 @@ def test_a_bounded_indicator_and_its_complement_are_the_same_story(values: list[
     assert answers[0][["status", "verdict", "reason"]].tolist() == answers[1][["status", "verdict", "reason"]].tolist()
     if answers[0]["status"] != "met":
         assert answers[0]["statistic"] == pytest.approx(answers[1]["statistic"], rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+def test_what_is_past_the_target_is_whole_progress_however_near() -> None:
+    one = np.array([1.0])
+
+    assert escap.anticipated_progress(0.41 * one, 0.1 * one, 0.4 * one, one).tolist() == [100.0]

@@ -33,8 +33,9 @@ def declining(share_of_required: float, years: int = 6) -> list[float]:
     [
         (1.00, "significant_progress", "on_course", 0.95),
         (0.96, "significant_progress", "on_course", 0.95),
+        (0.95, "significant_progress", "on_course", 0.95),
         (0.94, "moderate_progress", "behind", 0.60),
-        (0.61, "moderate_progress", "behind", 0.60),
+        (0.60, "moderate_progress", "behind", 0.60),
         (0.59, "insufficient_progress", "behind", 0.0),
         (0.0, "insufficient_progress", "no_clear_change", 0.0),
         (-0.1, "movement_away", "away", 0.0),
@@ -75,6 +76,13 @@ def test_the_stated_baseline_is_the_start_and_else_the_long_or_the_short_window(
     short = verdict(eurostat.METHOD, values[-8:], first=2013)  # no ten years
 
     assert [(answer["first_year"], answer["points"]) for answer in (stated, long, short)] == [(2012, 9), (2005, 16), (2015, 6)]
+
+
+def test_the_long_window_needs_ten_years_and_not_eleven(verdict: Verdict) -> None:
+    values = [100.0 - year for year in range(12)]
+    ten, nine = (verdict(eurostat.METHOD, values[: years + 1], first=2010) for years in (10, 9))
+
+    assert (ten["first_year"], nine["first_year"]) == (2010, 2014)
 
 
 def test_eurostat_s_own_windows_can_be_asked_for() -> None:

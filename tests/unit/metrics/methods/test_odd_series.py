@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from metrics.blocks import judge_all
+from metrics.methods import METHODS as ALL
 from metrics.methods import escap, eurostat, fingertips, oecd, sdsn, unsd
 from metrics.methods.base import Method
 
@@ -84,3 +85,30 @@ def test_the_window_has_points_wherever_the_series_has(method: Method) -> None:
 
     assert (answers["points"] > 0).tolist() == has_points.tolist()
     assert answers["first_year"].notna().tolist() == has_points.tolist()
+
+
+@pytest.mark.parametrize("method", ALL.values(), ids=list(ALL))
+def test_the_neighbours_in_the_table_change_nothing(method: Method) -> None:
+    """Series with and without intervals, shares and rates, log and linear, bounded and not, judged together and one by one."""
+    years = range(2010, 2021)
+    falling = [100.0 * 0.97**step + step % 3 for step in range(11)]
+    tables = {
+        "plain": {},
+        "limits": {"lower": [value - 2 for value in falling], "upper": [value + 2 for value in falling]},
+        "se": {"se": [1.5] * 11},
+        "share": {"numerator": falling, "denominator": [100.0] * 11},
+        "periods": {"year_end": [year + 3 for year in years]},
+        "zeros": {"value": [0.0, *falling[1:]]},
+        "log": {},
+        "bounded": {"value": [value / 2 for value in falling]},
+    }
+    points = pd.concat([pd.DataFrame({"series": name, "year": years, "value": falling} | more) for name, more in tables.items()])
+    points["year_end"] = points["year_end"].fillna(points["year"])
+    goals = pd.DataFrame({"series": list(tables), "better": "lower", "baseline_year": 2010, "target_year": 2030, "target_value": 40.0})
+    goals = goals.assign(scale=["linear"] * 6 + ["log", "linear"], limit=[np.nan] * 7 + [100.0], resolution=0.1)
+    together = judge_all(points, goals, [method])
+    alone = [judge_all(points[points["series"] == name], goals[goals["series"] == name], [method]) for name in tables]
+
+    for column in ("status", "verdict", "reason", "points"):
+        assert together[column].tolist() == [one[column].iloc[0] for one in alone]
+    np.testing.assert_allclose(together["statistic"], [one["statistic"].iloc[0] for one in alone], rtol=1e-9)

@@ -172,3 +172,20 @@ def test_neither_the_zero_of_the_scale_nor_its_direction_matters(values: list[in
     ]
 
     assert len({(answer["verdict"], answer["reason"]) for answer in answers}) == 1
+
+
+def test_a_path_without_years_is_taken_as_the_report_s_fifteen(verdict: Verdict) -> None:
+    """From 10 in 2015 to 4 in 15 years is 0.4 a year; baseline and target year are the same, which is no path."""
+    answer = verdict(sdsn.METHOD, [10.0, 9.6, 9.2, 8.8, 8.4, 8.0], baseline_year=2015, target_year=2015, target_value=4.0)
+
+    assert answer["required"] == pytest.approx(0.4)
+
+
+def test_a_score_is_the_share_of_the_way_from_worst_to_best() -> None:
+    assert sdsn.normalised_score(np.array([30.0, 0.0, 90.0]), 80.0, 20.0).tolist() == pytest.approx([100 / 6, 0.0, 100.0])
+
+
+def test_there_is_no_arrow_where_either_number_is_missing() -> None:
+    growth, required = np.array([np.nan, 1.0, np.nan]), np.array([1.0, np.nan, np.nan])
+
+    assert set(sdsn.arrow(growth, required, green=np.zeros(3, dtype=bool))) == {len(sdsn.WORDS) - 1}
