@@ -18,9 +18,12 @@ from data.errors import ProjectError
 if TYPE_CHECKING:
     import pandas as pd
 
+INTERRUPTED = 130
+"""Exit code after Control-C, as shells give it."""
 STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 INTERVALS = ("dobson", "gamma", "tiwari")
 SELECTIONS = ("wbic", "bic", "bic3", "permutation")
+METHODS = ("waymark", "eurostat", "unsd", "escap", "sdsn", "oecd", "hp2030", "fingertips", "open_sdg", "dns_de", "aapc")
 SLOPE_INTERVALS = ("parametric", "separate", "quantile")
 """The same lists as those of the modules that do the work, which are too heavy to be imported for a usage error."""
 
@@ -58,7 +61,7 @@ def _add_assess(command: argparse.ArgumentParser) -> None:
     command.add_argument("observations", nargs="?", metavar="OBSERVATIONS", help="series, year, value[, lower, upper, se, …]")
     columns = "series, better, baseline_year, target_year[, baseline_value, target_value, kind, limit]; only series with a line are judged"
     command.add_argument("targets", nargs="?", metavar="TARGETS", help=columns)
-    command.add_argument("--method", default="all", metavar="NAME,…", help="methods to use (default: all)")
+    command.add_argument("--method", type=_methods, default="all", metavar="NAME,…", help="methods to use (default: all)")
     command.add_argument("--list-methods", action="store_true", help="list the methods with version, source and constants")
     command.set_defaults(run=_assess)
 
@@ -101,6 +104,13 @@ def _names(text: str) -> tuple[str, ...]:
     if not names:
         raise argparse.ArgumentTypeError(f"'{text}' names no column; separate names by commas")
     return names
+
+
+def _methods(text: str) -> str:
+    unknown = [name.strip() for name in text.split(",") if name.strip() not in {*METHODS, "all"}]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"method '{', '.join(unknown)}' is unknown; known: all, {', '.join(METHODS)}")
+    return text
 
 
 def _level(text: str) -> float:
@@ -168,7 +178,11 @@ def _assess(options: argparse.Namespace) -> pd.DataFrame:
 
     if options.list_methods:
         return assess.list_methods()
-    return assess.assess_files(Path(options.observations), Path(options.targets), options.method)
+    return assess.assess_files(Path(options.observations), Path(options.targets), options.method, note=_tell)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _rates(options: argparse.Namespace) -> pd.DataFrame:
@@ -198,7 +212,7 @@ def _write(frame: pd.DataFrame, options: argparse.Namespace) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 done, 1 the input is wrong, 2 usage."""
+    """Run the command and return its exit code: 0 done, 1 the input is wrong, 2 usage, 130 stopped by Control-C."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command == "assess" and not options.list_methods and options.targets is None:
@@ -209,6 +223,12 @@ def main(arguments: list[str] | None = None) -> int:
     except ProjectError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # DuckDB's word for Control-C while it works
+            raise
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of the pipe has seen enough; Python must not complain about it on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,7 +18,7 @@ TARGETS says what is judged: a series of OBSERVATIONS without a line there is le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +48,8 @@ TARGET_COLUMNS = {
 }  # fmt: skip
 """Columns of the two tables; further columns are not read."""
 
+MOST_NAMED = 3
+"""Names of series that a message lists."""
 BETTER = ("lower", "higher", "neither")
 SCALES = ("linear", "log")
 KINDS = {
@@ -64,15 +66,25 @@ CHANGES = frozenset(KINDS.values()) - {"level", "cumulative_count"}
 """Kinds that are no number until a baseline is known; `metrics.targets.NEEDS_BASELINE`."""
 
 
-def assess_files(observations: Path, targets: Path, methods: str = "all") -> pd.DataFrame:
+def assess_files(observations: Path, targets: Path, methods: str = "all", note: Callable[[str], None] = lambda _: None) -> pd.DataFrame:
     """
     Return one row a series of *targets* and method, in the order of the table and of `METHODS`.
+
+    *note* is told which series of the observations are left out, because no line of *targets* is about them.
 
     Raises:
         MetricError: A table cannot be read or is wrong; the message names file, line and column, and what would be right.
     """
     chosen = choose_methods(methods)
-    return _judge(read_user_table(observations, OBSERVATION_COLUMNS), read_user_table(targets, TARGET_COLUMNS), chosen)
+    found, goals = read_user_table(observations, OBSERVATION_COLUMNS), read_user_table(targets, TARGET_COLUMNS)
+    verdicts = _judge(found, goals, chosen)
+    names = found.frame["series"].drop_duplicates()
+    lacking = names[~names.isin(goals.frame["series"])]
+    if len(lacking):
+        shown = ", ".join(map(str, lacking.head(MOST_NAMED))) + (", …" if len(lacking) > MOST_NAMED else "")
+        remedy = "add a line for each that is to be judged; better may be neither"
+        note(f"{targets}: has no line for {len(lacking):,} series of {observations} ({shown}), which are left out; {remedy}")
+    return verdicts
 
 
 def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequence[str] = "all") -> pd.DataFrame:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.errors import MetricError
 from metrics.annual_change import percent_a_year
 from metrics.joinpoints.model import LARGEST_RATIO, LEAST_POINTS, Trends, fit_trends, is_weighted
 from metrics.joinpoints.rules import Rules
@@ -37,6 +38,8 @@ def joinpoint_file(path: Path, *, max_joinpoints: int | None = None, rules: Rule
         MetricError: The table cannot be read or is wrong; the message names file, line and column, and what would be right.
     """
     table = read_user_table(Path(path), COLUMNS)
+    if table.frame.empty:
+        raise MetricError(str(path), "has no rows", "add a line for every series and year")
     return _segments(table.frame, table.reject, _with_most(rules, max_joinpoints))
 
 

@@ -8,7 +8,9 @@ coarser or finer than the standard's; the last one is open (`metrics.standards.m
   group whose cases are all of unknown age has no rate: it stays empty. People of unknown age are not counted, as in IARC's Rcan.
 * Bands without people (population 0) at the upper end of a group are merged into its last band with people, cases included, as in IARC's
   Rcan: the registry had no population for them. A band without people and cases further down adds nothing and keeps its weight.
-* A missing or repeated band, a missing or negative number, and cases where nobody lives are errors: there is no rate to be had from them.
+* A group with an empty cell of cases has no rate: it stays empty, because missing is not zero.
+* A missing or repeated band, a negative number, a population that is missing, and cases where nobody lives are errors: there is no rate to
+  be had from them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import MetricError
-from metrics.direct import INTERVALS, standardise
+from metrics.direct import INTERVALS, Standardised, standardise
 from metrics.intervals import Array
 from metrics.standards import RATE_STANDARDS, Standard, match_bands, standard_population
 from metrics.user_tables import Column, read_user_table
@@ -89,9 +91,9 @@ def rates(cases: pd.DataFrame, *, standard: str, by: Sequence[str] = (), interva
         level: Confidence level, above 0 and below 1.
 
     Returns:
-        The grouping columns and ``rate``, ``lower``, ``upper`` (per 100,000; NaN for a group with cases of unknown age only),
-        ``cases``, ``population`` (totals), ``standard``, ``interval``. Rates on few cases are not withheld; their intervals say how
-        little they tell.
+        The grouping columns and ``rate``, ``lower``, ``upper`` (per 100,000; NaN for a group with an empty cell of cases, or with cases
+        of unknown age only), ``cases``, ``population`` (totals), ``standard``, ``interval``. Rates on few cases are not withheld; their
+        intervals say how little they tell.
 
     Raises:
         MetricError: A cell or a band is wrong, missing or repeated, or an argument is unknown; the message names the row or the group.
@@ -128,7 +130,9 @@ def _rates(
         raise MetricError(where, "has no rows", "add a row for every group and age band")
     grid = _grid(table, names, reject, where)
     cases, population, weights = _in_bands(grid, standard_population(standard), table, names, where)
-    result = standardise(cases, population, weights, interval=interval, level=level)
+    with np.errstate(over="ignore", invalid="ignore"):
+        result = standardise(cases, population, weights, interval=interval, level=level)
+    _refuse_infinite(result, grid, table, names, where)
     groups = table[names].take(grid.first_row).reset_index(drop=True)
     numbers = {
         "rate": result.rate * PER,
@@ -140,6 +144,14 @@ def _rates(
         "interval": interval,
     }
     return pd.concat([groups, pd.DataFrame(numbers, index=groups.index)], axis=1)
+
+
+def _refuse_infinite(result: Standardised, grid: _Grid, table: pd.DataFrame, names: list[str], where: str) -> None:
+    """Refuse a group whose numbers are too large or too small to be divided."""
+    infinite = np.isinf(result.rate) | np.isinf(result.upper) | (np.isnan(result.upper) & ~np.isnan(result.rate))
+    if infinite.any():
+        group = _group(where, table, names, grid.first_row[int(np.argmax(infinite))])
+        raise MetricError(group, "has cases and people that give no finite rate", "give persons and cases as plain counts")
 
 
 def _grouping_columns(table: pd.DataFrame, by: Sequence[str], where: str) -> list[str]:
@@ -228,14 +240,12 @@ def _numbers(table: pd.DataFrame, name: str, reject: Reject) -> Array:
 
 
 def _check_numbers(cases: Array, people: Array, reject: Reject) -> None:
-    """Refuse cells that are no counts; an empty population is looked at by band later."""
+    """Refuse cells that are no counts; empty cases leave their group empty, an empty population is looked at by band later."""
     for column, numbers in (("cases", cases), ("population", people)):
         # The smallest and the largest number say at once whether any cell needs a look.
         if not numbers.min() >= 0 or not np.isfinite(numbers.max()):
             reject(column, numbers < 0, "is negative", "give a number that is at least 0")
             reject(column, np.isinf(numbers), "is no number", "give a number that is at least 0")
-            if column == "cases":
-                reject(column, np.isnan(numbers), "is empty", "give the cases; write 0 only where there was none")
 
 
 def _groups(table: pd.DataFrame, names: list[str]) -> tuple[Array, Array]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data import paths
 from data.errors import FigureError
-
-TABLE = Path(__file__).resolve().parents[2] / "metrics" / "standard_populations.csv"
-"""Weights by the lower bound of each band, with the citation of every column; the last weight of a column is for all above."""
 
 
 def weights(standard: str, lower: Sequence[int]) -> NDArray[np.float64]:
@@ -37,6 +34,6 @@ def weights(standard: str, lower: Sequence[int]) -> NDArray[np.float64]:
 
 @cache
 def _standards() -> dict[str, dict[int, float]]:
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = [line for line in paths.STANDARD_POPULATIONS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     rows = list(csv.DictReader(lines))
     return {name: {int(row["age"]): float(row[name]) for row in rows if row[name]} for name in rows[0] if name != "age"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -227,9 +228,36 @@ def test_a_wrong_cell_is_named_with_its_file_line_and_column(
 def test_an_unknown_method_is_answered_with_the_known_ones(tables: tuple[Path, Path]) -> None:
     answer = run("assess", *map(str, tables), "--method", "waymark,guess")
 
-    assert answer.returncode == 1
-    assert "'guess' is unknown" in answer.stderr
-    assert all(name in answer.stderr for name in METHODS)
+    assert answer.returncode == 2
+    assert f"method 'guess' is unknown; known: all, {', '.join(METHODS)}" in answer.stderr
+
+
+def test_a_series_without_a_target_is_named(tables: tuple[Path, Path]) -> None:
+    """What is left out must be seen to be left out."""
+    tables[1].write_text(TARGETS.replace("b,higher", "d,higher"), encoding="utf-8")
+    answer = run("assess", *map(str, tables), "--method", "waymark")
+
+    assert answer.returncode == 0
+    assert "has no line for 1 series of" in answer.stderr
+    assert "(b), which are left out" in answer.stderr
+
+
+def _heed_control_c() -> None:
+    """Undo what a shell does to programs that it starts in the background: it switches Control-C off."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def test_control_c_ends_quietly(tmp_path: Path) -> None:
+    """The table comes through a pipe that nobody fills, so the command waits until it is interrupted."""
+    pipe = tmp_path / "rates.csv"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "metrics", "joinpoint", str(pipe)]
+    started = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_control_c)  # noqa: PLW1509 (no threads)
+    with started, pipe.open("w"):  # the pipe opens only once the command has opened its other end
+        started.send_signal(signal.SIGINT)
+        said = started.communicate()[1]
+
+    assert (started.returncode, said) == (130, "")
 
 
 def test_a_file_appears_whole_or_not_at_all(tables: tuple[Path, Path], tmp_path: Path) -> None:

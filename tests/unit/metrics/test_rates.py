@@ -166,10 +166,8 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
         ),
         (table().iloc[:0], "the table of cases: has no rows"),
         (changed(40, "cases", -1), "row 8: column cases: '-1.0' is negative"),
-        (changed(40, "cases", np.nan), "row 8: column cases: 'nan' is empty"),
         (changed(40, "cases", np.inf), "row 8: column cases: 'inf' is no number"),
         (table(cases=["3", "three", *["3"] * 16]), "row 1: column cases: 'three' is no number;"),
-        (table(cases=["3", "", *["3"] * 16]), "row 1: column cases: '' is empty;"),
         (changed(40, "population", -1), "row 8: column population: '-1.0' is negative"),
         (changed(40, "population", 0), "the table of cases: place=A: age 40 has cases but the population 0"),
         (changed(40, "population", np.nan), "the table of cases: place=A: age 40 has no population, though older ages have one"),
@@ -244,7 +242,6 @@ def test_a_file_gives_what_its_table_gives(tmp_path: Path) -> None:
     [
         ("A,5,1,1", "cases.csv:20: column age: '5' stands twice for its group"),
         ("A,old,1,1", "cases.csv:20: column age: 'old' is no age"),
-        ("A,90,,1", "cases.csv:20: column cases: '' is empty"),
         ("A,90,-2,1", "cases.csv:20: column cases: '-2' is negative"),
         ("B,5,1,1", "cases.csv: place=B: has no row for age 0, 10, 15"),
     ],
@@ -256,3 +253,22 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, line: str, expect
         rates_file(path, standard="segi")
 
     assert expected in str(error.value)
+
+
+def test_an_empty_cell_of_cases_leaves_its_group_empty_and_the_others_whole() -> None:
+    """Missing is not zero; but one lost cell must not cost everybody their rates."""
+    both = pd.concat([changed(40, "cases", np.nan), table().assign(place="B")], ignore_index=True)
+    result = rates(both, standard="who").set_index("place")
+
+    assert result.loc["A", ["rate", "lower", "upper", "cases"]].isna().all()
+    assert result.loc["B", ["rate", "lower", "upper", "cases"]].notna().all()
+
+
+def test_numbers_that_give_no_finite_rate_are_refused() -> None:
+    """1e300 cases among 1e-300 persons overflow; an infinite rate would be a wrong number."""
+    odd = table()
+    odd[["cases", "population"]] = odd[["cases", "population"]].astype(float)
+    odd.loc[8, ["cases", "population"]] = [1e300, 1e-300]
+
+    with pytest.raises(MetricError, match="give no finite rate"):
+        rates(odd, standard="who")
