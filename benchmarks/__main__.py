@@ -8,7 +8,9 @@ import os
 import platform
 import sys
 
-NAMES = ("assess_series", "build_warehouse", "fit_trends", "forecast", "joinpoints", "run_pages", "standardise_rates")
+NAMES = (
+    "assess_series", "build_warehouse", "fit_trends", "forecast", "joinpoints", "read_formats", "run_pages", "standardise_rates",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ person-years in the bands above, which cannot have a figure (status M); the volu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +50,8 @@ ALL_SITES = {"C00-C96": "C00-C96", "C00-C96 excluding C44": "all", "ALL": "C00-C
 """All sites with and without non-melanoma skin cancer; ours, ``all``, is the second, as in every other source."""
 YEARLY_SITES = {"csu_registry_data_2": "C22"}
 """Yearly files whose site is known from their description, not from their name."""
+PEOPLE = ("country_code", "ethnic_code", "id_label")
+REPEATED = tuple(({*PERIODS, *YEARS, *RATES}) - {"cases", "py", "asr"})
 MISSING = ("", "NA")
 UNKNOWN_AGE = "unknown"
 ALL_PEOPLE = "99"
@@ -76,7 +78,7 @@ REGIONS = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the figures in *path* as tidy observations; ``series`` is ``cases`` by age, or ``incidence_asr_world`` and ``cases``."""
-    cells = tidy.read_text(path)
+    cells = tidy.read_text(path, repeated=REPEATED)
     if "asr" in cells.columns:
         return _rates(path, cells)
     return _yearly(path, cells) if "registry_label" in cells.columns else _by_period(path, cells)
@@ -86,9 +88,8 @@ def _by_period(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, PERIODS, only=True)
     codes = {str(number): ALL_SITES.get(site, site) for number, site in enumerate(SITES, start=1)}
     start, end = tidy.recode_years(path, cells, cells["period"], _period, "period")
-    people = cells["country_code"] + "\n" + cells["ethnic_code"] + "\n" + cells["id_label"]
     site = tidy.recode(path, cells, cells["cancer_code"], codes.get, "cancer code")
-    return _cases(path, cells, people=people, start=start, end=end, site=site, bands=BANDS)
+    return _cases(path, cells, columns=PEOPLE, start=start, end=end, site=site, bands=BANDS)
 
 
 def _yearly(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
@@ -97,31 +98,36 @@ def _yearly(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     site = named[1] if named else YEARLY_SITES.get(path.stem)
     if site is None:
         raise FigureError(path.name, "neither the file nor its name says which cancer it is", "the ICD-10 code in the name: …_C22.csv")
-    year = tidy.whole_years(cells["year"], tidy.at_line(path, cells))
+    year = tidy.column_years(path, cells, cells["year"], "year")
     # A registry's number is its country's, followed by two digits of its own.
-    people = cells["registry"].str.slice(0, -2) + "\n" + cells["ethnic"] + "\n" + cells["registry_label"]
-    return _cases(path, cells, people=people, start=year, end=year, site=site, bands=YEARLY_BANDS)
+    country = tidy.recode(path, cells, cells["registry"], lambda number: number[:-2], "registry")
+    cells = cells.assign(country_code=country)
+    return _cases(path, cells, columns=("country_code", "ethnic", "registry_label"), start=year, end=year, site=site, bands=YEARLY_BANDS)
 
 
 def _cases(
     path: Path,
     cells: pd.DataFrame,
     *,
-    people: pd.Series,
+    columns: Sequence[str],
     start: pd.Series,
     end: pd.Series,
     site: str | pd.Series,
     bands: Mapping[str, int],
 ) -> pd.DataFrame:
-    """Return cases by age with their person-years; *people* is country, ethnic code and label, *bands* the lower bounds of the ages."""
+    """Return cases by age with their person-years; *columns* are country, ethnic code and label, *bands* the lower bounds of the ages."""
+    people = tidy.together(cells, columns)
     cases = tidy.column_numbers(path, cells, cells["cases"], MISSING, "cases")
     py = tidy.column_numbers(path, cells, cells["py"], MISSING, "py")
-    bound = tidy.recode(path, cells, cells["age"], lambda code: _number_or_none(bands, code), "age").astype(int)
-    people_of_year = [people, start, cells["sex"]]
+    bound = tidy.recode_whole(path, cells, cells["age"], bands.get, "age")
+    year = "period" if "period" in cells else "year"
+    people_of_year = tidy.together(cells, (*columns, year, "sex")).cat.codes
     last = bound.where(py.gt(0) & bound.ge(0)).groupby(people_of_year).transform("max").fillna(LAST_BAND).astype(int)
     beyond = bound.gt(last) & py.eq(0) & cases.fillna(0).eq(0)
     value = cases.mask(beyond)
-    status = value.isna().map({True: tidy.NOT_REPORTED, False: "A"}).mask(beyond, tidy.NOT_APPLICABLE)
+    status = tidy.either(value.isna(), tidy.NOT_REPORTED, "A")
+    if beyond.any():
+        status = status.mask(beyond, tidy.NOT_APPLICABLE)
     return tidy.tidy(
         series="cases",
         place=tidy.recode(path, cells, people, _place, "registry"),
@@ -139,40 +145,35 @@ def _cases(
     )
 
 
-def _number_or_none(bands: Mapping[str, int], code: str) -> str | None:
-    return str(bands[code]) if code in bands else None
-
-
 def _ages(bound: pd.Series, last: pd.Series) -> pd.Series:
     """Return the bands that begin at *bound*, of which *last* and 85 are open."""
-    closed = {number: f"{number}-{number + 4}" for number in range(0, LAST_BAND + 1, 5)}
-    opened = {number: f"{number}+" for number in closed}
-    return bound.map(closed).mask(bound.eq(last) | bound.eq(LAST_BAND), bound.map(opened)).mask(bound.lt(0), UNKNOWN_AGE)
+    starts = range(0, LAST_BAND + 1, 5)
+    names = [*(f"{start}-{start + 4}" for start in starts), *(f"{start}+" for start in starts), UNKNOWN_AGE]
+    is_open = bound.eq(last) | bound.eq(LAST_BAND)
+    return tidy.one_of(names, (bound // 5 + is_open * len(starts)).where(bound.ge(0), 2 * len(starts)))
 
 
 def _rates(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, RATES, only=True)
-    where = tidy.at_line(path, cells)
-    people = cells["country_code"] + "\n" + cells["ethnic_code"] + "\n" + cells["id_label"]
-    cases = tidy.numbers(cells["cases"], where + ", cases", MISSING)
+    people = tidy.together(cells, PEOPLE)
+    cases = tidy.column_numbers(path, cells, cells["cases"], MISSING, "cases")
     common = {
         "place": tidy.recode(path, cells, people, _place, "registry"),
-        "year": tidy.whole_years(cells["year_start"], where),
-        "year_end": tidy.whole_years(cells["year_end"], where),
+        "year": tidy.column_years(path, cells, cells["year_start"], "year_start"),
+        "year_end": tidy.column_years(path, cells, cells["year_end"], "year_end"),
         "sex": tidy.recode(path, cells, cells["sex"], SEXES.get, "sex"),
         "site": tidy.recode(path, cells, cells["icd10"], _site, "ICD-10 group"),
         "group": tidy.recode(path, cells, people, _group, "ethnic code"),
         "numerator": cases,
-        "denominator": tidy.numbers(cells["py"], where + ", py", MISSING),
+        "denominator": tidy.column_numbers(path, cells, cells["py"], MISSING, "py"),
     }
-    volume = ", volume " + cells["CI5_volume"]
+    volume = cells["CI5_volume"]
     frames = []
     for column, series in (("asr", "incidence_asr_world"), ("cases", "cases")):
-        value = tidy.numbers(cells[column], where + ", " + column, MISSING)
-        status = value.isna().map({True: tidy.NOT_REPORTED, False: "A"})
-        frames.append(
-            tidy.tidy(**common, series=series, value=value, obs_status=status, locator=tidy.cite_line(path, cells, column) + volume)
-        )
+        value = tidy.column_numbers(path, cells, cells[column], MISSING, column)
+        status = tidy.either(value.isna(), tidy.NOT_REPORTED, "A")
+        locator = tidy.cite_line(path, cells, tidy.each_text(volume, f"{column}, volume {{}}".format))
+        frames.append(tidy.tidy(**common, series=series, value=value, obs_status=status, locator=locator))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
@@ -50,6 +51,8 @@ OWN_SEX = {"C50": "female", "C51": "female", "C52": "female", "C53": "female", "
 MEASURES = {"inc": "incidence", "mort": "mortality"}
 RATES = {"ASR (World)": "asr_world", "Crude rate": "crude_rate", "Cumulative risk": "cumulative_risk"}
 MISSING = ("", "-")
+SEXES = {"0": "all", "1": "male", "2": "female"}
+REPEATED = ("Alpha-3 code", "Cancer code", "ICD Code", "Population code (ISO/UN)", "Country", "Label", "Sex", INDICATOR)
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -58,25 +61,21 @@ def read(path: Path) -> pd.DataFrame:
 
     ``series`` is the measure with ``_asr_world``, ``_crude_rate``, ``_cumulative_risk`` (percent, ages 0-74) or ``_number``.
     """
-    cells = tidy.read_text(path)
+    cells = tidy.read_text(path, repeated=REPEATED)
     cells = _laid_out(path, cells)
-    where = tidy.at_line(path, cells)
-    measure = _measure(path, cells, where)
+    measure = _measure(path, cells)
     year, assumed = _year(path)
-    known = {str(code): site for code, site in SITES.items()}
-    # Programs that met a total's empty code have turned the column's codes into 40.0.
-    site = tidy.translate(cells["Cancer code"].str.removesuffix(".0"), where, known, "cancer code")
-    sex = tidy.translate(cells["Sex"], where, {"0": "all", "1": "male", "2": "female"}, "sex")
-    number = tidy.numbers(cells["Number"], where + ", Number", MISSING)
+    number = tidy.column_numbers(path, cells, cells["Number"], MISSING, "Number")
+    tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
-        "place": _places(cells, where),
+        "place": tidy.recode(path, cells, cells["Country"], _place, "country"),
         "year": year,
-        "sex": site.map(OWN_SEX).fillna(sex),
-        "site": site,
+        "site": tidy.recode(path, cells, cells["Cancer code"], _site, "cancer code"),
+        "sex": tidy.recode(path, cells, tidy.together(cells, ("Cancer code", "Sex")), _sex, "sex of a cancer"),
     }
     frames = []
     for column, name in RATES.items():
-        value = tidy.numbers(cells[column], where + ", " + column, MISSING)
+        value = tidy.column_numbers(path, cells, cells[column], MISSING, column)
         frames.append(
             tidy.tidy(
                 **common,
@@ -84,19 +83,19 @@ def read(path: Path) -> pd.DataFrame:
                 age="0-74" if name == "cumulative_risk" else "all",
                 value=value,
                 numerator=number if name != "cumulative_risk" else float("nan"),
-                obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
-                locator=tidy.cite_line(path, cells, column) + assumed,
+                obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "E"),
+                locator=tidy.cite_line(path, cells, column + assumed),
             )
         )
     limited = "95% UI low" in cells
     ends = (("lower", "low"), ("upper", "high")) if limited else ()
-    limits = {end: tidy.numbers(cells[f"95% UI {name}"], where, MISSING) for end, name in ends}
+    limits = {end: tidy.column_numbers(path, cells, cells[f"95% UI {name}"], MISSING, f"95% UI {name}") for end, name in ends}
     counts = tidy.tidy(
         **common,
         series=measure + "_number",
         value=number,
-        obs_status=number.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
-        locator=tidy.cite_line(path, cells, "Number") + assumed,
+        obs_status=tidy.either(number.isna(), tidy.NOT_REPORTED, "E"),
+        locator=tidy.cite_line(path, cells, "Number" + assumed),
         **limits,
     )
     return pd.concat([frames[0], counts, *frames[1:]], ignore_index=True)
@@ -120,20 +119,32 @@ def _laid_out(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
 def _with_totals(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     """Return *cells* with the codes of each unlabelled total: the world, both sexes, the one cancer of the lines above it."""
     total = cells["Label"].eq("Total") & cells["Country"].eq("")
-    block = total.shift(fill_value=False).cumsum()
-    above = cells[~total].groupby(block[~total])["Cancer code"]
-    several = total & block.map(above.nunique()).ne(1)
+    if not total.any():
+        return cells
+    block = total.shift(fill_value=False).cumsum().to_numpy()
+    cancer = cells["Cancer code"].astype("category").cat
+    codes, is_above = cancer.codes.to_numpy(dtype=np.int64), ~total.to_numpy()
+    first, last = np.full(block[-1] + 1, len(cancer.categories)), np.full(block[-1] + 1, -1)
+    np.minimum.at(first, block[is_above], codes[is_above])
+    np.maximum.at(last, block[is_above], codes[is_above])
+    several = (first != last)[block[total]]
     if several.any():
-        raise FigureError(f"{path.name}:{cells.loc[several, 'line'].iloc[0]}", "a total of several cancers", "an export of one cancer")
-    filled = {"Country": "1", "Sex": "0", "Cancer code": block.map(above.first())}
-    return cells.assign(**{column: cells[column].mask(total, code) for column, code in filled.items()})
+        line = cells.loc[total, "line"].iloc[np.flatnonzero(several)[0]]
+        raise FigureError(f"{path.name}:{line}", "a total of several cancers", "an export of one cancer")
+    filled = {"Country": "1", "Sex": "0", "Cancer code": cancer.categories[first[block[total]]].to_list()}
+    text = {column: cells[column].astype("str") for column in filled}
+    for column, code in filled.items():
+        text[column][total] = code
+    return cells.assign(**text)
 
 
 def _without_repeats(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     """Return *cells* with lines that stand twice read once; the same key with other figures is an error."""
     key = ["Cancer code", "Country", "Sex", *([INDICATOR] if INDICATOR in cells.columns else [])]
-    once = cells.drop_duplicates([column for column in cells.columns if column != "line"])
-    twice = once.duplicated(key)
+    if not tidy.occurs_before(cells, key).any():
+        return cells
+    once = cells[~tidy.occurs_before(cells, [column for column in cells.columns if column != "line"])]
+    twice = tidy.occurs_before(once, key)
     if twice.any():
         raise FigureError(
             tidy.at_line(path, once)[twice].iloc[0], "stands in the file before, with other figures", "each country once a cancer and sex"
@@ -141,10 +152,10 @@ def _without_repeats(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     return once
 
 
-def _measure(path: Path, cells: pd.DataFrame, where: pd.Series) -> str | pd.Series:
+def _measure(path: Path, cells: pd.DataFrame) -> str | pd.Series:
     """Return what is estimated, by the column ``indicator`` or by the file's name."""
     if INDICATOR in cells.columns:
-        return tidy.translate(cells[INDICATOR], where, {name: name for name in MEASURES.values()}, "indicator")
+        return tidy.recode(path, cells, cells[INDICATOR], {name: name for name in MEASURES.values()}.get, "indicator")
     named = re.search(r"(?:^|[-_])(incidence|mortality|inc|mort)(?:[-_.]|$)", path.name)
     if named is None:
         raise FigureError(path.name, "the name gives no measure", "the export's own name, such as dataset-inc-…-in-2022-….csv")
@@ -159,6 +170,20 @@ def _year(path: Path) -> tuple[int, str]:
     return FIRST_EDITION, f", year {FIRST_EDITION} assumed, the file's name gives none"
 
 
-def _places(cells: pd.DataFrame, where: pd.Series) -> pd.Series:
-    numbers = tidy.numbers(cells["Country"], where, missing=(), pattern=r"\d+").astype(int)
-    return numbers.map({number: m49_place(number) for number in numbers.unique()})
+def _place(number: str) -> str | None:
+    """Return our code of the United Nations' number of an area; nothing where it is none."""
+    return m49_place(int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+
+
+def _site(code: str) -> str | None:
+    """Return the ICD-10 group of the Observatory's code of a cancer."""
+    # Programs that met a total's empty code have turned the column's codes into 40.0.
+    plain = code.removesuffix(".0")
+    return SITES.get(int(plain)) if re.fullmatch(r"[1-9][0-9]?", plain) else None
+
+
+def _sex(cancer_and_sex: str) -> str | None:
+    """Return the sex of a line by its codes of cancer and sex: that of a cancer of one sex is its own."""
+    cancer, _, sex = cancer_and_sex.partition("\n")
+    ours = SEXES.get(sex.strip())
+    return OWN_SEX.get(_site(cancer.strip()) or "", ours) if ours else None

@@ -8,7 +8,7 @@ and the sex: ``case_colon_1.csv``, ``pop_2.csv`` (1 men, 2 women). Places are co
 Missing: ``-`` and an empty cell (status O). Traps: neither the file nor its name says the period; the collection that the files come from
 gives the sums of 2013-2017, which the reader takes and the locator says; the cases are those of five years, but the population is that of
 one (a mean year), so that a yearly rate is cases / population / 5; the star behind a region's name is no part of it, and its meaning is
-not given; NORDCAN's regions are no ISO 3166-2 regions, so that they are named by us.
+not given; NORDCAN's regions are no ISO 3166-2 regions, so that they are named by us, without accents.
 """
 
 from __future__ import annotations
@@ -20,21 +20,18 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.codes import ALPHA2, NAMES
-from etl.readers.nordcan_sites import site_of
+from etl.readers.nordcan_places import place_of
+from etl.readers.nordcan_sites import export_name, site_of
 from etl.readers.wide import long_form
 
 PERIOD = (2013, 2017)
 """Period of the counts, as the collection's description states; the export itself names none."""
-COUNTRIES = {"Faroe Islands": "FRO", "Greenland": "GRL"} | {
-    name: NAMES[name] for name in ("Denmark", "Finland", "Iceland", "Norway", "Sweden")
-}
 WHAT = {"case": "cases", "pop": "population"}
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations, age ``all`` too; ``series`` is ``cases`` or ``population``."""
-    named = re.fullmatch(r"(case|pop)(_.+)?_([12])", path.stem)
+    named = re.fullmatch(r"(case|pop)(_.+)?_([12])", export_name(path))
     if named is None or (named[1] == "case") != bool(named[2]):
         raise FigureError(
             path.name, "the name gives no count, site and sex", "the export's own name, such as case_colon_1.csv or pop_2.csv"
@@ -62,16 +59,6 @@ def read(path: Path) -> pd.DataFrame:
         obs_status=tidy.statuses(long["text"], {"-": tidy.NOT_REPORTED, "": tidy.NOT_REPORTED}),
         locator=tidy.cite_line(path, long, long["band"]) + ", period 2013-2017 by the collection's description",
     )
-
-
-def place_of(name: str) -> str | None:
-    """Return our code of a country or region of NORDCAN's: ``SE, Southern*`` is ``SWE-SOUTHERN``."""
-    plain = name.strip().removesuffix("*").strip()
-    country, comma, region = plain.partition(", ")
-    if not comma:
-        return COUNTRIES.get(plain)
-    letters = re.sub(r"[^\w]+", "-", region.upper()).strip("-")
-    return f"{ALPHA2[country]}-{letters}" if ALPHA2.get(country) in COUNTRIES.values() and letters else None
 
 
 def _ages(path: Path, bands: list[str]) -> dict[str, str]:

@@ -5,8 +5,8 @@ Cells read ``53.0[51.1-55.0]*``: estimate, 95 % interval, and a star whose meani
 file's name names the site and the years survived (``breast_5y.csv``); cells are separated by ``;`` in some files and ``,`` in others. A
 report of several sites has the years survived in its first line, the countries in its second, and a line with the site above each block.
 
-Missing: an empty cell (status O). Traps: the first header cell names another site in some files; the four countries occur twice where
-both sexes have the disease, first men, then women; relative survival and its upper limit may exceed 100.
+Missing: an empty cell (status O). Traps: the first header cell names another site in some files; the countries occur twice where both
+sexes have the disease, first men, then women; relative survival and its upper limit may exceed 100.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.nordcan_sites import SITES, own_sex, site_key, site_of
+from etl.readers.nordcan_places import country_of
+from etl.readers.nordcan_sites import export_name, own_sex, site_named, site_of
 from etl.readers.wide import long_form
 
-COUNTRIES = {"Denmark": "DNK", "Finland": "FIN", "Norway": "NOR", "Sweden": "SWE", "den": "DNK", "fin": "FIN", "nor": "NOR", "swe": "SWE"}
 LONGEST_HEADER = 10_000
 CELL = r"^(\d+\.\d+) ?\[(\d+\.\d+)-(\d+\.\d+)\](\*?)$"
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the survival in *path* as tidy observations; ``series`` is ``relative_survival_5y`` or ``relative_survival_1y``."""
-    years = re.search(r"_(\d+)y$", path.stem)
+    years = re.search(r"_(\d+)y$", export_name(path))
     if years is None:
         return _read_report(path)
     site = site_of(path, r"_\d+y$")
@@ -75,7 +75,7 @@ def _read_report(path: Path) -> pd.DataFrame:
     if title.isna().any() or len(cells) < 3:  # noqa: PLR2004 (titles, countries, one period)
         raise FigureError(path.name, "the name does not give the years survived", "a name such as breast_5y.csv")
     where = pd.Series(f"{path.name}:{cells['line'].iloc[1]}", index=columns)
-    places = tidy.translate(second, where, COUNTRIES, "country")
+    places = _places(second, where)
     body = cells[1:].rename(columns={0: "period"})
     is_site = ~body["period"].str.fullmatch(r"\s*\d{4}-\d{4}\s*")
     name = body["period"].where(is_site).ffill()
@@ -83,7 +83,7 @@ def _read_report(path: Path) -> pd.DataFrame:
     repeated = is_site & figures.apply(lambda column: column.ne("")).any(axis=1) & figures.ne(second, axis="columns").any(axis=1)
     if repeated.any():
         raise FigureError(tidy.at_line(path, body)[repeated].iloc[0], "is neither a period, a site nor the countries", "a period 1971-1975")
-    sites = {text.strip(): SITES[site_key(text)] for text in name.unique() if site_key(text) in SITES}
+    sites = {text.strip(): site for text in name.dropna().unique() if (site := site_named(text))}
     body["site"] = tidy.translate(name, tidy.at_line(path, body), sites, "site")
     long = long_form(path, body[~is_site], ["period", "site"], columns)
     column = long["column"].astype(int)
@@ -97,21 +97,29 @@ def _separator(path: Path) -> str:
         return ";" if ";" in file.readline(LONGEST_HEADER) else ","
 
 
+def _places(names: pd.Series, where: pd.Series) -> pd.Series:
+    """Return our code of each country's name."""
+    return tidy.translate(names, where, {name.strip(): place for name in names if (place := country_of(name))}, "country")
+
+
 def _heads(path: Path, cells: pd.DataFrame, site: str) -> pd.DataFrame:
-    """Return place and sex of each column: four countries once, or twice with men first."""
+    """Return place and sex of each column: each country once, or each twice with the men of all before the women."""
     heads = pd.DataFrame({"head": [column for column in cells.columns[1:] if column != "line"]})
-    count = len(heads)
-    if count not in (4, 8):
-        raise FigureError(f"{path.name}:1", f"has {count} columns of figures", "four countries, or eight columns: men, then women")
     # A repeated name got '.1' when it was read; kidney_1y.csv writes 'den_mal' and 'den_fem' instead.
     name = heads["head"].str.replace(r"\.1$|_mal$|_fem$", "", regex=True)
     where = pd.Series(f"{path.name}:1", index=heads.index)
-    heads["place"] = tidy.translate(name, where, COUNTRIES, "country")
+    heads["place"] = _places(name, where)
     heads["position"] = heads.index + 2
-    heads["sex"] = own_sex(site) if count == 4 else ["male"] * 4 + ["female"] * 4  # noqa: PLR2004
+    once = not heads["place"].duplicated().any()
+    half = len(heads) // 2
+    if heads.empty or not (once or heads["place"].tolist() == heads["place"].iloc[:half].tolist() * 2):
+        raise FigureError(
+            f"{path.name}:1", "countries occur neither once nor twice", "each country once, or all men's columns, then all women's"
+        )
+    heads["sex"] = own_sex(site) if once else ["male"] * half + ["female"] * half
     says = heads["head"].str.extract(r"_(mal|fem)$", expand=False).map({"mal": "male", "fem": "female"})
     if (says.notna() & says.ne(heads["sex"])).any():
-        raise FigureError(f"{path.name}:1", "the women's columns stand first", "four columns of men, then four of women")
-    if count == 4 and own_sex(site) == "all":  # noqa: PLR2004
-        raise FigureError(f"{path.name}:1", "one column a country for a site of both sexes", "eight columns: men, then women")
+        raise FigureError(f"{path.name}:1", "the women's columns stand first", "the columns of men, then those of women")
+    if once and own_sex(site) == "all":
+        raise FigureError(f"{path.name}:1", "one column a country for a site of both sexes", "two columns a country: men, then women")
     return heads

@@ -64,9 +64,14 @@ def _block(path: Path, cells: pd.DataFrame, title: str, where: str) -> pd.DataFr
     body["part"] = body["part"].map(PARTS)
     body["number"] = tidy.numbers(body["text"], path.name + ", " + body["cell"], missing=(".",))
     key = ["cause", "year"]
+    strange = body["cause"].isna() | body.duplicated([*key, "part"])
+    if strange.any():
+        raise FigureError(
+            f"{path.name}, {body.loc[strange, 'cell'].iloc[0]}", "has no cause above it, or stands twice", "each cause and year once"
+        )
     wide = body.loc[body["part"].eq("value"), [*key, "cell", "number"]].rename(columns={"number": "value"})
     for limit in ("lower", "upper"):
-        wide = wide.merge(body.loc[body["part"].eq(limit), [*key, "number"]].rename(columns={"number": limit}), on=key, validate="1:1")
+        wide = wide.merge(body.loc[body["part"].eq(limit), [*key, "number"]].rename(columns={"number": limit}), on=key, how="left")
     return tidy.tidy(
         series=wide["cause"] + (f", {note}" if note else ""),
         place="GBR-SCT",

@@ -11,7 +11,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,8 +52,10 @@ LONGEST_LINE = 4 * 1024**2
 """Bytes that a line of text may have: more is no table."""
 MOST_COLUMNS = 16_384
 """Columns that a table may have: as many as a sheet of a workbook."""
-MOST_BY_LINE = 256 * 1024**2
-"""Bytes of a text that can only be read line by line, because rows are not lines; single cells take many times that in memory."""
+MOST_BY_LINE = 64 * 1024**2
+"""Bytes of a text that can only be read line by line, because rows are not lines, which takes twenty times as long."""
+ROWS_AT_ONCE = 20_000
+NO_TEXT = pa.array([], pa.large_string())
 
 DEFAULTS = {
     "indicator": "",
@@ -156,7 +159,7 @@ def _by_arrow(
     if not any(first):
         return None
     numbers = [str(number) for number in range(len(first))]
-    names = _unique(first) if header else numbers
+    names = unique_names(first) if header else numbers
     again = [number for number, name in zip(numbers, names, strict=True) if (name in repeated if plain is None else name not in plain)]
     types = dict.fromkeys(numbers, pa.large_string()) | dict.fromkeys(again, pa.dictionary(pa.int32(), pa.large_string()))
     try:
@@ -174,10 +177,12 @@ def _by_arrow(
     cells: pd.DataFrame = table.to_pandas()
     cells.columns = pd.Index(names if header else range(len(first)))
     cells["line"] = np.arange(first_line + header, first_line + header + rows)
-    blank = cells.iloc[:, 0].eq("")
-    if blank.any():
-        cells = cells[~blank | cells.iloc[:, :-1].astype(str).sum(axis=1).ne("")].reset_index(drop=True)
-    return cells
+    blank = np.ones(len(cells), dtype=bool)
+    for column in range(len(names)):
+        blank &= cells.iloc[:, column].eq("").to_numpy(dtype=bool)
+        if not blank.any():
+            return cells
+    return cells[~blank].reset_index(drop=True)
 
 
 def _first_row(line: bytes, separator: str) -> list[str]:
@@ -193,24 +198,37 @@ def _first_row(line: bytes, separator: str) -> list[str]:
 def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer: bool, first_line: int) -> pd.DataFrame:
     """Return the cells line by line, which takes line breaks within quotes, blank lines and footers, and says what is wrong where."""
     _need_short_lines(path, content, first_line)
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), delimiter=separator)
+    rows = ((reader.line_num + first_line - 1, cells) for cells in reader if any(cells))
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator)
-        rows = [(reader.line_num + first_line - 1, cells) for cells in reader if any(cells)]
+        first = next(rows, None)
+        if first is None:
+            raise FigureError(path.name, "is empty", f"rows separated by {separator!r}")
+        if len(first[1]) > MOST_COLUMNS:
+            raise FigureError(f"{path.name}:{first[0]}", f"has {len(first[1]):,} cells", f"a table of at most {MOST_COLUMNS:,} columns")
+        body = rows if header else chain([first], rows)
+        # In pieces, as single cells take a hundred times the memory of their text.
+        pieces = [_piece(path, piece, first, footer=footer) for piece in iter(lambda: list(islice(body, ROWS_AT_ONCE)), [])]
     except (UnicodeDecodeError, csv.Error) as error:
         raise FigureError(path.name, f"is not text in UTF-8 ({error})", "the publisher's file, not changed by another program") from error
-    if not rows:
-        raise FigureError(path.name, "is empty", f"rows separated by {separator!r}")
-    width = len(rows[0][1])
+    names = unique_names(first[1]) if header else list(range(len(first[1])))
+    columns = [pa.concat_arrays([piece[number] for _, piece in pieces] or [NO_TEXT]).to_pandas().array for number in range(len(names))]
+    table = pd.DataFrame(dict(zip(names, columns, strict=True)), copy=False)
+    table["line"] = np.concatenate([np.zeros(0, dtype=np.int64), *(lines for lines, _ in pieces)])
+    return table
+
+
+def _piece(
+    path: Path, rows: list[tuple[int, list[str]]], first: tuple[int, list[str]], *, footer: bool
+) -> tuple[np.ndarray, list[pa.Array]]:
+    """Return the lines and the columns of some rows, each of which has as many cells as the *first*, or fewer in a *footer*."""
+    width = len(first[1])
     for line, cells in rows:
         if len(cells) > width or (len(cells) < width and not footer):
-            raise FigureError(
-                f"{path.name}:{line}", f"has {len(cells)} cells", f"{width} cells as in line {rows[0][0]}, empty ones included"
-            )
-    names = _unique(rows[0][1]) if header else list(range(width))
-    body = rows[1:] if header else rows
-    table = pd.DataFrame([cells + [""] * (width - len(cells)) for _, cells in body], columns=names, dtype=str)
-    table["line"] = np.array([line for line, _ in body], dtype=np.int64)
-    return table
+            raise FigureError(f"{path.name}:{line}", f"has {len(cells)} cells", f"{width} cells as in line {first[0]}, empty ones included")
+        cells.extend([""] * (width - len(cells)))
+    lines = np.array([line for line, _ in rows], dtype=np.int64)
+    return lines, [pa.array(column, pa.large_string()) for column in zip(*(cells for _, cells in rows), strict=True)]
 
 
 def _need_short_lines(path: Path, content: bytes, first_line: int) -> None:
@@ -230,7 +248,7 @@ def _need_short_lines(path: Path, content: bytes, first_line: int) -> None:
         raise FigureError(f"{path.name}:{number}", f"is longer than {LONGEST_LINE:,} bytes", "the publisher's file, a row a line")
 
 
-def _unique(names: list[str]) -> list[str]:
+def unique_names(names: list[str]) -> list[str]:
     """Return *names* with ``.1``, ``.2``, … at the later places of a name that occurs more than once."""
     seen: Counter[str] = Counter()
     unique: dict[str, None] = {}
@@ -314,7 +332,7 @@ def text_series(text: pa.Array, index: pd.Index) -> pd.Series:
 
 
 def recode(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str, column: str | pd.Series = ""
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str, *, column: str | pd.Series = ""
 ) -> pd.Series:
     """
     Return our code for each of the publisher's codes in *text*, asking *ours* once a code.
@@ -330,7 +348,7 @@ def recode(
     Raises:
         FigureError: a code is unknown; the message names its first line and the number of rows.
     """
-    found, rows = _known(path, cells, text, ours, what, column)
+    found, rows = _known(path, cells, text, ours, what, column=column)
     return text_series(pa.array(found, type=pa.large_string()).take(pa.array(rows)), text.index)
 
 
@@ -351,17 +369,44 @@ def recode_whole(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callabl
 
 def together(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
     """Return the cells of several columns, one below the other in one text a row, as categories; made once a combination that occurs."""
-    number = np.zeros(len(cells), dtype=np.int64)
-    for name in columns:
-        codes, rows = _encoded(cells[name])
-        number, _ = pd.factorize(number * len(codes) + rows)
-    first = pd.Series(number).drop_duplicates().index
-    texts = pd.Categorical(["\n".join(row) for row in cells[list(columns)].iloc[first].astype("str").itertuples(index=False)])
+    encoded = [_encoded(cells[name]) for name in columns]
+    number, first = _combinations(encoded)
+    parts_of = [part for codes, rows in encoded for part in ("\n", pa.array(codes, pa.large_string()).take(pa.array(rows[first])))]
+    texts = pd.Categorical(_join(*parts_of[1:]).to_pandas())
     return pd.Series(pd.Categorical.from_codes(texts.codes.take(number), dtype=texts.dtype), index=cells.index)
 
 
+def occurs_before(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
+    """Return whether a row above has the same cells in all of *columns*."""
+    _, first = _combinations([_encoded(cells[name]) for name in columns])
+    before = np.ones(len(cells), dtype=bool)
+    before[first] = False
+    return pd.Series(before, index=cells.index)
+
+
+def _combinations(encoded: Sequence[tuple[list[str], np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each row's combination of codes, and the first row of each combination."""
+    number = np.zeros(len(encoded[0][1]), dtype=np.int64)
+    for codes, rows in encoded:
+        number, _ = pd.factorize(number * len(codes) + rows)
+    # factorize counts by first occurrence: a row is the first of its kind where its number is larger than any before.
+    highest = np.maximum.accumulate(number) if len(number) else number
+    return number, np.flatnonzero(np.diff(highest, prepend=-1))
+
+
+def each_text(text: pd.Series, made: Callable[[str], str]) -> pd.Series:
+    """Return what is made of each text, asking once a text that occurs."""
+    codes, rows = _encoded(text)
+    return text_series(pa.array([made(code) for code in codes], pa.large_string()).take(pa.array(rows)), text.index)
+
+
+def one_of(texts: Sequence[str], number: pd.Series) -> pd.Series:
+    """Return that of *texts* which has each row's number, counted from 0."""
+    return text_series(pa.array(list(texts), pa.large_string()).take(pa.array(number.to_numpy(dtype=np.int32))), number.index)
+
+
 def _known(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str, column: str | pd.Series = ""
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str, *, column: str | pd.Series = ""
 ) -> tuple[list[Ours], np.ndarray]:
     """Return ours of each code that occurs in *text*, and which of them stands in each row; raise where a code is unknown."""
     codes, rows = _encoded(text)
@@ -392,7 +437,7 @@ def column_numbers(
     path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "", **form: str
 ) -> pd.Series:
     """Return *text*, cells of *column*, as `numbers` does; where they stand is only worked out when one of them is strange."""
-    found = None if form else _plain_numbers(text, missing)
+    found = _plain_numbers(text, missing, **form)
     if found is not None:
         return found
     codes, rows = _encoded(text)
@@ -415,7 +460,7 @@ def column_years(path: Path, cells: pd.DataFrame, text: pd.Series, column: str |
 
 def either(condition: pd.Series, yes: str, no: str) -> pd.Series:
     """Return *yes* where the condition holds, else *no*."""
-    return text_series(pa.array([no, yes], pa.large_string()).take(pa.array(condition.to_numpy(dtype=np.int8))), condition.index)
+    return one_of([no, yes], condition)
 
 
 def parts(text: pd.Series, pattern: str) -> pd.DataFrame:
@@ -450,10 +495,9 @@ def numbers(
     Raises:
         FigureError: a cell is neither a number nor a mark.
     """
-    if pattern is NUMBER and not thousands:
-        plain_numbers = _plain_numbers(text, missing)
-        if plain_numbers is not None:
-            return plain_numbers
+    plain_numbers = _plain_numbers(text, missing, pattern=pattern, thousands=thousands)
+    if plain_numbers is not None:
+        return plain_numbers
     text = text.str.strip()
     marked = text.isin(list(missing))
     # The digits of other scripts are digits to a pattern, but not to what makes numbers of them.
@@ -471,14 +515,18 @@ def numbers(
     return found
 
 
-def _plain_numbers(text: pd.Series, missing: Collection[str]) -> pd.Series | None:
+def _plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:
     """Return *text* as numbers by Arrow, or nothing where it has to be looked at cell by cell."""
     cells = text_array(text)
     marks = pa.array(list(missing), pa.large_string())
-    for plain in (lambda: cells, lambda: pc.utf8_trim_whitespace(cells)):
-        marked = pc.is_in(plain(), marks)
+    for trimmed in (False, True):
+        plain = pc.utf8_trim_whitespace(cells) if trimmed else cells
+        marked = pc.is_in(plain, marks)
+        given = pc.if_else(marked, None, plain)
+        if (thousands or pattern is not NUMBER) and not pc.all(pc.match_substring_regex(given, _whole(pattern)), min_count=0).as_py():
+            continue
         try:
-            found = pc.cast(pc.if_else(marked, None, plain()), pa.float64())
+            found = pc.cast(pc.replace_substring(given, thousands, "") if thousands else given, pa.float64())
         except pa.ArrowInvalid:
             continue
         values = found.to_numpy(zero_copy_only=False)
@@ -488,9 +536,16 @@ def _plain_numbers(text: pd.Series, missing: Collection[str]) -> pd.Series | Non
     return None
 
 
+def _whole(pattern: str) -> str:
+    """Return the pattern of a whole text; digits of other scripts are digits to some patterns, but not to what makes numbers of them."""
+    return r"\A(?:" + pattern.replace(r"\d", "[0-9]") + r")\z"
+
+
 def statuses(text: pd.Series, marks: Mapping[str, str], default: str = "A") -> pd.Series:
     """Return the observation status of each cell: that of the publisher's mark, else *default*."""
-    return text.str.strip().map(marks).fillna(default)
+    cells = pc.utf8_trim_whitespace(text_array(text))
+    found = pc.index_in(cells, pa.array(list(marks), pa.large_string())).fill_null(len(marks))
+    return text_series(pa.array([*marks.values(), default], pa.large_string()).take(found), text.index)
 
 
 def whole_years(text: pd.Series, where: pd.Series) -> pd.Series:
@@ -524,22 +579,27 @@ def tidy(**columns: Any) -> pd.DataFrame:
     A column may be a series or one value for all rows; columns left out get their default, numbers NaN, ``year_end`` the year.
     """
     given = {name: column for name, column in columns.items() if isinstance(column, pd.Series)}
-    frame = pd.DataFrame({name: _untangled(column) for name, column in given.items()})
-    same = pa.array(np.zeros(len(frame), dtype=np.int8))
+    index = next(iter(given.values())).index if given else pd.RangeIndex(0)
+    if not all(column.index.equals(index) for column in given.values()):
+        frame = pd.DataFrame(given)
+        given, index = {name: frame[name] for name in given}, frame.index
     made: dict[str, Any] = {}
     for name in COLUMNS:
         one = columns.get(name, DEFAULTS.get(name, np.nan))
         if name in given:
-            made[name] = frame[name].astype(float) if name in NUMBERS else frame[name]
+            made[name] = _plain_array(given[name], is_number=name in NUMBERS)
         elif isinstance(one, str):
-            made[name] = text_series(pa.array([one], pa.large_string()).take(same), frame.index)
+            made[name] = text_series(pa.array([one], pa.large_string()).take(pa.array(np.zeros(len(index), dtype=np.int8))), index).array
         elif name == "year_end" and name not in columns:
-            made[name] = made["year"]
+            made[name] = made["year"].copy()
         else:
-            made[name] = pd.Series(one, index=frame.index, dtype=float if name in NUMBERS else None)
-    return pd.DataFrame(made).reset_index(drop=True)
+            made[name] = np.full(len(index), one, dtype=float if name in NUMBERS else None)
+    # Without a copy the columns stay apart, as no array is in two of them.
+    return pd.DataFrame(made, copy=False)
 
 
-def _untangled(column: pd.Series) -> pd.Series:
-    """Return a column whose texts are no categories."""
-    return text_series(text_array(column), column.index) if isinstance(column.dtype, pd.CategoricalDtype) else column
+def _plain_array(column: pd.Series, *, is_number: bool) -> Any:
+    """Return the values of a column: numbers in an array of their own, texts not as categories."""
+    if is_number or isinstance(column.dtype, np.dtype):
+        return column.to_numpy(dtype=float if is_number else None, copy=True)
+    return text_series(text_array(column), column.index).array if isinstance(column.dtype, pd.CategoricalDtype) else column.array

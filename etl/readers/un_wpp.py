@@ -69,10 +69,10 @@ def _population(path: Path, long: pd.DataFrame, column: pd.Series, series: str |
     known = {number: place for number, place in M49.items() if place in ALPHA3} | MORE_PLACES | {WORLD: "WORLD"}
     return tidy.tidy(
         series=series,
-        place=tidy.recode(path, long, long["country_code"], lambda code: _place(known, code), "location", column),
+        place=tidy.recode(path, long, long["country_code"], lambda code: _place(known, code), "location", column=column),
         year=tidy.column_years(path, long, long["year"], column),
         sex=sex,
-        age=tidy.recode(path, long, long["age"], _age, "age group", column),
+        age=tidy.recode(path, long, long["age"], _age, "age group", column=column),
         value=value.round(3),
         obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "E"),
         locator=tidy.cite_line(path, long, column),

@@ -19,8 +19,10 @@ whose columns are not documented here, they are refused; the population of the l
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
@@ -75,58 +77,69 @@ ICD_10_LISTS = ("103", "104", "10M")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the deaths in *path* as tidy observations; ``series`` is ``deaths``, in the wide form ``deaths/<list>/<cause>``."""
-    cells = tidy.read_text(path)
+    cells = tidy.read_text(path, repeated=(*KEYS, *LONG[:-3], LONG[-1]))
     return _wide(path, cells) if "Frmat" in cells.columns else _long(path, cells)
 
 
 def _long(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, LONG, only=True)
-    where = tidy.at_line(path, cells)
-    start = tidy.numbers(cells["age_start"], where, missing=(), pattern=r"\d+").astype(int)
-    end = tidy.numbers(cells["age_end"], where, missing=(), pattern=r"\d+").astype(int)
-    age = (start.astype(str) + "-" + end.astype(str)).mask(end.eq(NO_END), start.astype(str) + "+")
-    value = tidy.numbers(cells["value"], where)
+    value = tidy.column_numbers(path, cells, cells["value"], column="value")
+    cited = tidy.cite_line(path, cells)
     return tidy.tidy(
         series="deaths",
-        place=tidy.translate(cells["geography_code"], where, {place: place for place in (*ALPHA3, "WORLD")}, "place"),
-        year=tidy.whole_years(cells["year"], where),
-        sex=tidy.translate(cells["sex"], where, SEXES, "sex"),
-        age=age.mask(start.eq(0) & end.eq(NO_END), "all"),
-        site=tidy.translate(cells["cancer_code"], where, SITES, "cancer code"),
+        place=tidy.recode(path, cells, cells["geography_code"], {place: place for place in (*ALPHA3, "WORLD")}.get, "place"),
+        year=tidy.column_years(path, cells, cells["year"], "year"),
+        sex=tidy.recode(path, cells, cells["sex"], SEXES.get, "sex"),
+        age=tidy.recode(path, cells, tidy.together(cells, ("age_start", "age_end")), _age, "age"),
+        site=tidy.recode(path, cells, cells["cancer_code"], SITES.get, "cancer code"),
         value=value,
         numerator=value,
-        denominator=tidy.numbers(cells["population"], where),
-        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}),
-        locator=tidy.cite_line(path, cells) + ", " + cells["icd_revision"],
+        denominator=tidy.column_numbers(path, cells, cells["population"], column="population"),
+        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=tidy.join_text(cited, tidy.each_text(cells["icd_revision"], lambda revision: ", " + revision)),
     )
+
+
+def _age(ends: str) -> str | None:
+    """Return our age of the first and last year of life of a band; nothing where one of them is no number."""
+    if not re.fullmatch(r"\s*[0-9]{1,3}\s*\n\s*[0-9]{1,3}\s*", ends):
+        return None
+    start, end = (int(year) for year in ends.split("\n"))
+    if end == NO_END:
+        return f"{start}+" if start else "all"
+    return f"{start}-{end}"
 
 
 def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, (*KEYS, *DEATHS))
-    where = tidy.at_line(path, cells)
-    layout = cells["Frmat"].str.strip().str.zfill(2)
-    tidy.translate(layout, where, {name: name for name in FORMATS}, "age format")
-    country = tidy.translate(cells["Country"], where, {str(number): place for number, place in COUNTRIES.items()}, "country")
-    part = ("-" + cells["Admin1"].str.strip() + cells["SubDiv"].str.strip()).where(cells["Admin1"].ne("") | cells["SubDiv"].ne(""), "")
-    rows = pd.DataFrame(
-        {
-            "line": cells["line"],
-            "place": country + part,
-            "year": tidy.whole_years(cells["Year"], where),
-            "sex": tidy.translate(cells["Sex"], where, WIDE_SEXES, "sex"),
-            "series": "deaths/" + cells["List"] + "/" + cells["Cause"],
-            "site": _sites(cells),
-            "layout": layout,
-        }
+    layout = tidy.recode(path, cells, cells["Frmat"], _format, "age format")
+    country = tidy.recode(path, cells, cells["Country"], {str(number): place for number, place in COUNTRIES.items()}.get, "country")
+    rows = {
+        "place": tidy.join_text(country, tidy.each_text(tidy.together(cells, ("Admin1", "SubDiv")), _part)),
+        "year": tidy.column_years(path, cells, cells["Year"], "Year"),
+        "sex": tidy.recode(path, cells, cells["Sex"], WIDE_SEXES.get, "sex"),
+        "series": tidy.each_text(tidy.together(cells, ("List", "Cause")), lambda cause: "deaths/" + cause.replace("\n", "/", 1)),
+        "site": tidy.each_text(tidy.together(cells, ("List", "Cause")), _site),
+    }
+    frames = [_ages(path, cells[layout.eq(name)], name) for name in FORMATS if layout.eq(name).any()]
+    if not frames:
+        raise FigureError(path.name, "has no figures", "the publisher's table whole: a header, and rows with figures below it")
+    long = pd.concat(frames, ignore_index=True)
+    long = long.take(np.argsort(long["row"].to_numpy() * (len(DEATHS) + 1) + long["order"].to_numpy(), kind="stable")).reset_index(
+        drop=True
     )
-    frames = [_ages(path, cells, rows, name) for name in FORMATS if layout.eq(name).any()]
-    long = pd.concat(frames, ignore_index=True).sort_values(["line", "order"], kind="stable")
-    return tidy.tidy(**{name: long[name] for name in ("series", "place", "year", "sex", "age", "site", "value", "obs_status", "locator")})
+    column = tidy.one_of(("", *DEATHS), long["order"])
+    return tidy.tidy(
+        **{name: each.take(long["row"].to_numpy()).reset_index(drop=True) for name, each in rows.items()},
+        age=tidy.one_of(AGES, long["age"]),
+        value=long["value"],
+        obs_status=tidy.either(long["value"].isna(), tidy.NOT_REPORTED, "A"),
+        locator=tidy.cite_line(path, long, column),
+    )
 
 
-def _ages(path: Path, cells: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the deaths of the rows of one age format, a row an age."""
-    chosen = cells[rows["layout"].eq(name)]
+def _ages(path: Path, chosen: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the deaths in the lines of one age format, a row an age: ``line, row, order`` (the column's number), ``age, value``."""
     bands = _bands(name)
     unused = [f"Deaths{number}" for number in range(1, 27) if number not in bands]
     filled = chosen[unused].apply(lambda column: ~column.isin(["", "0"]))
@@ -136,17 +149,26 @@ def _ages(path: Path, cells: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.
         raise FigureError(
             f"{path.name}:{line}, {column}", f"has deaths that age format {name} does not use", "the publisher's table unchanged"
         )
-    columns = {f"Deaths{number}": age for number, age in bands.items()}
-    long = long_form(path, chosen, [], list(columns))
-    long = long.merge(rows.drop(columns="layout"), on="line")
-    value = tidy.numbers(long["text"], tidy.at_line(path, long) + ", " + long["column"])
-    return long.assign(
-        age=long["column"].map(columns),
-        order=long["column"].str.slice(6).astype(int),
-        value=value,
-        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}),
-        locator=tidy.cite_line(path, long, long["column"]),
+    long = long_form(path, chosen.assign(row=chosen.index), ["row"], [f"Deaths{number}" for number in bands])
+    return pd.DataFrame(
+        {
+            "line": long["line"],
+            "row": long["row"],
+            "order": np.repeat(list(bands), len(chosen)),
+            "age": np.repeat([AGES.index(age) for age in bands.values()], len(chosen)),
+            "value": tidy.column_numbers(path, long, long["text"], column=long["column"]),
+        }
     )
+
+
+def _format(code: str) -> str | None:
+    return code.zfill(2) if code.zfill(2) in FORMATS else None
+
+
+def _part(admin_and_division: str) -> str:
+    """Return what the code of a part of a country adds to the country's."""
+    part = "".join(code.strip() for code in admin_and_division.split("\n", 1))
+    return f"-{part}" if part else ""
 
 
 def _bands(name: str) -> dict[int, str]:
@@ -157,8 +179,12 @@ def _bands(name: str) -> dict[int, str]:
     return {1: "all"} | young | five | last | {26: "unknown"}
 
 
-def _sites(cells: pd.DataFrame) -> pd.Series:
-    """Return the ICD-10 code of causes that are one, with a point before the fourth character; other lists' causes have no site."""
-    code = cells["Cause"].str.strip().str.replace(r"^([A-Z]\d\d)(\d)$", r"\1.\2", regex=True)
-    is_code = cells["List"].isin(ICD_10_LISTS) & code.str.fullmatch(r"[A-Z]\d\d(?:\.\d)?")
-    return code.where(is_code, "all")
+AGES = tuple(dict.fromkeys(age for name in FORMATS for age in _bands(name).values()))
+"""The ages of all formats."""
+
+
+def _site(list_and_cause: str) -> str:
+    """Return the ICD-10 code of a cause that is one, with a point before the fourth character; other lists' causes have no site."""
+    listed, _, cause = list_and_cause.partition("\n")
+    code = re.sub(r"^([A-Z][0-9]{2})([0-9])$", r"\1.\2", cause.strip())
+    return code if listed in ICD_10_LISTS and re.fullmatch(r"[A-Z][0-9]{2}(?:\.[0-9])?", code) else "all"

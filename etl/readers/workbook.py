@@ -14,15 +14,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import python_calamine
 
 from data.errors import FigureError
 from etl.readers import workbook_guard, xls_process
-from etl.readers.tidy import need_file, read_text
+from etl.readers.tidy import each_text, join_text, need_file, read_text, text_array, text_series, unique_names
 from etl.readers.xls_process import Grid
 
-UNTIDY = r"_x000D_|^\s|\s$|\s\s|[^\S ]"
-"""Blanks at an end, two in a row, or a line break or other blank that is no space."""
+UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
+"""Spaces at an end, two in a row, or a line break or other blank that is no space (Unicode's, as `str.split` knows them)."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls")
 PACKAGES = (".xlsx", ".xlsm")
 ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
@@ -127,7 +128,8 @@ def _cells(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> pd.DataFra
     if errors:
         cells = pd.concat([cells, pd.DataFrame(errors, columns=["row", "column", "text"])]).sort_values(["row", "column"], kind="stable")
     letters = {number: workbook_guard.column_letters(number) for number in cells["column"].unique().tolist()}
-    cells["cell"] = sheet + "!" + cells["column"].map(letters).astype("str") + cells["row"].astype("str")
+    column = each_text(cells["column"].astype("str"), lambda number: f"{sheet}!{letters[int(number)]}")
+    cells["cell"] = join_text(column, cells["row"].astype("str"))
     return cells[cells["text"].ne("")].reset_index(drop=True)
 
 
@@ -137,8 +139,10 @@ def _texts(values: np.ndarray) -> pd.Series:
     texts = np.empty(len(values), dtype=object)
     texts[is_number] = pa.array(values[is_number].astype(float)).cast(pa.string()).to_pylist()
     texts[~is_number] = [value if value.__class__ is str else str(value) for value in values[~is_number]]
-    plain = pd.Series(texts, dtype="str")
-    untidy = plain.str.contains(UNTIDY) if len(plain) else plain.eq("")
+    plain = text_series(pa.array(texts, pa.large_string()), pd.RangeIndex(len(texts)))
+    untidy = pc.match_substring_regex(text_array(plain), UNTIDY).to_numpy(zero_copy_only=False).astype(bool)
+    if not untidy.any():
+        return plain
     plain[untidy] = plain[untidy].str.replace("_x000D_", " ", regex=False).str.split().str.join(" ")
     return plain
 
@@ -159,9 +163,11 @@ def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFra
         raise FigureError(
             f"{path.name}, {nameless['cell'].iloc[0]}", "stands in a column without a name", "the publisher's table unchanged"
         )
-    table = body.set_index(["row", "column"])["text"].unstack().reindex(columns=header.index).fillna("")  # noqa: PD010 (pivot has no text)
-    table.columns = pd.Index(header.to_list())
-    return table.reset_index(names="line")
+    rows, row = np.unique(body["row"].to_numpy(), return_inverse=True)
+    grid = np.full((len(header), len(rows)), "", dtype=object)
+    grid[header.index.get_indexer(pd.Index(body["column"])), row] = body["text"].to_numpy(dtype=object)
+    table = {name: pd.Series(pd.array(texts, dtype="str")) for name, texts in zip(unique_names(header.to_list()), grid, strict=True)}
+    return pd.DataFrame({"line": rows} | table).assign(line=rows)
 
 
 def read_csv_or_sheet(path: Path) -> pd.DataFrame:

@@ -33,6 +33,7 @@ SEXES = {"weiblich": "female", "maennlich": "male", "female": "female", "male": 
 MARKS = {"x": tidy.NOT_APPLICABLE, "*": tidy.SUPPRESSED, "<5": tidy.SUPPRESSED}
 ALL_SITES = {"C00-C97 ohne C44": "all", "C00-C97 without C44": "all"}
 ICD_10 = r"\(([CD]\d[\d.CD, -]*|" + "|".join(ALL_SITES) + r")\)\s*$"
+AMOUNT = {"pattern": tidy.THOUSANDS_DOT, "thousands": "."}
 COUNTS = ("Number of cases", "Fallzahlen")
 """How the workbook says that its figures are counts."""
 
@@ -41,22 +42,15 @@ def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations; ``series`` is the diagnosis as printed."""
     if is_workbook(path):
         return _read_workbook(path)
-    cells = tidy.read_text(path, ";")
+    cells = tidy.read_text(path, ";", repeated=("year", "diag", "AG", "Cancer site"))
     # Every line ends with a separator, which makes a last column without a name.
     cells = cells.drop(columns=[column for column in cells.columns if column == "" and cells[column].eq("").all()])
     if PERIOD_COLUMNS[0] in cells.columns:
         return _read_period(path, cells)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     long = long_form(path, cells, ["year", "diag", "AG"], ["weiblich", "maennlich"])
-    where = tidy.at_line(path, long) + ", " + long["column"]
-    age = long["AG"].str.replace(" ", "", regex=False)
-    strange = ~age.str.fullmatch(r"\d+-\d+|\d+\+")
-    if strange.any():
-        raise FigureError(
-            where[strange].iloc[0], f"age group {long.loc[strange, 'AG'].iloc[0]!r} is not understood", "a band such as 0 - 4 or 85+"
-        )
-    year = tidy.whole_years(long["year"], where)
-    return _observations(long, where, year=year, year_end=year, age=age, locator=tidy.cite_line(path, long, long["column"]))
+    year = tidy.column_years(path, long, long["year"], long["column"])
+    return _table(path, long, year=year, year_end=year, age=tidy.recode(path, long, long["AG"], _age, "age group", column=long["column"]))
 
 
 def _read_period(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
@@ -67,13 +61,19 @@ def _read_period(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         raise FigureError(path.name, "the name does not give ages and years", "a name such as Incidence_0-24_2014-2016.csv")
     long = long_form(path, cells, ["Cancer site"], ["female", "male"])
     long = long.rename(columns={"Cancer site": "diag"})
+    return _table(path, long, year=int(named[3]), year_end=int(named[4] or named[3]), age=_band(named[1], named[2]))
+
+
+def _table(path: Path, long: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Return the observations of a table of text: ``line, diag, column`` (the sex's) and ``text``, a row a cell."""
+    column = long["column"]
     return _observations(
         long,
-        tidy.at_line(path, long) + ", " + long["column"],
-        year=int(named[3]),
-        year_end=int(named[4] or named[3]),
-        age=_band(named[1], named[2]),
-        locator=tidy.cite_line(path, long, long["column"]),
+        sex=tidy.recode(path, long, column, SEXES.get, "sex"),
+        site=tidy.recode(path, long, long["diag"], _site, "diagnosis", column=column),
+        value=tidy.column_numbers(path, long, long["text"], tuple(MARKS), column, **AMOUNT),
+        locator=tidy.cite_line(path, long, column),
+        **columns,
     )
 
 
@@ -98,10 +98,13 @@ def _read_workbook(path: Path) -> pd.DataFrame:
     long = body[body["row"].gt(heads["row"].max())].merge(names, on="row").rename(columns={"head": "column_name"})
     long = long.drop(columns="column").rename(columns={"column_name": "column"})
     where = path.name + ", " + long["cell"]
+    diagnoses = {text: site for text in long["diag"].str.strip().unique() if (site := _site(text))}
     first, last = str(years[0].iloc[0]), years[1].iloc[0]
     return _observations(
         long,
-        where,
+        sex=long["column"].map(SEXES),
+        site=tidy.translate(long["diag"], where, diagnoses, "diagnosis"),
+        value=tidy.numbers(long["text"], where, tuple(MARKS), **AMOUNT),
         year=int(first),
         year_end=int(first if pd.isna(last) else last),
         age=_band(str(ages[0].iloc[0]), str(ages[1].iloc[0])),
@@ -114,23 +117,25 @@ def _band(start: str, end: str) -> str:
     return "all" if (start, end) == ("0", "85+") else f"{start}+" if end.endswith("+") else f"{start}-{end}"
 
 
-def _observations(long: pd.DataFrame, where: pd.Series, **columns: Any) -> pd.DataFrame:
-    """Return the observations of *long*: ``diag, column`` (the sex's) and ``text``, a row a cell."""
-    site = long["diag"].str.extract(ICD_10, expand=False)
-    if site.isna().any():
-        raise FigureError(
-            where[site.isna()].iloc[0],
-            f"diagnosis {long.loc[site.isna(), 'diag'].iloc[0]!r} is not understood",
-            "a diagnosis with its ICD-10 group in brackets",
-        )
+def _age(text: str) -> str | None:
+    """Return our band of an age group as printed, ``0 - 4`` or ``85+``; nothing where it is none."""
+    plain = text.replace(" ", "")
+    return plain if re.fullmatch(r"[0-9]+-[0-9]+|[0-9]+\+", plain) else None
+
+
+def _site(diagnosis: str) -> str | None:
+    """Return the ICD-10 group that stands in brackets behind a diagnosis; nothing where none does."""
+    found = re.search(ICD_10, diagnosis)
+    return ALL_SITES.get(found[1], found[1].replace(" ", "")) if found else None
+
+
+def _observations(long: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Return the observations of *long*: ``diag`` and ``text``, a row a cell."""
     status = tidy.statuses(long["text"], MARKS, default="E")
     return tidy.tidy(
         series=long["diag"],
         place="DEU",
-        sex=long["column"].map(SEXES),
-        site=site.map(ALL_SITES).fillna(site.str.replace(" ", "", regex=False)),
-        value=tidy.numbers(long["text"], where, missing=tuple(MARKS), pattern=tidy.THOUSANDS_DOT, thousands="."),
         obs_status=status,
-        conf_status=status.eq(tidy.SUPPRESSED).map({True: "C", False: "F"}),
+        conf_status=tidy.either(status.eq(tidy.SUPPRESSED), "C", "F"),
         **columns,
     )

@@ -147,3 +147,10 @@ def test_an_old_workbook_is_parsed_under_a_limit_of_memory(monkeypatch: pytest.M
     (tmp_path / "a.xls").write_bytes(b"x")
 
     assert xls_process.read(tmp_path / "a.xls")[0] not in {xls_process.DONE, xls_process.NO_WORKBOOK}
+
+
+def test_a_table_has_the_rows_with_their_numbers_and_a_name_that_stands_twice_once_more(write_book: Write) -> None:
+    path = write_book("t.xlsx", {"s": {"A1": "a", "B1": "b", "C1": "a", "A2": 1, "C2": 3, "B4": "x"}})
+    table = workbook.as_table(path, workbook.read_sheet(path))
+
+    assert table.to_dict("list") == {"line": [2, 4], "a": ["1", ""], "b": ["", "x"], "a.1": ["3", ""]}
