@@ -92,11 +92,11 @@ def test_a_window_longer_than_the_series_changes_nothing() -> None:
 
 
 def test_excluded_years_are_counted_where_that_is_asked_for() -> None:
-    """69 to 66 over five years, then 90 in a year that an event distorted: with it the last five years rise."""
+    """69 to 65 over five years, then 90 in a year that an event distorted: with it the recent years rise."""
     values = {2016: 69.0, 2017: 68.0, 2018: 67.0, 2019: 66.0, 2020: 65.0, 2021: 90.0}
     series = scope(values, excluded={2021: "pandemic"}, baseline_year=2016.0)
 
-    assert (status(series, PUBLISHED, "sdsn"), status(series, Settings(with_excluded=True), "sdsn")) != ("away", "away")
+    assert status(series, PUBLISHED, "sdsn") in ("behind", "on_course")
     assert status(series, Settings(with_excluded=True), "sdsn") == "away"
 
 
