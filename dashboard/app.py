@@ -25,7 +25,9 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import country, data, methods, mission, missions  # noqa: E402
+from dashboard.pages import country, data, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages.lab_settings import with_settings  # noqa: E402
+from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
 from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
 from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
@@ -35,7 +37,9 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "": missions.build,
     "mission": mission.build,
     "country": country.build,
+    "preventable": preventable.build,
     "methods": methods.build,
+    "lab": lab.build,
     "data": data.build,
 }
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
@@ -53,9 +57,18 @@ NAME_STYLE = (
     "font:700 20px/24px var(--wm-font);letter-spacing:-.01em}"
 )
 
-# The page's language and the print link need a script; it holds no text of ours and is the same for every reader but for the language.
+# The page's language, the print link and links to a part of a page (which is not there yet when the browser looks for it) need a script;
+# it holds no text of ours and is the same for every reader but for the language.
 SCRIPT = """<script>
 document.documentElement.lang = "{language}";
+if (location.hash.length > 1 && window.waymarkAt !== location.href) {{
+  window.waymarkAt = location.href;
+  var left = 50, wait = setInterval(function () {{
+    var part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part) part.scrollIntoView();
+    if (part || !--left) clearInterval(wait);
+  }}, 100);
+}}
 if (!window.waymarkPrints) {{
   window.waymarkPrints = true;
   document.addEventListener("click", function (event) {{
@@ -82,8 +95,9 @@ def main() -> None:
 
 def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
-    # One mission is reached from the list of all; in the navigation it would be a page without a subject.
-    shown = "hidden" if name == "mission" else "visible"
+    # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
+    # without a subject.
+    shown = "hidden" if name in ("mission", "preventable") else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 
@@ -126,7 +140,11 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     if opening.error is not None:
         _show_html(old_warehouse(words, opening.warehouse.name, opening.error), words)
     selection = read_selection(parameters, opening.warehouse.catalogue, locale=_locale(), today=today())
-    if name == "country" and not selection.place and not selection.trouble("place"):
+    if name == "lab":
+        selection = with_settings(selection, parameters)
+    if name == "preventable":
+        selection = with_share_settings(selection, parameters)
+    if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):
         # A link to this page must show the same place to everybody.
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
     warehouse, day = opening.warehouse, selection.as_of or today()

@@ -26,6 +26,7 @@ from metrics import report
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Connection
 
     from metrics.scorecard import Judged
 
@@ -55,8 +56,12 @@ class OpenWarehouse:
         self._kept_judgements = lru_cache(maxsize=64)(self._judge)
         self._kept_observations = lru_cache(maxsize=128)(self._read_observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
+        self.share: Callable[[str, date, float], report.ModelledShare] = lru_cache(maxsize=32)(self._share)
         self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
+        self.notices: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_notices))
+        self.files: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_files))
+        self.corrected: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_corrected))
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
 
     def judged(
@@ -112,6 +117,11 @@ class OpenWarehouse:
         with self._engine.connect() as connection:
             return report.indicator_trends(connection, place=place, as_of=as_of, catalogue=self.catalogue)
 
+    def _share(self, place: str, as_of: date, lag: float) -> report.ModelledShare:
+        """Return the modelled preventable share of *place*; its bands are drawn by lot 4,000 times, so once for each question."""
+        with self._engine.connect() as connection:
+            return report.modelled_share(connection, place=place, as_of=as_of, lag=lag)
+
     def _holdings(self) -> pd.DataFrame:
         with self._engine.connect() as connection:
             return queries.read_holdings(connection)
@@ -119,6 +129,10 @@ class OpenWarehouse:
     def _editions(self, as_of: date | None) -> pd.DataFrame:
         with self._engine.connect() as connection:
             return queries.read_editions(connection, as_of)
+
+    def _read(self, query: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return query(connection)
 
     def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what *make* made for *key*, made once; the least recently asked for is forgotten first."""

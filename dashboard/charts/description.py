@@ -246,7 +246,119 @@ class UnassessedBody:
     answers: tuple[tuple[str, str], ...]
 
 
-Body = TimeBody | DumbbellBody | CountedBody | StripBody | StudiesBody | AgreementBody | UnassessedBody
+@dataclass(frozen=True)
+class MatrixCell:
+    """The verdict of one rule: its status, its step in a short word, and whether it is to catch the eye."""
+
+    status: str
+    words: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One series or one variation: a verdict a rule, and what the rules say together; without any verdict a *frame* sentence instead."""
+
+    label: str
+    detail: str
+    cells: tuple[MatrixCell, ...]
+    most: MatrixCell | None
+    share: str
+    frame: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixBody:
+    """Rows against published rules; *last* heads the column of what they have in common, *silent* says that a rule cannot be used."""
+
+    heads: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    last: str
+    silent: str
+
+
+@dataclass(frozen=True)
+class StatedChance:
+    """Statements of about the same chance, as shares: what was said, what came true, and both as written with their number."""
+
+    stated: float
+    observed: float
+    bin_text: str
+    observed_text: str
+    count_text: str
+
+
+@dataclass(frozen=True)
+class CalibrationBody:
+    """Stated chances against how often they came true, on one axis from 0 to 1; *legend* explains the marks on a phone."""
+
+    chances: tuple[StatedChance, ...]
+    ticks: tuple[tuple[float, str], ...]
+    stated_name: str
+    observed_name: str
+    count_name: str
+    diagonal: str
+    legend: str
+
+
+@dataclass(frozen=True)
+class BandYear:
+    """The range of one year; *beyond* is true where what it rests on is carried forward."""
+
+    year: int
+    lower: float
+    upper: float
+    beyond: bool
+
+
+@dataclass(frozen=True)
+class BandBody:
+    """A modelled range over years, without a line in its middle; *points* are measured apart from it and never joined to it."""
+
+    band: tuple[BandYear, ...]
+    years: Axis
+    value_axis: Axis
+    label: str
+    detail: str
+    beyond_label: str = ""
+    points: tuple[Labelled, ...] = ()
+    targets: tuple[TargetMark, ...] = ()
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """Two values of the same thing; where both are one, because it is held, it has no *second*."""
+
+    label: str
+    detail: str
+    first: float
+    second: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class PairsBody:
+    """Rows of two values on one axis, the first open, the second filled, and what each of them is."""
+
+    rows: tuple[PairRow, ...]
+    axis: Axis
+    first_name: str
+    second_name: str
+
+
+Body = (
+    TimeBody
+    | DumbbellBody
+    | CountedBody
+    | StripBody
+    | StudiesBody
+    | AgreementBody
+    | UnassessedBody
+    | MatrixBody
+    | CalibrationBody
+    | BandBody
+    | PairsBody
+)
 
 
 @dataclass(frozen=True)

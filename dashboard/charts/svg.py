@@ -7,15 +7,23 @@ from typing import Literal
 from dashboard.charts.canvas import NARROW, WIDE, Canvas
 from dashboard.charts.description import (
     AgreementBody,
+    BandBody,
+    CalibrationBody,
     Chart,
     CountedBody,
     DumbbellBody,
+    MatrixBody,
+    PairsBody,
     StripBody,
     StudiesBody,
     TimeBody,
     UnassessedBody,
 )
+from dashboard.charts.svg_band import draw_band
+from dashboard.charts.svg_calibration import draw_calibration
 from dashboard.charts.svg_dumbbell import draw_dumbbell
+from dashboard.charts.svg_matrix import draw_matrix
+from dashboard.charts.svg_pairs import draw_pairs
 from dashboard.charts.svg_status import draw_agreement, draw_counted, draw_unassessed
 from dashboard.charts.svg_strip import draw_strip, draw_studies
 from dashboard.charts.svg_time import draw_time
@@ -23,7 +31,7 @@ from dashboard.charts.svg_time import draw_time
 Size = Literal["wide", "narrow"]
 
 
-def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: PLR0911 (one branch a kind of chart)
+def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911 (one branch a kind of chart)
     """
     Return *chart* as one ``<svg>``: ``wide`` (1072 pixels) or ``narrow`` (358), never a shrunk copy of the other.
 
@@ -45,6 +53,14 @@ def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: PLR0911 (one branch
             return draw_agreement(chart, body, canvas)
         case UnassessedBody() as body:
             return draw_unassessed(chart, body, canvas)
+        case MatrixBody() as body:
+            return draw_matrix(chart, body, canvas)
+        case CalibrationBody() as body:
+            return draw_calibration(chart, body, canvas)
+        case BandBody() as body:
+            return draw_band(chart, body, canvas)
+        case PairsBody() as body:
+            return draw_pairs(chart, body, canvas)
 
 
 def draw_both(chart: Chart) -> str:

@@ -104,6 +104,7 @@ def _show_choices(choices: list[Choice]) -> None:
                 codes,
                 index=codes.index(choice.current) if choice.current in codes else None,
                 format_func=names.__getitem__,
+                placeholder=choice.label,
                 key=key,
                 on_change=_write_choice,
                 args=(choice.parameter, key),

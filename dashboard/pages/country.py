@@ -16,7 +16,9 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import EVERYTHING, View, version_in_force
 from dashboard.display import period
+from dashboard.pages.corrections import place_notes
 from dashboard.pages.figures_of_place import figures_of_place, series_table
+from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.selection import PLACES_OF_LANGUAGE
 
@@ -43,8 +45,8 @@ def build(view: View) -> Page:
         blocks.append(Choice("peers", words("country.peers"), tuple((code, view.place_name(code)) for code in groups), peers))
     if not view.selection.place and view.selection.trouble("place") is None:
         blocks.append(Html(paragraph(words("country.by_language", place=name), "wm-source")))
-    blocks.append(Html(_targets(view, place, mine)))
-    blocks.append(Html(_wider(view, place, rows)))
+    blocks.append(Html(_targets(view, place, mine) + share_link(view, place, "country")))
+    blocks.append(Html(_wider(view, place, rows) + place_notes(view, place, view.selection.indicator)))
     if place in held:
         blocks += figures_of_place(view, place, peers)
         blocks.append(Html(series_table(view, place)))

@@ -1,4 +1,4 @@
-"""Everything behind the pages: sources and editions, the ledger of targets, downloads, the data dictionary, the build, how to cite."""
+"""Everything behind the pages: downloads, sources and editions, their quality, how to load and cite them, the ledger, the build."""
 
 from __future__ import annotations
 
@@ -6,28 +6,45 @@ from dashboard.components.aim import aim_words, year_words
 from dashboard.components.block import Block, Choice, Download, Html, Page
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import observations_csv, scorecard_csv
+from dashboard.components.facts import facts
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.note import note
+from dashboard.components.part import part, part_link
 from dashboard.components.provenance import published_words
 from dashboard.components.table import Column, pairs, scrolling, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
-from dashboard.display import count, date_words
+from dashboard.display import MISSING, count, date_words
+from dashboard.pages.build_notices import known_notices, notices_blocks, unconfirmed_editions, unconfirmed_section
+from dashboard.pages.corrections import corrections_blocks
+from dashboard.pages.edition_changes import changes_blocks
+from dashboard.pages.files_of_build import files_blocks
+from dashboard.pages.late_sources import late_section, late_today
+from dashboard.pages.taking_along import cite_section, code_section
 from data.warehouse import schema
+
+SECTIONS = {
+    "sources": "data.sources",
+    "late": "quality.late.title",
+    "changes": "quality.changes.title",
+    "notices": "quality.notices.title",
+    "unconfirmed": "quality.unconfirmed.title",
+    "corrections": "quality.corrections.title",
+    "files": "quality.files.title",
+    "code": "quality.code.title",
+    "cite": "quality.cite.title",
+}
+"""The parts of the page that can be linked to, in reading order, with the key of their title."""
 
 
 def build(view: View) -> Page:
     """Return the page."""
     words = view.words
-    indicator = view.selection.indicator or min(view.catalogue.indicators)
     held = set(view.warehouse.series["indicator"])
     names = sorted(((code, view.of(view.catalogue.indicators[code].name)) for code in held), key=lambda entry: entry[1].casefold())
-    if indicator not in held and names:
-        indicator = names[0][0]
-    filters = {"indicator": indicator}
-    if view.selection.edition:
-        filters |= dict(zip(("source", "edition"), view.selection.edition, strict=True))
+    indicator = view.selection.indicator if view.selection.indicator in held or not names else names[0][0]
+    table_file = f"waymark-{indicator}.csv"
+    filters, chosen = _filters(view, indicator)
     day, warehouse = view.as_of, view.warehouse
     blocks: list[Block] = [
         Html(context_bar(view, "data") + troubles(view, "data") + _head(view)),
@@ -35,18 +52,32 @@ def build(view: View) -> Page:
         Download(
             "observations",
             words("data.download_observations"),
-            f"waymark-{indicator}.csv",
+            table_file,
             lambda: observations_csv(warehouse, filters, view.selection.as_of),
         ),
         Download("scorecard", words("data.download_scorecard"), f"waymark-scorecard-{day}.csv", lambda: scorecard_csv(warehouse, {}, day)),
-        Html(paragraph(words("data.download_text"), "wm-source")),
-        Html(_sources(view)),
-        Html(_ledger(view)),
-        Html(_dictionary(view)),
-        Html(_build(view)),
+        Html(chosen + paragraph(words("data.download_text"), "wm-source")),
+        Html(_sources(view) + late_section(view)),
+        *changes_blocks(view),
+        *notices_blocks(view),
+        Html(unconfirmed_section(view)),
+        *corrections_blocks(view),
+        *files_blocks(view),
+        Html(code_section(view, indicator, table_file) + cite_section(view, indicator)),
+        Html(_ledger(view) + _dictionary(view) + _build(view)),
         Html(footer(view)),
     ]
     return Page(words("nav.data"), tuple(blocks))
+
+
+def _filters(view: View, indicator: str) -> tuple[dict[str, str], str]:
+    """Return what the download of *indicator* is limited to, and a sentence that says so where an edition that holds it was chosen."""
+    edition, series = view.selection.edition, view.warehouse.series
+    of_indicator = series[series["indicator"] == indicator]
+    if edition is None or edition not in set(zip(of_indicator["source"], of_indicator["edition"], strict=True)):
+        return {"indicator": indicator}, ""
+    told = paragraph(view.words("quality.edition_chosen", edition="/".join(edition)), "wm-small")
+    return {"indicator": indicator, "source": edition[0], "edition": edition[1]}, told
 
 
 def _head(view: View) -> str:
@@ -62,13 +93,36 @@ def _head(view: View) -> str:
         (
             element("h1", escaped(words("data.title"))),
             paragraph(lead, "wm-lead"),
+            _glance(view),
+            _on_this_page(view),
             element("h2", escaped(words("data.downloads"))),
         )
     )
 
 
+def _glance(view: View) -> str:
+    """Return the state of the figures in three facts: what is late, what the checks noticed, what is corrected."""
+    words, language = view.words, view.language
+    late = late_today(view)[["source", "edition"]].drop_duplicates()
+    editions = len(view.warehouse.editions(view.as_of))
+    entries = (
+        ("late", words("quality.glance.late_value", n=count(len(late), language), of=count(editions, language))),
+        ("noticed", count(len(known_notices(view)), language) if view.warehouse.build["audience"] != "public" else MISSING),
+        ("corrected", count(len(view.warehouse.corrected()), language)),
+    )
+    return facts([(words(f"quality.glance.{name}"), value, words(f"quality.glance.{name}_text")) for name, value in entries])
+
+
+def _on_this_page(view: View) -> str:
+    links = [part_link(name, view.words(key)) for name, key in SECTIONS.items()]
+    return element(
+        "p", escaped(view.words("quality.on_this_page")), " ", " · ".join(links), class_="wm-small wm-tools", style="margin-top:24px"
+    )
+
+
 def _sources(view: View) -> str:
     words = view.words
+    unconfirmed = unconfirmed_editions(view)
     editions = view.warehouse.editions(view.as_of)
     rows = []
     for source in sorted(view.catalogue.sources.values(), key=lambda source: source.publisher.casefold()):
@@ -86,7 +140,12 @@ def _sources(view: View) -> str:
                     escaped(view.of(edition.name)) + element("small", escaped(f"{source.id}/{edition.id}")),
                     escaped(published_words(view, edition)),
                     escaped(count(int(held[edition.id]), view.language)),
-                    _state(view, source.id, edition.id),
+                    _state(view, source.id, edition.id)
+                    + (
+                        element("small", escaped(words("quality.unconfirmed.edition")))
+                        if f"{source.id}/{edition.id}" in unconfirmed
+                        else ""
+                    ),
                     escaped(source.licence.name) + licence,
                 ]
             )
@@ -100,7 +159,7 @@ def _sources(view: View) -> str:
     )
     return "".join(
         (
-            element("h2", escaped(words("data.sources"))),
+            part("sources", words("data.sources")),
             paragraph(words("data.sources_text")),
             table(columns, rows, caption=words("data.sources")),
         )
@@ -169,5 +228,4 @@ def _build(view: View) -> str:
         (words("data.build_inputs"), escaped(str(build["input_sha256"]))),
         (words("data.build_layout"), escaped(str(build["layout"]))),
     ]
-    cite = words("data.cite_text", day=date_words(view.as_of, view.language), id=str(build["input_sha256"])[:12])
-    return element("h2", escaped(words("data.build"))) + pairs(rows) + note(words("data.cite"), cite)
+    return element("h2", escaped(words("data.build"))) + pairs(rows)

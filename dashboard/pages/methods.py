@@ -6,7 +6,7 @@ from dashboard.components.block import Html, Page
 from dashboard.components.context_bar import context_bar
 from dashboard.components.footer import footer
 from dashboard.components.legend import legend
-from dashboard.components.markup import element, escaped, paragraph
+from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.table import Column, pairs, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
@@ -47,6 +47,7 @@ def build(view: View) -> Page:
             _cautions(view),
             element("h2", escaped(words("methods.published"))),
             paragraph(words("methods.published_text")),
+            element("p", link(view.address("lab"), escaped(words("lab.open_all")))),
             *(_method(view, method) for method in METHODS.values()),
             element("h2", escaped(words("methods.never"))),
             element("ul", *(element("li", escaped(words(f"methods.never_{entry}"))) for entry in NEVER)),

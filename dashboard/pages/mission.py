@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dashboard.charts.counted_bar import counted_bar
-from dashboard.charts.studies import studies
 from dashboard.components.aim import aim_with_year, aim_words, year_words
 from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
-from dashboard.components.download import observations_address, scorecard_address
+from dashboard.components.download import scorecard_address
 from dashboard.components.facts import facts, time_bar
 from dashboard.components.figure import figure
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.moment import moment_words
-from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View, is_missing
-from dashboard.display import period, span
+from dashboard.components.view import View, is_missing
+from dashboard.display import span
 from dashboard.pages import target as target_page
 from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
+from dashboard.pages.share_studies import share_link, studies_figure
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
 from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_blocks
 from data.catalogue.entries import CitedText
@@ -209,35 +208,7 @@ def _studies(view: View, mission: Mission) -> list[Block]:
     if not used:
         return []
     indicator, place = used[0]
-    frame = view.warehouse.observations(indicators=(indicator,), as_of=view.as_of)
-    joint = frame[(frame["group"] == EVERYTHING) & (frame["sex"] == EVERYTHING) & (frame["site"] == EVERYTHING)].dropna(subset=["value"])
-    countries = {code for code, entry in view.catalogue.places.items() if entry.kind == "country"}
-    joint = joint[joint["place"].isin(countries)]
-    newest = joint.sort_values("year").drop_duplicates("place", keep="last")
-    if newest.empty:
-        return []
-    told = newest.assign(
-        name=[view.place_name(code) for code in newest["place"]],
-        detail=[
-            _study_detail(view, int(year), int(end), str(age))
-            for year, end, age in zip(newest["year"], newest["year_end"], newest["age"], strict=True)
-        ],
-    )
-    chart = studies(
-        told,
-        focus=place,
-        form=view.format(indicator),
-        words=view.words,
-        subtitle=view.words("mission.studies_subtitle", quantity=view.of(view.catalogue.indicators[indicator].name)),
-        source=source_line(view, editions_in(newest)),
-        title=view.words("mission.studies_title", n=len(newest)),
-    )
-    return figure(view, chart, "studies", download=observations_address(indicator=indicator, as_of=view.selection.as_of))
-
-
-def _study_detail(view: View, year: int, year_end: int, age: str) -> str:
-    ages = view.words("series.all_ages") if age == EVERYTHING else view.words("series.age", age=age.replace("-", "–"))
-    return f"{period(year, year_end)}, {ages}"
+    return [*studies_figure(view, indicator, place), Html(share_link(view, place, "mission"))]
 
 
 # --- what is being done, and about the mission -----------------------------------------------------------------------------------------

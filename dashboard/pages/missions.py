@@ -16,6 +16,7 @@ from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.pages.standing import Standing, counted_words, country_sentence, own_statuses, standings
+from dashboard.pages.unlocking import unlocking_section
 from data.catalogue.entries import Confidence
 from data.catalogue.promises import Mission, TargetKind
 
@@ -41,6 +42,7 @@ def build(view: View) -> Page:
             paragraph(words("missions.shapes"), "wm-small wm-muted"),
             _table(view, missions, found),
             _downloads(view),
+            unlocking_section(view),
             element(
                 "div",
                 element("section", element("h2", escaped(words("missions.how_to_read"))), legend(view)),

@@ -17,9 +17,11 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.pages.context_figures import context_blocks
+from dashboard.pages.corrections import correction_note
 from dashboard.pages.ledger import reading_section, versions_section
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
+from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import Standing, country_sentence
 from dashboard.pages.verdict import (
     NOT_ASSESSABLE,
@@ -30,6 +32,7 @@ from dashboard.pages.verdict import (
     verdict_blocks,
     why_this_status,
 )
+from data.catalogue.models import Family
 from metrics.scorecard import Judged
 
 
@@ -100,10 +103,13 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     )
     head += element("h2", escaped(words("verdict.title")), class_="wm-hidden")
     blocks: list[Block] = [Html(head), *verdict_blocks(view, judged, row, standing.target, standing.version, key="verdict")]
+    blocks.append(Html(correction_note(view, row)))
     if row["status"] != NOT_ASSESSABLE and not is_missing(row["latest"]):
         blocks.append(Html(three_numbers(view, row)))
     if row["comparability"] == NOT_COMPARABLE:
         blocks += context_blocks(view, row)
+    if standing.target.family == Family.PREVENTABLE_SHARE:
+        blocks.append(Html(share_link(view, str(row["place"]), "mission")))
     why = element("section", element("h2", escaped(words("why.title"))), why_this_status(view, row))
     aside = element("section", cautions(view, row))
     blocks.append(Html(element("div", why, aside, class_="wm-two") if cautions(view, row) else why))

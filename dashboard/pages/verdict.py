@@ -18,7 +18,7 @@ from dashboard.components.chip import dated, latest_period, status_chip
 from dashboard.components.download import methods_address, observations_address, scorecard_address
 from dashboard.components.facts import facts
 from dashboard.components.figure import figure
-from dashboard.components.markup import element, escaped
+from dashboard.components.markup import element, escaped, link
 from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import pairs
@@ -369,9 +369,11 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
     )
     chart = method_agreement(told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version))
     download = methods_address(as_of=view.selection.as_of, **{name: str(row[name]) for name in ("mission", "target", "place")})
+    lab = view.address("lab", mission=str(row["mission"]), target=str(row["target"]), place=str(row["place"]))
     return [
         *figure(view, chart, "methods", download=download),
         Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted") + _why_they_differ(view, methods)),
+        Html(element("p", link(lab, escaped(view.words("lab.open"))), class_="wm-tools")),
     ]
 
 

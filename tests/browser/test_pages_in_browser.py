@@ -20,7 +20,9 @@ PAGES = {
     "mission": "/mission?mission=de-ndk&",
     "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&indicator=hpv_programme_first&",
     "country": "/country?place=NLD&",
+    "preventable": "/preventable?place=DEU&",
     "methods": "/methods?",
+    "lab": "/lab?mission=who-ccei&place=GBR&",
     "data": "/data?",
 }
 AXE = Axe()
