@@ -159,7 +159,9 @@ def _told(view: ShareView, subject: Subject, path: Path, frame: pd.DataFrame) ->
     shown = frame[frame["shows"]]
     if shown.empty:
         return f"{told} {words('preventable.what_if.never')}"
-    return f"{told} {words('preventable.what_if.shows', year=int(shown['year'].iloc[0]), lag=subject.lag)}"
+    return (
+        f"{told} {words('preventable.what_if.shows', year=int(shown['year'].iloc[0]), settled=path.today + subject.lag, lag=subject.lag)}"
+    )
 
 
 def _chart(view: ShareView, subject: Subject, path: Path, frame: pd.DataFrame, told: str) -> Chart:
