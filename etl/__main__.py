@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_figures)
 
     command = commands.add_parser("read", help="read one official file and print it as a tidy table")
-    command.add_argument("reader", metavar="FORMAT", help="a format that `python -m etl readers` lists")
+    command.add_argument("reader", type=_format, metavar="FORMAT", help="a format that `python -m etl readers` lists")
     command.add_argument("file", type=Path, metavar="FILE", help="the file as the publisher gave it")
     _add_output(command)
     command.set_defaults(run=_read)
@@ -125,6 +125,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as YYYY-MM-DD") from None
+
+
+def _format(name: str) -> str:
+    from etl.readers import FORMATS
+
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{name!r} is unknown; one of {', '.join(FORMATS)}")
+    return name
 
 
 def _tell(text: str) -> None:
@@ -317,8 +325,8 @@ def _read(chosen: argparse.Namespace, line: TerminalLine) -> int:
     from data import tables
     from etl.readers import READERS
 
-    if chosen.reader not in READERS:
-        raise SetupError(f"format '{chosen.reader}'", "is unknown", f"known: {', '.join(READERS)}")
+    if chosen.file.is_dir():
+        raise SetupError(str(chosen.file), "is a folder", f"name one file in it; {READERS[chosen.reader][1]}")
     if not chosen.file.is_file():
         raise SetupError(str(chosen.file), "there is no such file", f"name a file; {READERS[chosen.reader][1]}")
     line(f"Reading {chosen.file}")

@@ -194,8 +194,9 @@ RECIPES: tuple[Recipe, ...] = (
             keep=lambda rows: rows["year"].ge(1990), fill={"site": "C33-C34"})]),
     Recipe("cdc_wonder", "wonder-2017-03", "cdc_wonder", ["cdc-wonder/ucd_1999-2015_C00-D48_state_year.txt"], [
         # A population beside an age-adjusted rate invites the wrong division.
-        Pick("age_adjusted_rate", "neoplasm_mortality_us2000", empty=("denominator",)),
-        Pick("crude_rate", "neoplasm_mortality_crude", derive=sum_of_states)]),
+        # The indicators are of all neoplasms, C00-D48, and their key names no site.
+        Pick("age_adjusted_rate", "neoplasm_mortality_us2000", fill={"site": "all"}, empty=("denominator",)),
+        Pick("crude_rate", "neoplasm_mortality_crude", derive=sum_of_states, fill={"site": "all"})]),
     Recipe("nrs_mortality", "nrs-2022", "nrs_workbook", ["nrs-scotland/age-standard-death-rates-22-tab1.xlsx"],
         [Pick("Cancer (malignant neoplasms) (140-208 / C00-97)", "cancer_mortality_easr2013")]),
     # All rows of this vintage pool the four groups of disease; it has none of cancer alone.

@@ -53,6 +53,7 @@ FORMATS: dict[str, str] = {
     "who_gho": "WHO GHO: one indicator by the OData interface (JSON)",
     "who_gho_athena": "WHO GHO: facts by the former Athena interface (JSON)",
     "who_gho_csv": "WHO GHO: one indicator, Athena's or the portal's form (CSV)",
+    "who_hpv_dashboard": "WHO HPV vaccination dashboard: coverage of the last year by country (CSV)",
     "who_hpv_wuenic": "WHO/UNICEF estimates of HPV vaccination coverage, one revision (workbook or CSV)",
     "who_immunization_export": "WHO immunization data portal: coverage export (workbook or CSV)",
     "who_mortality": "WHO Mortality Database: deaths by age, the publisher's wide tables or a long extract (CSV)",

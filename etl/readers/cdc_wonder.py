@@ -9,8 +9,8 @@ site, and the years where none was grouped by.
 
 Missing: ``Suppressed`` fewer than ten deaths (status Q, confidential); ``Unreliable`` a rate from fewer than twenty deaths (status U);
 ``Missing``, ``Not Available`` and ``Not Applicable`` (status O). Traps: rows with ``Total`` under Notes are sums of other rows and left
-out; a query by state and year has no row of the nation in one year; C00-D48 are all neoplasms, benign ones too, and count as all sites
-(the locator's file says which query it was); deaths of unknown age are in counts and crude rates only; populations of 2001-2009 were
+out; a query by state and year has no row of the nation in one year; C00-D48 are all neoplasms, in situ and benign ones too, and are a site
+of that name; C00-C97, all cancers, are all sites; deaths of unknown age are in counts and crude rates only; populations of 2001-2009 were
 revised.
 """
 
@@ -41,7 +41,7 @@ GROUP_COLUMNS = (
 )  # fmt: skip
 OTHER = re.compile(r".* Code|% of Total Deaths|.* Standard Error|.* Confidence Interval")
 """Columns that repeat others as codes, or that no observation is made of."""
-ALL_CODES = ("C00-C97", "C00-D48")
+ALL_CANCERS = ["C00-C97"]
 MARKS = {
     "Suppressed": tidy.SUPPRESSED,
     "Unreliable": tidy.UNRELIABLE,
@@ -147,7 +147,7 @@ def _asked(query: pd.Series) -> tuple[int | None, int | None, str]:
     years = (int(stated[1]), int(stated[2] or stated[1])) if stated else (None, None)
     asked = re.search(r"ICD-10 Codes: (.*)$", lines, re.MULTILINE)
     codes = re.findall(r"[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d(?:\.\d)?)?(?= \()", asked[1]) if asked else []
-    return *years, "all" if not codes or set(codes) & set(ALL_CODES) else "+".join(codes)
+    return *years, "all" if not codes or codes == ALL_CANCERS else "+".join(codes)
 
 
 def _ages(text: pd.Series) -> Mapping[str, str]:

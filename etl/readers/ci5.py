@@ -28,7 +28,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key
+from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key, place_letters
 
 PERIODS = ("id_code", "id_label", "country_code", "ethnic_code", "cancer_code", "cancer_label", "sex", "age", "cases", "py", "period")
 YEARS = ("sex", "year", "age", "cases", "py", "registry_label", "registry", "ethnic")
@@ -73,7 +73,7 @@ REGIONS = {
     },
     "USA": US_STATES,
 }  # fmt: skip
-"""Regions that have a code in ISO 3166-2; other registries are named by us after their label, ``ITA-TRENTO``."""
+"""Regions that have a code in ISO 3166-2; other registries are named by us after their label in plain letters, ``ITA-TRENTO``."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -214,7 +214,7 @@ def _place(people: str) -> str | None:
     codes = REGIONS.get(country, {})
     first, comma, rest = region.partition(", ")
     parts = [codes.get(first, first), rest] if comma else [codes.get(region, region)]
-    return "-".join([country, *(re.sub(r"[^\w]+", "-", part.upper()).strip("-") for part in parts)])
+    return "-".join([country, *map(place_letters, parts)])
 
 
 def country_of(name: str) -> str | None:

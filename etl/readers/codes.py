@@ -233,6 +233,16 @@ def name_key(name: str) -> str:
     return "".join(letter for letter in plain if letter.isalpha())
 
 
+UNDIVIDED = str.maketrans({"Æ": "AE", "Ø": "O", "Œ": "OE", "Þ": "TH", "Ð": "D", "Đ": "D", "Ł": "L"})
+"""Capital letters that are no letter with an accent -> plain ones."""
+
+
+def place_letters(name: str) -> str:
+    """Return *name* in capital letters without accents, one hyphen for whatever is neither letter nor digit: ``UPPSALA-OREBRO``."""
+    plain = unicodedata.normalize("NFKD", name.upper().translate(UNDIVIDED)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")
+
+
 COUNTRIES_BY_NAME = {name_key(name): code for name, code in (NAMES | MORE_NAMES).items()}
 """Letters of a country's English name (:func:`name_key`) -> ISO 3166-1 alpha-3."""
 

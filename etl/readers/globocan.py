@@ -9,7 +9,8 @@ mortality (``-mort-``) and the year (``-2022-``). Exports by population that wer
 ``Number`` and may have a column ``indicator`` with the measure.
 
 Missing: an empty cell or ``-`` (status O). Traps: estimates, not counts (status E); the name ``Number`` occurs twice; the limits belong to
-the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the last line of an export by population is an
+the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the
+number of China is the Observatory's own (160), so the letters go before the number; the last line of an export by population is an
 unlabelled total (the world), which in bound files stands after each cancer's countries; a bound file may hold one export twice, which is
 read once; the "both sexes" rate of a cancer of one sex is that sex's rate; code 41 contains 8, 9 and 10; a file may be named ``inc`` and
 hold mortality; successive editions are separate estimates, not a series in time. Where neither the file's nor its folder's name gives a
@@ -26,7 +27,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.codes import m49_place
+from etl.readers.codes import ALPHA3, m49_place
 
 BY_CANCER = ("Cancer code", "ICD Code", "Country", "Label", "Sex", "Number", "ASR (World)", "Crude rate", "Cumulative risk")
 BY_POPULATION = (
@@ -48,6 +49,8 @@ FIRST_EDITION = 2022
 OWN_SEX = {"C50": "female", "C51": "female", "C52": "female", "C53": "female", "C54": "female", "C56": "female"} | dict.fromkeys(
     ("C60", "C61", "C62"), "male"
 )
+OWN_NUMBERS = {"160": "CHN"}
+"""The Observatory's own numbers of countries, which are not the United Nations'."""
 MEASURES = {"inc": "incidence", "mort": "mortality"}
 RATES = {"ASR (World)": "asr_world", "Crude rate": "crude_rate", "Cumulative risk": "cumulative_risk"}
 MISSING = ("", "-")
@@ -68,7 +71,7 @@ def read(path: Path) -> pd.DataFrame:
     number = tidy.column_numbers(path, cells, cells["Number"], MISSING, "Number")
     tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
-        "place": tidy.recode(path, cells, cells["Country"], _place, "country"),
+        "place": tidy.recode(path, cells, _countries(cells), _place, "country"),
         "year": year,
         "site": tidy.recode(path, cells, cells["Cancer code"], _site, "cancer code"),
         "sex": tidy.recode(path, cells, tidy.together(cells, ("Cancer code", "Sex")), _sex, "sex of a cancer"),
@@ -170,8 +173,16 @@ def _year(path: Path) -> tuple[int, str]:
     return FIRST_EDITION, f", year {FIRST_EDITION} assumed, the file's name gives none"
 
 
-def _place(number: str) -> str | None:
-    """Return our code of the United Nations' number of an area; nothing where it is none."""
+def _countries(cells: pd.DataFrame) -> pd.Series:
+    """Return the codes of each row's area: the number, after the letters where the table has them."""
+    return tidy.together(cells, ("Alpha-3 code", "Country")) if "Alpha-3 code" in cells.columns else cells["Country"]
+
+
+def _place(codes: str) -> str | None:
+    """Return our code of an area: its letters where they are a country's, else that of its number; nothing where it is none."""
+    letters, _, number = (part.strip() for part in codes.rpartition("\n"))
+    if letters in ALPHA3 or number in OWN_NUMBERS:
+        return letters if letters in ALPHA3 else OWN_NUMBERS[number]
     return m49_place(int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.nordcan_places import COUNTRIES
+from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import own_sex, site_of
 from etl.readers.wide import long_form
 
@@ -33,7 +33,7 @@ def read(path: Path) -> pd.DataFrame:
     where = tidy.at_line(path, long) + ", " + long["year"]
     return tidy.tidy(
         series=long["series"],
-        place=tidy.translate(long["country"], where, COUNTRIES, "country"),
+        place=tidy.recode(path, long, long["country"], country_of, "country", column=long["year"]),
         year=long["year"].astype(int),
         sex=long["sex"],
         site=site,

@@ -104,7 +104,7 @@ def _places(names: pd.Series, where: pd.Series) -> pd.Series:
 
 def _heads(path: Path, cells: pd.DataFrame, site: str) -> pd.DataFrame:
     """Return place and sex of each column: each country once, or each twice with the men of all before the women."""
-    heads = pd.DataFrame({"head": [column for column in cells.columns[1:] if column != "line"]})
+    heads = pd.DataFrame({"head": [column for column in cells.columns[1:] if column != "line"]}, dtype="str")
     # A repeated name got '.1' when it was read; kidney_1y.csv writes 'den_mal' and 'den_fem' instead.
     name = heads["head"].str.replace(r"\.1$|_mal$|_fem$", "", regex=True)
     where = pd.Series(f"{path.name}:1", index=heads.index)

@@ -2,8 +2,9 @@
 Our World in Data: table of one dataset or chart, one row a country and year, one column a measure.
 
 Columns: ``Entity, Year``, in a chart's table also ``Code`` (ISO 3166-1 alpha-3, or ``OWID_…``), in small letters if asked for so; then
-measures. A measure that ends with ``_both_sexes``, ``_female`` or ``_male`` is of that sex. Units, sources and licence stand in the
-dataset's ``datapackage.json`` or the chart's ``…metadata.json``, which carry no figure and are not read; a chart's ZIP holds both.
+measures. A measure whose name speaks of one sex is of that sex: ``rate_female``, ``Lung - Male``, ``Sex: Female - Age: All``. Units,
+sources and licence stand in the dataset's ``datapackage.json`` or the chart's ``…metadata.json``, which carry no figure and are not read; a
+chart's ZIP holds both.
 
 Missing: an empty cell (status O). Traps: without ``Code`` places are names; a group of countries has a code of OWID's or none, and becomes
 ``OWID-<NAME>``; the figures are another publisher's, whose terms apply too; in some datasets the year is the last one of a period, which
@@ -23,7 +24,8 @@ import pandas as pd
 from etl.readers import tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
-SEXES = {"_both_sexes": "all", "_female": "female", "_male": "male"}
+SEX_WORD = re.compile(r"(?<![A-Za-z])(?:(both[ _]sexes)|(females?|women|girls)|(males?|men|boys))(?![A-Za-z])", re.IGNORECASE)
+SEX_ENDING = re.compile(rf"[\s_,:(\[–-]*(?:sex: ?)?{SEX_WORD.pattern}[)\]]?\s*$", re.IGNORECASE)
 PLACE_AND_YEAR = ("Entity", "Code", "Year")
 US_PEOPLE = re.compile(r"(All races|Black|White), (females|males|total)")
 """Entities of the survival rates that OWID took from the US National Cancer Institute."""
@@ -44,7 +46,7 @@ GROUPS = {"World": "WORLD", "European Union (27)": "EU27"}
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the table in *path* as tidy observations; ``series`` is the column's name without the sex."""
+    """Return the table in *path* as tidy observations; ``series`` is the column's name without a sex at its end."""
     cells = tidy.read_text(path, beside=r"(?i)readme|metadata")
     names = {name.lower(): name for name in PLACE_AND_YEAR}
     cells = cells.rename(columns={str(name): names[str(name).lower()] for name in cells.columns if str(name).lower() in names})
@@ -59,14 +61,13 @@ def read(path: Path) -> pd.DataFrame:
     kept = ["place", "people_sex", "group", "first", "last", "line"]
     measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
     long = cells.melt(id_vars=kept, value_vars=measures, var_name="column", value_name="text")
-    ending = long["column"].str.extract("(" + "|".join(SEXES) + ")$", expand=False)
     site = long["column"].map({name: _site(name) or _site(path.stem) or "all" for name in measures})
     return tidy.tidy(
-        series=long["column"].str.replace("(" + "|".join(SEXES) + ")$", "", regex=True),
+        series=long["column"].map({name: _series(str(name)) for name in measures}),
         place=long["place"],
         year=long["first"],
         year_end=long["last"],
-        sex=site.map(OWN_SEX).fillna(long["people_sex"]).fillna(ending.map(SEXES)).fillna("all"),
+        sex=site.map(OWN_SEX).fillna(long["people_sex"]).fillna(long["column"].map({name: _sex(str(name)) for name in measures})),
         site=site,
         group=long["group"],
         value=tidy.column_numbers(path, long, long["text"], column=long["column"]),
@@ -83,6 +84,22 @@ def _first_years(path: Path, years: pd.Series) -> dict[int, int]:
     wanted = {int(year) for year in years.unique()}
     # A range of years in the text may be about something else; it counts only if the text gives one to every year of the table.
     return {year: periods[year] if wanted <= set(periods) else year for year in wanted}
+
+
+def _sexes(name: str) -> set[str]:
+    """Return the sexes that the *name* of a column speaks of."""
+    return {"all" if both else "female" if female else "male" for both, female, _ in SEX_WORD.findall(name)}
+
+
+def _sex(name: str) -> str:
+    """Return the one sex that the *name* of a column speaks of; ``all`` where it names none, or several."""
+    sexes = _sexes(name)
+    return sexes.pop() if len(sexes) == 1 else "all"
+
+
+def _series(name: str) -> str:
+    """Return the *name* of a column without its sex, where that stands at the end."""
+    return (SEX_ENDING.sub("", name) or name) if len(_sexes(name)) == 1 else name
 
 
 def _site(name: str) -> str | None:

@@ -3,6 +3,7 @@ Published studies of preventable cancer: our transcription of abstracts, one row
 
 Columns: ``study_id, country, reference_year, age_range, sex, cancer_site, risk_factor, paf_percent, attributable_cases, total_cases,
 measure, source, locator, confidence``. Shares in percent; ``measure`` is ``incidence`` or ``mortality``.
+The factor becomes ``group``, ``factor:smoking``; a tissue too, ``factor:smoking+histology:squamous_cell``.
 
 Missing: empty (status O): some abstracts give cases without a share. Traps: factors are not additive; studies differ in ages, factors and
 in whether non-melanoma skin cancer is counted, which the locator says; a share of cases is not a share of deaths; 165,000 of 440,000 is
@@ -27,8 +28,10 @@ SITES = {
     "all cancers excl. keratinocyte": "all",
     "lung": "C33-C34",
     "oral cavity and pharynx": "C00-C14",
-    "oesophagus, squamous cell": "C15 squamous cell",
+    "oesophagus, squamous cell": "C15",
 }
+HISTOLOGIES = {"oesophagus, squamous cell": "squamous_cell"}
+"""The sites that are a tissue of an organ -> category of the dimension ``histology``."""
 FACTORS = {
     "all evaluated factors": "all", "all known risk factors": "all", "13 modifiable factors": "all",
     "smoking": "smoking", "cigarette smoking": "smoking", "tobacco smoking": "smoking", "tobacco smoke": "smoking",
@@ -56,6 +59,10 @@ def read(path: Path) -> pd.DataFrame:
     where = tidy.at_line(path, cells)
     factor = tidy.translate(cells["risk_factor"], where, FACTORS, "risk factor")
     measure = tidy.translate(cells["measure"], where, {"incidence": "incidence", "mortality": "mortality"}, "measure")
+    histology = cells["cancer_site"].str.strip().map(HISTOLOGIES)
+    tissue = ("histology:" + histology).fillna("")
+    cause = ("factor:" + factor).mask(factor.eq("all"), "")
+    group = cause + tissue.where(cause.eq("") | tissue.eq(""), "+" + tissue)
     text = cells["source"] + "; " + cells["locator"] + "; " + cells["cancer_site"] + ", ages: " + cells["age_range"]
     return tidy.tidy(
         series=cells["study_id"] + "/" + measure,
@@ -64,7 +71,7 @@ def read(path: Path) -> pd.DataFrame:
         sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
         age=tidy.translate(cells["age_range"], where, AGES, "age range"),
         site=tidy.translate(cells["cancer_site"], where, SITES, "cancer site"),
-        group=("factor:" + factor).mask(factor.eq("all"), "all"),
+        group=group.mask(group.eq(""), "all"),
         value=tidy.numbers(cells["paf_percent"], where),
         numerator=tidy.numbers(cells["attributable_cases"], where),
         denominator=tidy.numbers(cells["total_cases"], where),

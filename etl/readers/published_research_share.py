@@ -5,11 +5,13 @@ Columns: ``funder_scope, country, period, share_percent, amount, amount_currency
 Percent of what the funders in scope spend.
 
 Missing: empty (status O). Traps: the three scopes are different quantities; "typical budgets" of 7 % has neither year nor list of funders
-and cannot be an observation; a research classification's "prevention" is narrower than what a speaker calls prevention.
+and cannot be an observation, so it is left out with a word on standard error; a research classification's "prevention" is narrower than
+what a speaker calls prevention.
 """
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,7 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import tidy
 
+LOG = logging.getLogger(__name__)
 COLUMNS = (
     "funder_scope", "country", "period", "share_percent", "amount", "amount_currency", "total_amount", "definition", "source", "locator",
     "confidence",
@@ -28,7 +31,10 @@ def read(path: Path) -> pd.DataFrame:
     cells = tidy.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     # Without a period a share belongs to no year; it is a statement for a mission's page, not an observation.
-    cells = cells[cells["period"].ne("")]
+    timeless = cells["period"].str.strip().eq("")
+    for line in tidy.at_line(path, cells[timeless]):
+        LOG.warning("%s: has no period, so that it belongs to no year, and is left out; write the period as 2012 or 2006-2011", line)
+    cells = cells[~timeless]
     where = tidy.at_line(path, cells)
     years = cells["period"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
     if years[0].isna().any():

@@ -11,9 +11,9 @@ the world. Ages: ``15`` is 15 and older, ``15_49`` from 15 to 49, ``lt5y`` under
 several. A dimension that has no column of ours goes into ``group``: ``location:urban``, several joined by ``+``. A dimension whose code is
 empty, ``notspec`` or ``x`` (not applicable) covers all.
 
-Missing: an empty cell (status O). Traps: ``nature`` says whose figure it is: c the country's, ca the country's, adjusted; e estimated, m
-modelled, g for global monitoring (statuses A, then E); many areas are regions, not countries (``M49-<number>``); tobacco takes in smokeless
-tobacco.
+Missing: an empty cell or ``nan`` (status O); ``<2.5`` is a bound, no figure: the value stays empty, the bound is kept. Traps: ``nature``
+says whose figure it is: c the country's, ca the country's, adjusted; e estimated, m modelled, g for global monitoring (statuses A, then E);
+many areas are regions, not countries (``M49-<number>``); tobacco takes in smokeless tobacco.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ SEXES = {"": "all", "notspec": "all", "x": "all", "bothsex": "all", "female": "f
 UNKNOWN_SEX = "u"
 AGES = {"": "all", "notspec": "all", "x": "all", "allage": "all", "30_70": "30-69"}
 CAUSE = "name_of_non_communicable_disease"
+MARKS = ("", "nan", "NaN")
 WHOLE = ("", "notspec", "x")
 LIMITS = {"lb": "lower", "ub": "upper"}
 TAKEN = ("geo_area", "year", "age", "sex", "nature", "units", "bounds", "observation_status", "freq", CAUSE, "line")
@@ -54,7 +55,11 @@ def read(path: Path) -> pd.DataFrame:
     cells = _with_limits(path, cells, code)
     where = tidy.at_line(path, cells)
     nature, marked, sex, age, cause = (_of(cells, name) for name in ("nature", "observation_status", "sex", "age", CAUSE))
-    value = tidy.column_numbers(path, cells, cells[code], column=code)
+    text = cells[code].str.strip()
+    limit = text.str.extract(r"^([<>])=?\s*([0-9.]+)$").fillna("")
+    value = tidy.column_numbers(path, cells, text.where(limit[0].eq(""), ""), MARKS, code)
+    bound = tidy.column_numbers(path, cells, limit[1], column=code)
+    lower, upper = (tidy.column_numbers(path, cells, _of(cells, name), MARKS, name) for name in LIMITS.values())
     status = tidy.recode(path, cells, marked, STATUSES.get, "observation status")
     status = status.where(status.ne("A"), tidy.recode(path, cells, nature, NATURES.get, "nature"))
     return tidy.tidy(
@@ -65,11 +70,14 @@ def read(path: Path) -> pd.DataFrame:
         age=tidy.recode(path, cells, age, _age, "age"),
         group=_group(cells, sex, code),
         value=value,
-        lower=tidy.column_numbers(path, cells, _of(cells, "lower"), column="lb"),
-        upper=tidy.column_numbers(path, cells, _of(cells, "upper"), column="ub"),
+        lower=lower.fillna(bound.where(limit[0].eq(">"))),
+        upper=upper.fillna(bound.where(limit[0].eq("<"))),
         obs_status=status.mask(value.isna() & status.isin(["A", "E", "P"]), tidy.NOT_REPORTED),
         # The full name repeats the names of all columns.
-        locator=f"ddf--datapoints--{code}--…csv, line " + cells["line"].astype(str) + (", nature " + nature).where(nature.ne(""), ""),
+        locator=f"ddf--datapoints--{code}--…csv, line "
+        + cells["line"].astype(str)
+        + (", printed: " + text).where(limit[0].ne(""), "")
+        + (", nature " + nature).where(nature.ne(""), ""),
     )
 
 
@@ -88,7 +96,7 @@ def _with_limits(path: Path, cells: pd.DataFrame, code: str) -> pd.DataFrame:
             if strange.any():
                 raise FigureError(tidy.at_line(path, limits)[strange].iloc[0], what, "one row each of mp, lb and ub")
         figures = figures.merge(limits[[*keys, code]].rename(columns={code: name}), on=keys, how="left")
-    return figures.fillna({name: "" for name in LIMITS.values()})
+    return figures.fillna(dict.fromkeys(LIMITS.values(), ""))
 
 
 def _of(cells: pd.DataFrame, name: str) -> pd.Series:
@@ -104,7 +112,7 @@ def _part(codes: pd.Series, before: str) -> pd.Series:
 def _unit(cells: pd.DataFrame) -> pd.Series:
     """Return what tells the units apart in the name of a series, if there are several."""
     units = _of(cells, "units")
-    return (" (" + units + ")").where(units.ne(""), "") if units.nunique() > 1 else pd.Series("", index=cells.index, dtype="str")
+    return (" (" + units + ")").where(units.ne(""), "") if len(units.unique()) > 1 else pd.Series("", index=cells.index, dtype="str")
 
 
 def _group(cells: pd.DataFrame, sex: pd.Series, code: str) -> pd.Series:

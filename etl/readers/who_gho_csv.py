@@ -7,7 +7,8 @@ WORLDBANKINCOMEGROUP, UNREGION``, then ``Display Value, Numeric, Low, High, Comm
 FactValueNumericLow, FactValueNumericHigh, Value``.
 
 Missing: Numeric empty; the answer in words (``No data``, ``Yes``, ``10 to 50``) then stands in the locator (status O). Traps: a row without
-a country is a region's, an income group's or the world's; the region beside a country is not a dimension; ``SDF`` is the Sudan before
+a country is a region's, an income group's or the world's; the region beside a country is neither a dimension nor
+checked, but a row's only region must be known; ``SDF`` is the Sudan before
 2011, printed twice, once in each of two regions, with different figures (``WHO-SDF_EMR``, ``WHO-SDF_AFR``); the world of the income groups
 (``WHO-WB_WORLD_INCOME``) and that of WHO's regions (``WORLD``) differ; editions differ in figures of the same year.
 """
@@ -23,8 +24,12 @@ from etl.readers import tidy, who_gho
 ATHENA = ("GHO", "YEAR", "Numeric")
 PORTAL = ("IndicatorCode", "SpatialDimValueCode", "Period", "FactValueNumeric")
 AFTER = ("PUBLISHSTATE", "Display Value", "Numeric", "Low", "High", "Comments", "StdErr", "StdDev")
-PLACES = ("COUNTRY", "UNREGION", "WORLDBANKINCOMEGROUP", "UNSDGREGION", "REGION")
+PLACES = (
+    "COUNTRY", "UNREGION", "WORLDBANKINCOMEGROUP", "UNSDGREGION", "SDGREGION", "MGDREGION", "WHOINCOMEREGION", "REGION", "GLOBAL",
+)  # fmt: skip
 """Which column names the place: the first that is not empty. WHO prints its own region beside each country and some groups."""
+SUDAN = "SDF"
+SUDAN_REGIONS = ("AFR", "EMR")
 PORTAL_NAMES = {
     "SpatialDimValueCode": "SpatialDim",
     "Period": "PERIOD",
@@ -50,7 +55,7 @@ def read(path: Path) -> pd.DataFrame:
     for name in places:
         place = place.where(place.ne(""), cells[name])
     if "REGION" in cells:
-        place = place.where(place.ne("SDF"), "SDF_" + cells["REGION"])
+        place = place.where(place.ne(SUDAN) | ~cells["REGION"].isin(SUDAN_REGIONS), SUDAN + "_" + cells["REGION"])
     other = [name for name in cells.columns if name not in {*ATHENA, *AFTER, *places, "line"}]
     named = cells.rename(columns={"GHO": "IndicatorCode", "YEAR": "PERIOD", "Numeric": "NumericValue", "Display Value": "Value"})
     return who_gho.observations(path, named.assign(SpatialDim=place), cells[other])

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.readers import tidy
-from etl.readers.codes import ISO3
+from etl.readers.codes import ALPHA3
 from etl.readers.workbook import read_csv_or_sheet
 
 COLUMNS = ("iso-code", "country", "year", "vaccine-code", "vaccine-description", "target", "doses", "coverage")
@@ -30,7 +30,7 @@ def read(path: Path) -> pd.DataFrame:
     where = tidy.at_line(path, cells)
     return tidy.tidy(
         series=cells["vaccine-code"],
-        place=tidy.translate(cells["iso-code"], where, {code: code for code in ISO3}, "country code"),
+        place=tidy.translate(cells["iso-code"], where, {code: code for code in ALPHA3}, "country code"),
         year=tidy.whole_years(cells["year"], where),
         sex=sex_of(cells["vaccine-code"]),
         value=tidy.numbers(cells["coverage"], where),

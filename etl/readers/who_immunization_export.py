@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.readers import tidy
-from etl.readers.codes import ISO3
+from etl.readers.codes import ALPHA3
 from etl.readers.who_hpv_wuenic import sex_of
 from etl.readers.workbook import read_csv_or_sheet
 
@@ -36,7 +36,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.translate(cells["GROUP"], where, {"COUNTRIES": "", "GLOBAL": ""}, "group of places")
     return tidy.tidy(
         series=cells["ANTIGEN"],
-        place=tidy.translate(cells["CODE"], where, {code: code for code in ISO3} | {"GLOBAL": "WORLD"}, "place code"),
+        place=tidy.translate(cells["CODE"], where, {code: code for code in ALPHA3} | {"GLOBAL": "WORLD"}, "place code"),
         year=tidy.whole_years(cells["YEAR"], where),
         sex=sex_of(cells["ANTIGEN"]),
         value=tidy.numbers(cells["COVERAGE"], where),

@@ -323,8 +323,15 @@ def test_the_readers_are_listed(etl: Run) -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones(etl: Run) -> None:
     done = etl("read", "pdf", "file.pdf")
 
+    assert done.returncode == 2
+    assert "FORMAT: 'pdf' is unknown; one of aihw_acim, " in done.stderr
+
+
+def test_a_folder_is_not_said_to_be_missing(etl: Run, tmp_path: Path) -> None:
+    done = etl("read", "zfkd", str(tmp_path))
+
     assert done.returncode == 1
-    assert done.stderr.startswith("format 'pdf': is unknown; known: aihw_acim, ")
+    assert done.stderr.startswith(f"{tmp_path}: is a folder; name one file in it; ")
 
 
 COMMANDS = ["build", "check", "diff", "status", "use", "dictionary", "figures", "read", "readers"]
@@ -349,7 +356,7 @@ def test_a_command_that_is_not_understood_exits_with_2(etl: Run, arguments: list
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["build", "--help"], ["readers"], ["bild"], ["diff", "one"]])
+@pytest.mark.parametrize("arguments", [["build", "--help"], ["readers"], ["bild"], ["diff", "one"], ["read", "pdf", "x.csv"]])
 def test_help_usage_errors_and_the_list_of_readers_do_not_wait_for_slow_imports(arguments: list[str]) -> None:
     """Half a second of imports would be felt in every usage error."""
     program = f"import sys, etl.__main__ as m\ntry: m.main({arguments})\nexcept SystemExit: pass\nprint(sorted(set(sys.modules) & slow))"

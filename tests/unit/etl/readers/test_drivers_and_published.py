@@ -119,6 +119,19 @@ def test_published_share_keeps_factor_ages_and_citation(write: Write) -> None:
         published_paf.read(write("p.csv", header, "s-1,DEU,2018,all,both,lung,moonlight,1,,,incidence,S,a,seen"))
 
 
+def test_published_share_of_a_tissue_keeps_the_organ_s_code(write: Write) -> None:
+    row = "s-1,DEU,2018,all,both,{},{},19,100,,incidence,Somebody 2018,abstract,seen"
+    squamous = '"oesophagus, squamous cell"'
+    lines = [row.format(squamous, "alcohol"), row.format(squamous, "all evaluated factors"), row.format("lung", "alcohol")]
+    rows = published_paf.read(write("p.csv", ",".join(published_paf.COLUMNS), *lines))
+
+    assert rows[["site", "group"]].to_numpy().tolist() == [
+        ["C15", "factor:alcohol+histology:squamous_cell"],
+        ["C15", "histology:squamous_cell"],
+        ["C33-C34", "factor:alcohol"],
+    ]
+
+
 def test_published_year_may_be_a_range(write: Write) -> None:
     header = ",".join(published_test_uptake.COLUMNS)
     path = write("t.csv", header, 'USA,all five biomarkers tested,lung,eligible advanced NSCLC,2018-2020,46,cohort,"A, B",abstract,seen')
@@ -128,8 +141,9 @@ def test_published_year_may_be_a_range(write: Write) -> None:
     assert rows.loc[0, "locator"] == "A, B; abstract; eligible advanced NSCLC; cohort"
 
 
-def test_published_research_share_without_a_period_is_no_observation(write: Write) -> None:
+def test_published_research_share_without_a_period_is_left_out_with_a_word(write: Write, caplog: pytest.LogCaptureFixture) -> None:
     header = ",".join(published_research_share.COLUMNS)
     path = write("r.csv", header, "typical,EU,,7,,,,d,video,no year,seen", "Audit,AUS,2006-2011,2,,,,d,page,x,seen")
 
     assert published_research_share.read(path)[["series", "year", "year_end"]].to_numpy().tolist() == [["Audit", 2006, 2011]]
+    assert [record.getMessage().partition(",")[0] for record in caplog.records] == ["r.csv:2: has no period"]

@@ -82,6 +82,15 @@ def test_athena_csv_answers_in_words_stand_in_the_locator_and_regions_are_groups
     ]
 
 
+def test_a_region_that_is_unknown_matters_only_where_it_is_the_place(write: Write) -> None:
+    header = "GHO,YEAR,REGION,SDGREGION,COUNTRY,Numeric"
+    table = who_gho_csv.read(write("x.csv", header, "X,2015,NEW,,SWE,1", "X,2005,NEW,,SDF,2", "X,2015,,150,,3"))
+
+    assert table["place"].tolist() == ["SWE", "WHO-SDF", "M49-150"]
+    with pytest.raises(FigureError, match=r"x\.csv:2: place 'NEW' is unknown"):
+        who_gho_csv.read(write("x.csv", header, "X,2015,NEW,,,1"))
+
+
 def test_the_portals_csv_has_the_same_observations(write: Write) -> None:
     header = (
         "IndicatorCode,Indicator,Location type,SpatialDimValueCode,Location,Period,Dim1 type,Dim1,Dim1ValueCode,Dim2 type,Dim2,"

@@ -20,7 +20,7 @@ Write = Callable[..., Path]
     [
         ("Iceland", "ISL"), ("Greenland", "GRL"), ("Faroe Islands", "FRO"), ("swe", "SWE"), ("SE, Southern*", "SWE-SOUTHERN"),
         ("SE, Uppsala-Örebro*", "SWE-UPPSALA-OREBRO"), ("FI, Western Finland and Åland", "FIN-WESTERN-FINLAND-AND-ALAND"),
-        ("DE, Bayern", None), ("Atlantis", None),
+        ("Nordic countries", "NORDCAN-NORDIC"), ("nor", "NOR"), ("DE, Bayern", None), ("Atlantis", None),
     ],
 )  # fmt: skip
 def test_codes_of_places_have_plain_letters_only(name: str, place: str | None) -> None:
@@ -44,6 +44,8 @@ def test_rates_of_the_faroe_islands_are_read(write: Write) -> None:
     path = write("prostate_inc_mor.csv", "Label,2020", '"Faroe Islands, incidence",1.0', '"Greenland, incidence",2.0')
 
     assert nordcan_asr.read(path)["place"].tolist() == ["FRO", "GRL"]
+    with pytest.raises(FigureError, match=r"csv:2, 2020: country 'France' is unknown"):
+        nordcan_asr.read(write("prostate_inc_mor.csv", "Label,2020", '"France, incidence",1.0'))
 
 
 def test_a_browser_s_second_copy_is_read_as_the_first(write: Write) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from etl.readers.owid_grapher import read
+
+Write = Callable[..., Path]
 
 TABLE = """Entity,Year,Colon and rectum,Ovary
 "Black, females",2004,51.5,30
@@ -45,3 +50,27 @@ def test_a_file_about_one_cancer_gives_its_columns_that_cancer(tmp_path: Path) -
     rows = read(file)[["place", "year", "year_end", "sex", "site", "value"]]
 
     assert list(rows.itertuples(index=False, name=None)) == [("DEU", 2010, 2010, "male", "C33-C34", 41.5)]
+
+
+@pytest.mark.parametrize(
+    ("column", "sex", "series"),
+    [
+        ("rate_both_sexes", "all", "rate"), ("rate_female", "female", "rate"), ("Lung - Female", "female", "Lung"),
+        ("Lung (male)", "male", "Lung"), ("smokers_males", "male", "smokers"), ("Smoking, women", "female", "Smoking"),
+        ("Deaths - Sex: Male - Age: All", "male", "Deaths - Sex: Male - Age: All"),
+        ("Ratio of women to men", "all", "Ratio of women to men"),
+        ("Female", "female", "Female"), ("Menopause", "all", "Menopause"), ("Specimen", "all", "Specimen"),
+    ],
+)  # fmt: skip
+def test_the_sex_stands_in_the_name_of_the_column(write: Write, column: str, sex: str, series: str) -> None:
+    rows = read(write("o.csv", f'Entity,Year,"{column}"', "Sweden,1990,1"))
+
+    assert rows.loc[0, ["sex", "series"]].tolist() == [sex, series]
+
+
+def test_the_sexes_of_one_measure_have_keys_of_their_own(write: Write) -> None:
+    rows = read(write("o.csv", "Entity,Year,Lung - Both sexes,Lung - Female,Lung - Male", "Sweden,1990,1,2,3"))
+
+    assert rows[["series", "sex", "site", "value"]].to_numpy().tolist() == [
+        ["Lung", "all", "C33-C34", 1.0], ["Lung", "female", "C33-C34", 2.0], ["Lung", "male", "C33-C34", 3.0],
+    ]  # fmt: skip

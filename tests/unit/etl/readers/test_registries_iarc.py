@@ -43,6 +43,16 @@ def test_ci5_table_that_ends_early_has_its_open_band_there(write: Write) -> None
     assert set(rows["site"]) == {"C22"}
 
 
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [("France, Isère", "FRA-ISERE"), ("France, Lille-Métropole", "FRA-LILLE-METROPOLE"), ("France, Sarthe", "FRA-SARTHE")],
+)
+def test_ci5_codes_of_registries_have_plain_letters(write: Write, label: str, place: str) -> None:
+    line = f'25001,"{label}",250,99,1,Lip,1,1,0,100,2013-2017'
+
+    assert ci5.read(write("ci5.csv", ",".join(ci5.PERIODS), line))["place"].tolist() == [place]
+
+
 def test_ci5_registries_and_groups_of_people_have_places_and_groups_of_their_own(write: Write) -> None:
     labels = (
         ("840", "10", "USA: White"), ("840", "99", "USA"), ("840", "99", '"USA, Connecticut"'), ("276", "99", '"Germany, Bavaria"'),
@@ -137,3 +147,13 @@ def test_premature_deaths_number_that_is_no_countrys_is_decided_by_the_name(writ
     ]  # fmt: skip
     with pytest.raises(FigureError, match=r"p\.csv:2: country '999/Atlantis' is unknown"):
         iarc_premature.read(write("p.csv", header, '999,"Atlantis",9.5,1,"x",2000,,1'))
+
+
+def test_globocan_country_goes_by_its_letters_where_the_number_is_the_observatory_s_own(write: Write) -> None:
+    """China has 160 there, which is no number of the United Nations; development groups have no letters."""
+    lines = ("CHN,8,156,160,China,0,10,1.5,2,0.1", "N.A.,8,981,981,High income,0,10,1.5,2,0.1", "SWE,8,752,752,Sweden,0,10,1.5,2,0.1")
+    rows = globocan.read(write("globocan_mortality.csv", BOUND.removesuffix(",indicator"), *lines))
+    own = globocan.read(write("dataset-inc-males-in-2022-china.csv", ",".join(globocan.BY_CANCER), "8,C18,160,Colon,1,10,1.5,2.5,0.75"))
+
+    assert rows["place"].unique().tolist() == ["CHN", "M49-981", "SWE"]
+    assert own["place"].unique().tolist() == ["CHN"]

@@ -209,6 +209,20 @@ def test_wonder_query_grouped_by_sex_age_and_race_without_years(write: Write) ->
     assert rows["conf_status"].tolist() == ["F", "C"]
 
 
+@pytest.mark.parametrize(
+    ("codes", "site"),
+    [
+        ("C00-D48 (Neoplasms)", "C00-D48"), ("C00-C97 (Malignant neoplasms)", "all"), ("All", "all"),
+        ("C18 (Malignant neoplasm of colon), C19 (Malignant neoplasm of rectosigmoid junction)", "C18+C19"),
+    ],
+)  # fmt: skip
+def test_wonder_site_is_what_the_query_asked_for(write: Write, codes: str, site: str) -> None:
+    """C00-D48 takes in tumours that are no cancer, so it must not pass for all cancers."""
+    path = write("w.txt", "Notes\tYear\tDeaths\tPopulation", "\t2001\t12\t1000", "---", f'"ICD-10 Codes: {codes}"')
+
+    assert cdc_wonder.read(path)["site"].tolist() == [site]
+
+
 def test_wonder_column_that_is_unknown_is_an_error(write: Write) -> None:
     with pytest.raises(FigureError, match=r"w\.txt:1: column 'Moon' is unknown"):
         cdc_wonder.read(write("w.txt", "Notes\tMoon\tDeaths\tPopulation", "\tfull\t1\t2"))

@@ -74,6 +74,13 @@ def test_bounds_are_the_limits_of_one_figure(write: Write) -> None:
     assert rows.fillna(-1).to_numpy().tolist() == [[2010, 2, 1, 3], [2011, 4, -1, -1]]
 
 
+def test_less_than_a_number_is_a_bound_and_no_figure(write: Write) -> None:
+    row = un_sdg_ddf.read(write("ddf--datapoints--sh_x--by--geo_area--year.csv", "geo_area,year,sh_x", "752,2010,<2.5")).iloc[0]
+
+    assert (np.isnan(row["value"]), row["upper"], row["obs_status"]) == (True, 2.5, "O")
+    assert row["locator"] == "ddf--datapoints--sh_x--…csv, line 2, printed: <2.5"
+
+
 def test_a_bound_alone_is_an_error(write: Write) -> None:
     path = write("ddf--datapoints--sh_x--by--geo_area--year--bounds.csv", "geo_area,year,bounds,sh_x", "752,2010,mp,1", "752,2011,lb,1")
     with pytest.raises(FigureError, match=r"bounds\.csv:3: is a limit without a figure"):
