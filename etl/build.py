@@ -10,15 +10,17 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -26,9 +28,12 @@ from data import paths
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
 from data.errors import Problem, ProblemsFound, SetupError, Severity, WarehouseError, errors
-from data.warehouse import queries, schema, staging, store
-from etl.entries import tables_known, write_catalogue, write_editions, write_files, write_notices
-from etl.harmonise import harmonise
+from data.warehouse import mending, queries, schema, staging, store, withholding
+from etl.derive.recipes import OURS, Recipe, read_recipes
+from etl.embargo import Embargo, embargoed
+from etl.entries import for_the_public, tables_known, write_catalogue, write_editions, write_files, write_notices
+from etl.fingerprint import fingerprint
+from etl.harmonise import Harmonised, harmonise
 from etl.inputs import FigureTable, Inputs, read_inputs
 from etl.progress import Progress, silent
 from etl.snapshots import UNCONFIRMED, Snapshot, known_on, with_editions
@@ -63,9 +68,10 @@ def build(
         folder: Folder of the warehouse; by default the one under ``WAYMARK_HOME``.
         snapshots: Folder of the snapshots; by default the one beside the warehouse's.
         as_of: Leave out editions published, and corrections decided, after this day.
-        audience: ``public`` leaves out rows that are not free for publication, and refuses mappings that are not confirmed.
+        audience: ``public`` leaves out rows that are not free for publication or under embargo, and refuses mappings that are not
+            confirmed.
         force: Build even if nothing has changed.
-        today: The day of the build, after whose year no figure can lie; by default the clock's.
+        today: The day of the build, after whose year no figure can lie and on which embargoes end; by default the clock's.
         progress: Is told each step.
 
     Raises:
@@ -74,21 +80,22 @@ def build(
         SetupError: The disk is full or the folder cannot be written.
     """
     folder = folder or paths.warehouse()
-    this_year = (today or date.today()).year  # noqa: DTZ011 (the day where the user is)
+    today = today or date.today()  # noqa: DTZ011 (the day where the user is)
     with _alone_in(folder):
         _remove_stale_drafts(folder)
         progress("Reading the files")
         inputs = read_inputs(catalogue, figures, snapshots or folder.parent / SNAPSHOTS)
-        fingerprint = inputs.fingerprint(as_of=as_of, audience=audience)
+        # What is known on a day that has passed was not under fewer embargoes than today.
+        day = min(as_of or today, today)
         # A sidecar that cannot be read has no part in the fingerprint.
-        if not force and not errors(inputs.problems) and (same := _built_from(folder, fingerprint)):
+        if not force and not errors(inputs.problems) and (same := _built_from(folder, inputs, as_of=as_of, audience=audience, day=day)):
             return same
         draft = folder / f"{_DRAFT}{os.getpid()}.duckdb"
-        row = {"layout": schema.LAYOUT, "input_sha256": fingerprint, "as_of": as_of, "audience": audience, "complete": True}
+        row = {"layout": schema.LAYOUT, "as_of": as_of, "audience": audience, "complete": True}
         with _room_on_disk(folder, inputs.size):
             try:
-                meaning, observations = _write(draft, catalogue, inputs, row, this_year=this_year, progress=progress)
-                if audience == "public":
+                meaning, observations = _write(draft, catalogue, inputs, row, day=day, this_year=today.year, progress=progress)
+                if audience == "public" or any(source.small_counts for source in meaning.sources.values()):
                     _without_what_was_deleted(draft)
                 progress("Verifying the draft")
                 _verify(draft, meaning, observations)
@@ -107,17 +114,52 @@ def check(
 ) -> list[Problem]:
     """Return every Problem of the catalogue, the figures and the snapshots (by default those under ``WAYMARK_HOME``); nothing is built."""
     inputs = read_inputs(catalogue, figures, snapshots or paths.snapshots())
-    meaning, problems = check_catalogue(catalogue)
-    problems = [*problems, *inputs.problems, *_download_problems(catalogue)]
-    if meaning is not None:
-        meaning, faults = with_editions(meaning, inputs.snapshots)
-        problems += faults
+    meaning = _meaning(catalogue, inputs)
+    problems = [*meaning.problems, *_download_problems(catalogue)]
+    if meaning.catalogue is not None:
         this_year = (today or date.today()).year  # noqa: DTZ011 (the day where the user is)
         engine = store.connect(Path(":memory:"), read_only=False)
         with engine.connect() as connection:
-            problems += harmonise(connection, inputs.tables, meaning, this_year, snapshots=inputs.snapshots)
+            harmonised = harmonise(
+                connection, inputs.tables, meaning.catalogue, this_year, snapshots=meaning.snapshots, recipes=meaning.recipes
+            )
+            problems += harmonised.problems
         engine.dispose()
     return problems
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """
+    What figures are held against, as it was known on a day: the catalogue with the editions of snapshots and recipes, and these two.
+
+    There is no *catalogue* if a file of it is wrong; *problems* say what.
+    """
+
+    catalogue: Catalogue | None
+    snapshots: list[Snapshot]
+    recipes: list[Recipe]
+    problems: list[Problem]
+
+
+def _meaning(folder: Path, inputs: Inputs, as_of: date | None = None) -> _Meaning:
+    catalogue, problems = check_catalogue(folder)
+    recipes, faults = read_recipes(folder)
+    problems = [*problems, *inputs.problems, *faults]
+    snapshots = known_on(inputs.snapshots, as_of)
+    if catalogue is None:
+        return _Meaning(None, snapshots, recipes, problems)
+    catalogue, faults = with_editions(catalogue, snapshots)
+    problems += faults
+    if recipes:
+        from etl.derive import derivation  # noqa: PLC0415 (pandas is slow to import, and a catalogue without recipes needs none)
+
+        recipes = derivation.known_on(recipes, as_of)
+        catalogue, faults = derivation.with_recipes(catalogue, recipes)
+        problems += faults
+        # A recipe of what does not exist is told once, and the figures are looked at without it.
+        recipes = [] if faults else recipes
+    return _Meaning(catalogue, snapshots, recipes, problems)
 
 
 def _download_problems(catalogue: Path) -> list[Problem]:
@@ -131,29 +173,34 @@ def _download_problems(catalogue: Path) -> list[Problem]:
     return []
 
 
-def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, this_year: int, progress: Progress) -> tuple[Catalogue, int]:
+def _write(
+    draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, day: date, this_year: int, progress: Progress
+) -> tuple[Catalogue, int]:
     """Check everything and write the *draft* in one transaction; return the catalogue and the number of observations it holds."""
     progress("Reading the catalogue")
-    catalogue, problems = check_catalogue(folder)
-    problems = [*problems, *inputs.problems]
-    if catalogue is None:
-        raise ProblemsFound(errors(problems))
-    snapshots = known_on(inputs.snapshots, row["as_of"])
-    catalogue, faults = with_editions(catalogue, snapshots)
-    problems += faults
+    as_of, is_public = row["as_of"], row["audience"] == "public"
+    meaning = _meaning(folder, inputs, as_of)
+    if meaning.catalogue is None:
+        raise ProblemsFound(errors(meaning.problems))
+    embargo = Embargo(embargoed(meaning.catalogue.sources.values(), day), left_out=is_public)
+    row["input_sha256"] = fingerprint(inputs, as_of=as_of, audience=row["audience"], embargoed=embargo.editions)
     engine = store.connect(draft, read_only=False)
     try:
         with engine.connect() as connection:
             progress("Checking the figures")
-            tables = tables_known(catalogue, inputs.tables, row["as_of"])
-            problems += harmonise(connection, tables, catalogue, this_year, snapshots=snapshots, as_of=row["as_of"])
-            if row["audience"] == "public":
+            tables = tables_known(meaning.catalogue, inputs.tables, as_of)
+            entries: dict[str, Any] = {"snapshots": meaning.snapshots, "recipes": meaning.recipes}
+            harmonised = harmonise(connection, tables, meaning.catalogue, this_year, **entries, embargo=embargo, as_of=as_of)
+            problems = [*meaning.problems, *harmonised.problems]
+            if is_public:
                 problems += _not_for_the_public(problems)
             if errors(problems):
                 raise ProblemsFound(errors(problems))
             progress("Writing the draft")
-            observations = _complete(connection, catalogue, tables, snapshots, row)
-            if row["audience"] == "internal":  # a warning may quote a figure that is not free
+            tables = tuple(table for table in tables if embargo.shows(table.source, table.edition))
+            snapshots = [snapshot for snapshot in meaning.snapshots if embargo.shows(snapshot.source, snapshot.edition)]
+            catalogue, observations = _complete(connection, harmonised, tables, snapshots, row)
+            if not is_public:  # a warning may quote a figure that is not free
                 write_notices(connection, problems)
             connection.commit()
             store.checkpoint(connection)
@@ -163,7 +210,7 @@ def _write(draft: Path, folder: Path, inputs: Inputs, row: dict[str, Any], *, th
 
 
 def _without_what_was_deleted(draft: Path) -> None:
-    """Put a copy in the place of the *draft*, so that no withheld figure stands in the bytes of a file for the public."""
+    """Put a copy in the place of the *draft*, so that no withheld figure stands in the bytes of the file."""
     copy = draft.with_name(f"{draft.stem}-public{draft.suffix}")
     try:
         store.copy_rows(draft, copy)
@@ -178,20 +225,29 @@ def _not_for_the_public(problems: list[Problem]) -> list[Problem]:
 
 
 def _complete(
-    connection: Connection, catalogue: Catalogue, tables: tuple[FigureTable, ...], snapshots: list[Snapshot], row: dict[str, Any]
-) -> int:
-    """Write what belongs to the observations that are loaded, and return their number."""
-    if row["audience"] == "public":
+    connection: Connection, harmonised: Harmonised, tables: Sequence[FigureTable], snapshots: Sequence[Snapshot], row: dict[str, Any]
+) -> tuple[Catalogue, int]:
+    """Write what belongs to the observations that are loaded; return the catalogue that was written, and their number."""
+    catalogue, is_public = harmonised.catalogue, row["audience"] == "public"
+    withheld = [source.id for source in catalogue.sources.values() if source.small_counts]
+    if is_public:
         staging.leave_out_confidential(connection)
+        catalogue = for_the_public(catalogue, harmonised.corrected, mending.count_corrected(connection))
+        mending.forget_others(connection, [correction.id for correction in catalogue.corrections])
     staging.summarise(connection)
     counts = staging.rows_of_editions(connection)
+    tables = (*tables, *harmonised.derived)
     write_catalogue(connection, catalogue)
     write_editions(connection, catalogue, tables, snapshots, counts)
     write_files(connection, catalogue, tables, snapshots)
+    if is_public and withheld:
+        withholding.forget_sums(connection, [*withheld, OURS])
+        # Nor may the sum over all inputs be tried; so a build for the public with such a source is always made anew.
+        row = row | {"input_sha256": secrets.token_hex(32)}
     observations = sum(counts.values())
     built_at = datetime.now(UTC).replace(tzinfo=None)
     store.load_rows(connection, schema.build, [{**row, "built_at": built_at, "observations": observations}])
-    return observations
+    return catalogue, observations
 
 
 def _verify(draft: Path, catalogue: Catalogue, observations: int) -> None:
@@ -212,8 +268,8 @@ def _verify(draft: Path, catalogue: Catalogue, observations: int) -> None:
         engine.dispose()
 
 
-def _built_from(folder: Path, fingerprint: str) -> Path | None:
-    """Return the warehouse in use if it is whole and was built from just these inputs."""
+def _built_from(folder: Path, inputs: Inputs, *, as_of: date | None, audience: str, day: date) -> Path | None:
+    """Return the warehouse in use if it is whole and was built from just these inputs and choices, under the embargoes of *day*."""
     try:
         file = store.current_file(folder)
     except WarehouseError:
@@ -221,7 +277,12 @@ def _built_from(folder: Path, fingerprint: str) -> Path | None:
     engine = store.connect(file)
     try:
         with engine.connect() as connection:
-            return file if queries.read_build(connection)["input_sha256"] == fingerprint else None
+            # If the files are the same, so are the sources, and the warehouse gives them back sooner than the files.
+            held = embargoed(queries.read_sources(connection), day)
+            wanted = fingerprint(inputs, as_of=as_of, audience=audience, embargoed=held)
+            return file if queries.read_build(connection)["input_sha256"] == wanted else None
+    except ValidationError:
+        return None  # another version of the catalogue's models wrote it
     finally:
         engine.dispose()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
 from typing import Any
 
@@ -101,6 +101,21 @@ def tables_known(catalogue: Catalogue, tables: tuple[FigureTable, ...], as_of: d
         if as_of is not None and edition.published > as_of
     }
     return tuple(table for table in tables if (table.source, table.edition) not in later)
+
+
+def for_the_public(catalogue: Catalogue, corrected: Mapping[str, int], kept: Mapping[str, int]) -> Catalogue:
+    """
+    Return the *catalogue* with only those corrections that say nothing of a figure which the public does not see.
+
+    A correction quotes figures: it stays if every row that it touched (*corrected*) is still there (*kept*), and if its source has no
+    rule for small counts, which is not held against figures that a correction replaced.
+    """
+    shown = tuple(
+        entry
+        for entry in catalogue.corrections
+        if 0 < corrected.get(entry.id, 0) == kept.get(entry.id, 0) and catalogue.sources[entry.source].small_counts is None
+    )
+    return catalogue.model_copy(update={"corrections": shown})
 
 
 def _rows(catalogue: Catalogue) -> dict[Table, list[dict[str, Any]]]:

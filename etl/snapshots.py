@@ -69,6 +69,7 @@ class Sidecar(Entry):
     publisher_edition: str = ""
     name: Text | None = None
     restates: Identifier | None = None
+    embargo_until: date | None = None
     reader: Identifier | None = None
     reads: tuple[SeriesRule, ...] = ()
     files: dict[str, SnapshotFile] = Field(default_factory=dict)
@@ -124,6 +125,7 @@ class Snapshot:
             published_note=note,
             retrieved_note=retrieved,
             restates=self.sidecar.restates,
+            embargo_until=self.sidecar.embargo_until,
         )
 
 

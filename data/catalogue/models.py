@@ -151,7 +151,8 @@ class Edition(Entry):
     One publication of a source.
 
     ``published`` is the day or, where the file says no more, the last day of the month or year that is known (``published_note`` says
-    which). ``restates`` names the edition whose figures this one replaces.
+    which). ``restates`` names the edition whose figures this one replaces. Before the day ``embargo_until`` its figures are for the house
+    alone; from that day on they are for everybody.
     """
 
     id: Identifier
@@ -160,6 +161,13 @@ class Edition(Entry):
     published_note: str = ""
     retrieved_note: str = ""
     restates: Identifier | None = None
+    embargo_until: date | None = None
+
+    @model_validator(mode="after")
+    def _embargo_ends_after_publication(self) -> Edition:
+        if self.embargo_until is not None and self.embargo_until < self.published:
+            raise ValueError(f"embargo_until {self.embargo_until} lies before published {self.published}; correct one of the two")
+        return self
 
 
 Mapped = Literal["place", "sex", "age", "site", "group", "obs_status", "conf_status"]
@@ -192,11 +200,23 @@ class SeriesRule(Entry):
         return self
 
 
+class SmallCounts(Entry):
+    """
+    Counts that a source's terms do not let anybody show: those of fewer than ``fewer_than`` persons, with ``zeros`` the zeros too.
+
+    Others are withheld with them, as far as it takes, so that none can be had back by subtraction.
+    """
+
+    fewer_than: Annotated[int, Field(ge=2)]
+    zeros: bool = False
+
+
 class Source(Entry):
     """
     A publisher's product from which figures are carried over.
 
     ``reader`` and ``reads`` say how its snapshots become observations: the format, and rules of which the first that fits a row decides.
+    ``small_counts`` is its rule for counts of few persons, if it has one.
     """
 
     id: Identifier
@@ -208,6 +228,7 @@ class Source(Entry):
     editions: tuple[Edition, ...] = ()
     reader: Identifier | None = None
     reads: tuple[SeriesRule, ...] = ()
+    small_counts: SmallCounts | None = None
     note: Text | None = None
 
 

@@ -19,9 +19,14 @@ _observation = schema.observation
 
 
 def read_figures(connection: Connection, source: str, indicator: str, former: Collection[str]) -> pd.DataFrame:
-    """Return the figures of *indicator* from *source*, without those of the *former* editions, which another restates, sorted by key."""
+    """
+    Return the figures of *indicator* from *source*, sorted by key.
+
+    Without those of the *former* editions, which another restates, and without rows that give neither a value nor a count.
+    """
     names = [name for name in KEY if name != "indicator"]
     cells = ("value", "numerator", "denominator", "obs_status", "conf_status", "edition")
     select = sa.select(*(_observation.c[name] for name in (*names, *cells)))
     chosen = (_observation.c.source == source, _observation.c.indicator == indicator, _observation.c.edition.not_in(list(former)))
-    return read_frame(connection, select.where(*chosen).order_by(*(_observation.c[name] for name in names)))
+    known = sa.or_(_observation.c.value.is_not(None), _observation.c.numerator.is_not(None))
+    return read_frame(connection, select.where(*chosen, known).order_by(*(_observation.c[name] for name in names)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,11 @@ def set_cells(connection: Connection, correction: str, rows: Selection, cells: M
 def drop(connection: Connection, rows: Selection) -> None:
     """Leave the rows out; the others keep their numbers."""
     connection.execute(sa.delete(_observation).where(*rows.condition))
+
+
+def forget_others(connection: Connection, corrections: Collection[str]) -> None:
+    """Remove what was published before a correction that is none of *corrections*."""
+    connection.execute(sa.delete(schema.corrected).where(schema.corrected.c.correction.not_in(list(corrections))))
 
 
 def count_corrected(connection: Connection) -> dict[str, int]:

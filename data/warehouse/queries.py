@@ -37,12 +37,17 @@ def read_catalogue(connection: Connection) -> Catalogue:
     return Catalogue(
         missions={row.id: row for row in map(Mission.model_validate_json, _documents(connection, schema.mission))},
         indicators={row.id: row for row in map(Indicator.model_validate_json, _documents(connection, schema.indicator))},
-        sources={row.id: row for row in map(Source.model_validate_json, _documents(connection, schema.source))},
+        sources={row.id: row for row in read_sources(connection)},
         places={row.code: row for row in map(Place.model_validate_json, _documents(connection, schema.place))},
         events={row.id: row for row in map(Event.model_validate_json, _documents(connection, schema.event))},
         codes=Codes.model_validate_json(_documents(connection, schema.code_list)[0]),
         corrections=tuple(map(Correction.model_validate_json, _documents(connection, schema.correction))),
     )
+
+
+def read_sources(connection: Connection) -> list[Source]:
+    """Return the sources of the catalogue that the warehouse was built with, in its order."""
+    return list(map(Source.model_validate_json, _documents(connection, schema.source)))
 
 
 def _documents(connection: Connection, table: Table) -> list[str]:

@@ -128,9 +128,12 @@ def values_of(connection: Connection, column: str) -> list[str]:
 
 
 def locators(connection: Connection, first: int) -> list[str]:
-    """Return the locator of every row from number *first* on."""
+    """Return the locator of every row from number *first* on; that of a row which was left out since it was loaded is empty."""
     start = first + _first_rowid(connection)
-    return list(connection.execute(sa.select(_observation.c.locator).where(_rowid >= start).order_by(_rowid)).scalars())
+    number = (_rowid - start).label("number")
+    rows = connection.execute(sa.select(number, _observation.c.locator).where(_rowid >= start))
+    held: dict[int, str] = {row: locator for row, locator in rows}  # noqa: C416 (a row of the database is no pair to the type checker)
+    return [held.get(position, "") for position in range(max(held, default=-1) + 1)]
 
 
 def rows_of_editions(connection: Connection) -> dict[tuple[str, str], int]:
@@ -314,9 +317,16 @@ def _first_rowid(connection: Connection) -> int:
 
 
 def leave_out_confidential(connection: Connection) -> None:
-    """Remove the rows that are not free for publication (``conf_status`` other than F)."""
-    for table in (_observation, schema.corrected):
-        connection.execute(sa.delete(table).where(table.c.conf_status != "F"))
+    """
+    Remove the rows that are not free for publication (``conf_status`` other than F), and what was published of them before a correction.
+
+    A row that was withheld after its correction is free only by what the publisher said of it.
+    """
+    corrected = schema.corrected
+    same = [_observation.c[name] == corrected.c[name] for name in (*KEY, "source", "edition")]
+    withheld = sa.exists().where(*same, _observation.c.conf_status != "F")
+    connection.execute(sa.delete(corrected).where(sa.or_(corrected.c.conf_status != "F", withheld)))
+    connection.execute(sa.delete(_observation).where(_observation.c.conf_status != "F"))
 
 
 def summarise(connection: Connection) -> None:

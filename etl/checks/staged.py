@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from data.catalogue.catalogue import Catalogue
 from data.warehouse import comparisons, staging
 from data.warehouse.comparisons import Holding
+from etl.derive.recipes import OURS
 from etl.inputs import FigureTable
 
 _AT_LINE = re.compile(r", (?:line|row) (\d+)")
@@ -51,6 +52,8 @@ class Staged:
         table = self.tables[position]
         if table.file is not None:
             return f"{table.name}:{row - self.first_rows[position] + 2}"
+        if table.source == OURS:  # it stands in no file; the recipe is what a person can mend
+            return f"{table.name}: row {row - self.first_rows[position] + 1}"
         start, locators = self._locators
         locator = locators[row - start]
         file = locator.partition(", ")[0]

@@ -80,8 +80,7 @@ def body_of(chart: Chart) -> TimeBody:
 
 def test_the_sentence_carries_every_number_of_the_picture() -> None:
     expected = (
-        "Germany: from 27% in 2010 to 47% in 2021. The path to 90% in 2030 needed 56% in 2021. "
-        "If it goes on as before: 53 to 80 in 2030."
+        "Germany: from 27% in 2010 to 47% in 2021. The path to 90% in 2030 needed 56% in 2021. If it goes on as before: 53 to 80 in 2030."
     )
 
     assert germany().text == expected

@@ -28,7 +28,7 @@ class SmallInputs:
 
     def build(self, **choices: object) -> Path:
         """Build the warehouse as of the tests' day."""
-        return build.build(catalogue=self.catalogue, figures=self.figures, folder=self.folder, today=TODAY, **choices)  # type: ignore[arg-type]
+        return build.build(catalogue=self.catalogue, figures=self.figures, folder=self.folder, **({"today": TODAY} | choices))  # type: ignore[arg-type]
 
     def check(self) -> list[Problem]:
         """Return the problems."""
