@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from etl import build
@@ -27,6 +28,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 START_SECONDS = 60
+AXE = Axe()
+GRAVE = ("serious", "critical")
 
 
 def free_port() -> int:
@@ -114,6 +117,20 @@ class Visit:
         self.page.wait_for_selector(".wm-footer, .wm pre", state="attached", timeout=60_000)
         self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')")
         return self.page
+
+    def violations(self) -> list[str]:
+        """Return what the page breaks of the accessibility rules, serious and critical only."""
+        found = AXE.run(self.page).response["violations"]
+        return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if entry["impact"] in GRAVE]
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page has to be scrolled sideways; 0 or less where it fits."""
+        return int(
+            self.page.evaluate(
+                "Math.max(document.documentElement.scrollWidth - innerWidth,"
+                " ...[...document.querySelectorAll('[data-testid=stMain]')].map(main => main.scrollWidth - main.clientWidth))"
+            )
+        )
 
 
 @pytest.fixture

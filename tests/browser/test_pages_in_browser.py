@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -25,22 +24,6 @@ PAGES = {
     "lab": "/lab?mission=who-ccei&place=GBR&",
     "data": "/data?",
 }
-AXE = Axe()
-GRAVE = ("serious", "critical")
-
-
-def _violations(visit: Visit) -> list[str]:
-    found = AXE.run(visit.page).response["violations"]
-    return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if entry["impact"] in GRAVE]
-
-
-def _overflow(visit: Visit) -> int:
-    return int(
-        visit.page.evaluate(
-            "Math.max(document.documentElement.scrollWidth - innerWidth,"
-            " ...[...document.querySelectorAll('[data-testid=stMain]')].map(main => main.scrollWidth - main.clientWidth))"
-        )
-    )
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -49,7 +32,7 @@ def test_a_wide_screen_shows_the_page_to_everybody(visit: Visit, name: str, lang
     """No serious or critical finding of axe; and `visit` fails on any console error or foreign request."""
     visit.open(f"{PAGES[name]}lang={language}")
 
-    assert _violations(visit) == []
+    assert visit.violations() == []
     assert visit.page.evaluate("document.documentElement.lang") == language
     assert visit.page.locator("h1").count() == 1
 
@@ -59,8 +42,8 @@ def test_a_wide_screen_shows_the_page_to_everybody(visit: Visit, name: str, lang
 def test_a_phone_shows_the_page_without_scrolling_sideways(narrow: Visit, name: str, language: str) -> None:
     narrow.open(f"{PAGES[name]}lang={language}")
 
-    assert _violations(narrow) == []
-    assert _overflow(narrow) <= 0
+    assert narrow.violations() == []
+    assert narrow.overflow() <= 0
 
 
 def test_the_dark_page_keeps_its_contrast(new_visit: Callable[..., Visit]) -> None:
@@ -68,7 +51,7 @@ def test_the_dark_page_keeps_its_contrast(new_visit: Callable[..., Visit]) -> No
     visit.open("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&lang=en")
     paper = visit.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
 
-    assert (_violations(visit), paper) == ([], "rgb(14, 17, 23)")
+    assert (visit.violations(), paper) == ([], "rgb(14, 17, 23)")
 
 
 def test_paper_is_white_whatever_the_screen(new_visit: Callable[..., Visit]) -> None:
