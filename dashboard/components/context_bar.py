@@ -1,8 +1,9 @@
-"""The bar under the navigation: mission, country, data as of, language, print, help; the same order on every page."""
+"""The bar under the navigation: mission, country, data as of, language, print, help, and the pages that belong to this one."""
 
 from __future__ import annotations
 
 from dashboard.components.markup import element, escaped, link
+from dashboard.components.siblings import siblings
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.language import other_language
@@ -25,4 +26,4 @@ def context_bar(view: View, page: str, *, mission: str = "", place: str = "") ->
         link(view.address("methods"), escaped(words("context.help"))),
         class_="wm-right",
     )
-    return element("div", *left, right, class_="wm-context")
+    return element("div", *left, right, class_="wm-context") + siblings(view, page)
