@@ -16,7 +16,7 @@ from dashboard.theme import Mode
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Text
 from data.catalogue.models import Place
-from data.catalogue.promises import Mission, Target, TargetVersion
+from data.catalogue.promises import Mission, Target
 
 if TYPE_CHECKING:
     from metrics.scorecard import Judged
@@ -150,16 +150,6 @@ def parents(catalogue: Catalogue, code: str) -> tuple[str, ...]:
         chain.append(place.code)
         place = catalogue.places.get(place.parent) if place.parent else None
     return tuple(chain) or (code,)
-
-
-def version_in_force(target: Target, as_of: date) -> TargetVersion:
-    """Return the version of *target* that holds on *as_of*; the newest where none does."""
-    holding = [
-        version
-        for version in target.versions
-        if (version.valid_from is None or version.valid_from <= as_of) and (version.valid_to is None or as_of <= version.valid_to)
-    ]
-    return max(holding or target.versions, key=lambda version: version.version)
 
 
 def judged_by_country(target: Target, mission: Mission, catalogue: Catalogue) -> bool:

@@ -14,7 +14,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View, version_in_force
+from dashboard.components.view import EVERYTHING, View
 from dashboard.display import period
 from dashboard.pages.corrections import place_notes
 from dashboard.pages.figures_of_place import figures_of_place, series_table
@@ -111,7 +111,7 @@ def _targets(view: View, place: str, mine: pd.DataFrame) -> str:
 
 def _target_row(view: View, row: pd.Series) -> list[str]:
     mission, target = view.catalogue.target(str(row["target"]))
-    version = version_in_force(target, view.as_of)
+    version = target.version_on(view.as_of)
     href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))
     name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(version.reading.quantity)))
     latest = latest_words(view, row) or escaped(view.words("places.no_figure"))

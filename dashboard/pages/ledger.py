@@ -7,7 +7,7 @@ from dashboard.components.chip import status_chip
 from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, pairs, table
-from dashboard.components.view import View, version_in_force
+from dashboard.components.view import View
 from dashboard.display import date_words
 from data.catalogue.promises import Target, TargetVersion
 
@@ -89,7 +89,7 @@ def _version_row(view: View, target: Target, version: TargetVersion) -> list[str
 def _valid(view: View, target: Target, version: TargetVersion) -> str:
     """Return from when to when *version* holds; it can be replaced although no document says on which day."""
     words = view.words
-    if version.valid_to is None and version != version_in_force(target, view.as_of):
+    if version.valid_to is None and version != target.version_on(view.as_of):
         return words("ledger.replaced")
     first = date_words(version.valid_from, view.language) if version.valid_from else words("ledger.start_unknown")
     last = date_words(version.valid_to, view.language) if version.valid_to else words("ledger.in_force")

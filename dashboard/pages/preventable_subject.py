@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dashboard.components.provenance import editions_in, source_line
-from dashboard.components.view import EVERYTHING, View, version_in_force
+from dashboard.components.view import EVERYTHING, View
 from dashboard.display import Format, number, percent, with_unit
 from dashboard.pages.preventable_settings import ShareView
 from data.catalogue.promises import RELATIVE_KINDS, Mission, Target
@@ -83,7 +83,7 @@ def _promise(view: View, study: Study) -> Promise | None:
     """Return the relative fall of the share that is promised in the study's country, if one is."""
     for mission in view.catalogue.missions.values():
         for target in mission.targets:
-            reading = version_in_force(target, view.as_of).reading
+            reading = target.version_on(view.as_of).reading
             measured = study.indicator in {measure.indicator for measure in target.measures}
             if measured and study.place in target.judged_in and reading.kind in RELATIVE_KINDS and reading.amount is not None:
                 return Promise(mission, target, reading.amount, reading.baseline.value if reading.baseline else None)

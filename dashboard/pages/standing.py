@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.charts.shapes import STATUSES
 from dashboard.components.aim import aim_words
-from dashboard.components.view import View, judged_by_country, version_in_force
+from dashboard.components.view import View, judged_by_country
 from data.catalogue.promises import Mission, Target, TargetVersion
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def standings(view: View, mission: Mission) -> list[Standing]:
         Standing(
             mission,
             target,
-            version_in_force(target, view.as_of),
+            target.version_on(view.as_of),
             rows.get(target.id, none),
             judged_by_country(target, mission, view.catalogue),
         )

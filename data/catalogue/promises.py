@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from data.catalogue.canvas import Canvas
 from data.catalogue.entries import Citation, CitedText, Entry, Identifier, PlaceCode, Text
 from data.catalogue.models import Family
 
@@ -202,6 +203,15 @@ class Target(Entry):
     missing: Missing | None = None
     versions: Annotated[tuple[TargetVersion, ...], Field(min_length=1)]
 
+    def version_on(self, day: date) -> TargetVersion:
+        """Return the version that holds on *day*; the newest where none does."""
+        holding = [
+            version
+            for version in self.versions
+            if (version.valid_from is None or version.valid_from <= day) and (version.valid_to is None or day <= version.valid_to)
+        ]
+        return max(holding or self.versions, key=lambda version: version.version)
+
 
 class Milestone(Entry):
     """Something that a mission set out to do or has done by a date."""
@@ -244,4 +254,5 @@ class Mission(Entry):
     milestones: tuple[Milestone, ...] = ()
     context: tuple[CitedText, ...] = ()
     cannot_say: tuple[Text, ...] = ()
+    canvas: Canvas = Canvas()
     targets: Annotated[tuple[Target, ...], Field(min_length=1)]
