@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +30,11 @@ class Known:
     catalogue: Catalogue
     observations: pd.DataFrame
     day: date
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """Return the verdicts on the day, of every version of every target."""
+        return _judged(self.catalogue, self.observations, self.day)
 
 
 def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -79,24 +85,34 @@ def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[s
     """Return the verdicts at the start and after each step, named by the cause that the step stands for."""
     if was is not None:
         yield "start", _verdicts(was)
-    yield ("rule/programme" if was is not None else "start"), _judged(old.catalogue, old.observations, old.day)
-    yield "time", _judged(old.catalogue, old.observations, new.day)
-    # A new mission may speak of indicators and places that the old catalogue has not.
-    promised = old.catalogue.model_copy(
-        update={
-            "missions": new.catalogue.missions,
-            "indicators": {**new.catalogue.indicators, **old.catalogue.indicators},
-            "places": {**new.catalogue.places, **old.catalogue.places},
-        }
-    )
-    yield "target", _judged(promised, old.observations, new.day)
-    yield "rule", _judged(new.catalogue, old.observations, new.day)
-    yield "data", _judged(new.catalogue, new.observations, new.day)
+    began = old.scorecard
+    yield ("rule/programme" if was is not None else "start"), _verdicts(_in_force(began))
+    # The versions of the old day, judged on the new one: a version that comes into force between the days is a change of the target.
+    later = began if old.day == new.day else _judged(old.catalogue, old.observations, new.day)
+    yield "time", _verdicts(later.merge(_in_force(began)[[*KEY, "target_version"]]))
+    promised = later
+    if new.catalogue is not old.catalogue:
+        # A new mission may speak of indicators and places that the old catalogue has not.
+        widened = old.catalogue.model_copy(
+            update={
+                "missions": new.catalogue.missions,
+                "indicators": {**new.catalogue.indicators, **old.catalogue.indicators},
+                "places": {**new.catalogue.places, **old.catalogue.places},
+            }
+        )
+        promised = _judged(widened, old.observations, new.day)
+    yield "target", _verdicts(_in_force(promised))
+    if new.catalogue is not old.catalogue:
+        yield "rule", _verdicts(_in_force(_judged(new.catalogue, old.observations, new.day)))
+    yield "data", _verdicts(_in_force(new.scorecard))
 
 
-def _judged(catalogue: Catalogue, observations: pd.DataFrame, day: date) -> pd.Series:
-    rows = scorecard.judge(catalogue, observations, day).scorecard
-    return _verdicts(rows[rows["in_force"].astype(bool)])
+def _judged(catalogue: Catalogue, observations: pd.DataFrame, day: date) -> pd.DataFrame:
+    return scorecard.judge(catalogue, observations, day).scorecard
+
+
+def _in_force(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["in_force"].astype(bool)]
 
 
 def _verdicts(rows: pd.DataFrame) -> pd.Series:

@@ -18,10 +18,11 @@ from data.catalogue.rebasing import load_studies
 from data.errors import MetricError
 from data.warehouse import queries
 from metrics import preventable_share as preventable_share_
+from metrics import review as review_
 from metrics import scorecard as scorecard_
 from metrics import series as series_
 from metrics import windows
-from metrics.changes import Known
+from metrics.changes import Known, verdict_changes
 from metrics.exploration import SERIES_KEY, scope_of
 from metrics.forecast.record import make_record, series_facts
 from metrics.intervals import t_quantile
@@ -125,6 +126,34 @@ def known(connection: Connection) -> Known:
     catalogue = queries.read_catalogue(connection)
     wanted = sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
     return Known(catalogue, queries.read_observations(connection, indicators=wanted, as_of=day), day)
+
+
+def known_of_mission(connection: Connection, *, mission: str, as_of: date, catalogue: Catalogue | None = None) -> Known:
+    """Return what was known of *mission* on *as_of*: the catalogue with this mission alone, and the observations that speak to it."""
+    catalogue = catalogue or queries.read_catalogue(connection)
+    _check("mission", mission, catalogue.missions)
+    promised = catalogue.missions[mission]
+    wanted = sorted({measure.indicator for goal in promised.targets for measure in goal.measures})
+    of_mission = catalogue.model_copy(update={"missions": {mission: promised}})
+    return Known(of_mission, queries.read_observations(connection, indicators=wanted, as_of=as_of), as_of)
+
+
+def review(now: Known, before: Known | None = None, *, place: str = "") -> review_.Review:
+    """
+    Return the facts of the review of a mission.
+
+    Args:
+        now: What is known of it (`known_of_mission`).
+        before: What was known of it on the day of the last meeting; ``None`` for a first review.
+        place: Review its targets in this place; empty for its own.
+    """
+    mission = next(iter(now.catalogue.missions))
+    if before is None:
+        return review_.review(now.catalogue, mission, now.scorecard, day=now.day, place=place)
+    causes = verdict_changes(before, now)
+    return review_.review(
+        now.catalogue, mission, now.scorecard, day=now.day, since=before.day, before=before.scorecard, causes=causes, place=place
+    )
 
 
 def backtest(connection: Connection, *, as_of: date) -> pd.DataFrame:

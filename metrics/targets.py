@@ -184,3 +184,11 @@ def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     frame["target_year"] = frame["target_year"].mask(decade, frame["baseline_year"] + YEARS_OF_A_DECADE)
     frame["target_value"] = target_level(frame)
     return frame
+
+
+def judged_by_country(target: Target, mission: Mission, catalogue: Catalogue) -> bool:
+    """Return whether *target* is judged in the members of a group and not in the mission's own place."""
+    entries = [entry.partition(":") for entry in target.judged_in]
+    if any(mark and f"{head}:" == MEMBERS for head, mark, _ in entries):
+        return True
+    return any(catalogue.places[head].kind == "group" and head != mission.place for head, _, _ in entries if head in catalogue.places)

@@ -16,7 +16,6 @@ from dashboard.theme import Mode
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Text
 from data.catalogue.models import Place
-from data.catalogue.promises import Mission, Target
 
 if TYPE_CHECKING:
     from metrics.scorecard import Judged
@@ -150,11 +149,3 @@ def parents(catalogue: Catalogue, code: str) -> tuple[str, ...]:
         chain.append(place.code)
         place = catalogue.places.get(place.parent) if place.parent else None
     return tuple(chain) or (code,)
-
-
-def judged_by_country(target: Target, mission: Mission, catalogue: Catalogue) -> bool:
-    """Return whether *target* is judged in the members of a group and not in the mission's own place."""
-    entries = [entry.partition(":") for entry in target.judged_in]
-    if any(mark and head == "members" for head, mark, _ in entries):
-        return True
-    return any(catalogue.places[head].kind == "group" and head != mission.place for head, _, _ in entries if head in catalogue.places)

@@ -11,15 +11,17 @@ import pandas as pd
 
 from dashboard.charts.shapes import STATUSES
 from dashboard.components.aim import aim_words
-from dashboard.components.view import View, judged_by_country
+from dashboard.components.view import View
 from data.catalogue.promises import Mission, Target, TargetVersion
+from metrics import review
+from metrics.targets import judged_by_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FOLLOWED = "FOLLOWED"
 NOT_ASSESSABLE = "not_assessable"
-WORST_FIRST = ("away", "behind", "no_clear_change", NOT_ASSESSABLE, "on_course", "met")
+WORST_FIRST = tuple(map(str, review.WORST_FIRST))
 
 
 @dataclass(frozen=True)

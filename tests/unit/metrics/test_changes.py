@@ -67,6 +67,19 @@ def test_a_rule_of_the_catalogue_is_the_cause(known: Callable[..., Known]) -> No
     ]
 
 
+def test_a_version_that_comes_into_force_between_the_days_is_a_change_of_the_target_not_of_time(
+    catalogue: Callable[..., Catalogue], observed: Callable[..., pd.DataFrame]
+) -> None:
+    """From July the second version holds, which asks for 60 %; the figures have passed it already in June."""
+    moved = LEVEL | {
+        "version": {"valid_to": date(2024, 6, 30)},
+        "revised": {"reading": {"value": 60.0}, "valid_from": date(2024, 7, 1)},
+    }
+    book, figures = catalogue({"t": moved}), observed(YEARS, RISING)
+
+    assert told(Known(book, figures, DAY), Known(book, figures, date(2024, 8, 1))) == [["t", "revised", "on_course", "met", "target"]]
+
+
 def test_two_causes_are_both_named(known: Callable[..., Known]) -> None:
     """The lower aim was met by the old figures; the new ones lead away from it."""
     falling: list[float | None] = [50.0, 46.8, 44.1, 41.0, 38.0]
