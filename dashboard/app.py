@@ -25,7 +25,8 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import country, data, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages import country, data, explain, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages.explain_subject import with_number  # noqa: E402
 from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
 from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
@@ -40,6 +41,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "preventable": preventable.build,
     "methods": methods.build,
     "lab": lab.build,
+    "explain": explain.build,
     "data": data.build,
 }
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
@@ -97,7 +99,7 @@ def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
     # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
     # without a subject.
-    shown = "hidden" if name in ("mission", "preventable") else "visible"
+    shown = "hidden" if name in ("mission", "preventable", "explain") else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 
@@ -142,6 +144,8 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     selection = read_selection(parameters, opening.warehouse.catalogue, locale=_locale(), today=today())
     if name == "lab":
         selection = with_settings(selection, parameters)
+    if name == "explain":
+        selection = with_number(selection, parameters)
     if name == "preventable":
         selection = with_share_settings(selection, parameters)
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):

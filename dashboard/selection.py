@@ -16,7 +16,7 @@ from dashboard.display import Language
 from dashboard.language import DEFAULT, language_of
 from data.catalogue.catalogue import Catalogue
 
-PARAMETERS = ("mission", "target", "place", "edition", "indicator", "peers", "as_of", "lang")
+PARAMETERS = ("mission", "target", "place", "edition", "indicator", "sex", "age", "site", "group", "year", "peers", "as_of", "lang")
 """Everything a reader can choose, in the order of an address."""
 
 LONGEST = 120

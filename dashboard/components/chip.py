@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.charts.shapes import chip_html
+from dashboard.components.explained import explained
 from dashboard.components.markup import element, escaped
 from dashboard.components.view import View, is_missing
 from dashboard.display import period
@@ -39,10 +40,14 @@ def latest_period(row: pd.Series) -> str:
 
 
 def latest_words(view: View, row: pd.Series) -> str:
-    """Return the latest value with its year, and that it is of another quantity where it is; HTML, empty without a value."""
+    """
+    Return the latest value with its year as a link to its explanation, and that it is of another quantity where it is.
+
+    HTML; empty without a value.
+    """
     if is_missing(row["latest"]):
         return ""
-    value = escaped(f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})")
+    value = explained(view, f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})", row)
     if row["comparability"] != "not_comparable":
         return value
     return value + element("small", escaped(view.words("unassessed.another_quantity")))

@@ -10,7 +10,9 @@ from dashboard.components.table import frame_table
 from dashboard.components.view import View
 
 
-def figure(view: View, chart: Chart, key: str, *, download: str = "", first: bool = False, interactive: bool = False) -> list[Block]:
+def figure(
+    view: View, chart: Chart, key: str, *, download: str = "", explain: str = "", first: bool = False, interactive: bool = False
+) -> list[Block]:
     """
     Return the blocks of *chart*.
 
@@ -19,11 +21,12 @@ def figure(view: View, chart: Chart, key: str, *, download: str = "", first: boo
         chart: The description of the drawing.
         key: Name of the figure on its page.
         download: Address of its figures as CSV; empty if there are none.
+        explain: Address that explains its newest number; empty if there is none.
         first: The first figure of a page has a heavier rule above.
         interactive: Draw it so that it answers to the pointer, where the screen is wide enough.
     """
     head = element("figcaption", element("h3", escaped(chart.title)), paragraph(chart.subtitle))
-    rest = _below(view, chart, download)
+    rest = _below(view, chart, download, explain)
     name = "wm-figure first" if first else "wm-figure"
     if not (interactive and plotly.can_draw(chart)):
         return [Html(element("figure", head, svg.draw_both(chart), rest, class_=name, id=f"figure-{key}"))]
@@ -35,7 +38,7 @@ def figure(view: View, chart: Chart, key: str, *, download: str = "", first: boo
     ]
 
 
-def _below(view: View, chart: Chart, download: str) -> str:
+def _below(view: View, chart: Chart, download: str, explain: str) -> str:
     words = view.words
     table = ""
     if len(chart.table):
@@ -45,6 +48,7 @@ def _below(view: View, chart: Chart, download: str) -> str:
             frame_table(chart.table, words("figure.table_of", title=chart.title)),
         )
     tools = link(download, escaped(words("figure.download")), download="") if download else ""
+    tools += link(explain, escaped(words("figure.explain"))) if explain else ""
     notes = "".join(paragraph(note, "wm-source") for note in chart.notes)
     return "".join(
         (

@@ -14,11 +14,12 @@ from data.errors import WarehouseError
 
 def troubles(view: View, page: str) -> str:
     """Return a note for each parameter of the address that says nothing known, with the nearest known values as links."""
-    told = "".join(_one(view, page, trouble) for trouble in view.selection.troubles)
+    told = "".join(trouble_note(view, page, trouble) for trouble in view.selection.troubles)
     return element("div", told, role="status", style="margin-bottom:32px") if told else ""
 
 
-def _one(view: View, page: str, trouble: Trouble) -> str:
+def trouble_note(view: View, page: str, trouble: Trouble) -> str:
+    """Return the note on one parameter that says nothing known, with the nearest known values as links."""
     words = view.words
     told = escaped(words(f"trouble.{trouble.parameter}", value=trouble.value))
     name = _namer(view, trouble.parameter)

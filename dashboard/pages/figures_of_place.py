@@ -8,6 +8,7 @@ from dashboard.charts.dot_strip import dot_strip
 from dashboard.charts.small_series import small_series
 from dashboard.components.block import Block, Html
 from dashboard.components.download import observations_address
+from dashboard.components.explained import explanation_address
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import editions_in, source_line
@@ -122,7 +123,7 @@ def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: s
         notes=(direction,) if direction else (),
         bounds=view.catalogue.indicators[str(trend["indicator"])].range,
     )
-    return figure(view, chart, key, download=_download(view, trend, place))
+    return figure(view, chart, key, download=_download(view, trend, place), explain=explanation_address(view, row))
 
 
 def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, *, key: str) -> list[Block]:
@@ -148,7 +149,7 @@ def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFr
         source=source_line(view, editions_in(rows)),
         notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
     )
-    return figure(view, chart, key, download=_download(view, trend, None))
+    return figure(view, chart, key, download=_download(view, trend, None), explain=explanation_address(view, row))
 
 
 def _download(view: View, trend: pd.Series, place: str | None) -> str:
