@@ -23,7 +23,7 @@ from dashboard.components.block import Html, Page, show  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
 from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E402
 from dashboard.components.view import View  # noqa: E402
-from dashboard.language import Words, words_of  # noqa: E402
+from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
 from dashboard.pages import country, data, explain, lab, methods, mission, missions, preventable  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
@@ -152,10 +152,10 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         # A link to this page must show the same place to everybody.
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
     warehouse, day = opening.warehouse, selection.as_of or today()
-    view = View(warehouse, selection, words_of(selection.language), mode, day)
+    view = View(warehouse, selection, words_for(selection.language, name), mode, day)
     page = warehouse.remember((name, selection, mode, day), lambda: PAGES[name](view))
     st.set_page_config(page_title=f"{page.title} – Waymark")
-    show(page.blocks, selection.language)
+    show(page.blocks, view.language)
 
 
 def _show_html(html: str, words: Words) -> None:

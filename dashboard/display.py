@@ -1,92 +1,47 @@
 """
 Numbers, units, intervals, dates, spans and chances as a reader of each language writes them.
 
-Decimals follow the publisher (``resolution``), never more. Missing is a dash, never zero. Everything here is grammar of numbers; sentences
-live in the language files.
+Decimals follow the publisher (``resolution``), never more. Missing is a dash, never zero. Everything here is grammar of numbers, with the
+marks of ``grammar``; sentences live in the language files.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from dashboard.grammar import Language, date_words, grammar, listing, money, month_words, plural_form, sort_key
 from data.catalogue.models import Indicator, Unit
 
-Language = Literal["en", "de"]
+__all__ = [
+    "Format",
+    "Language",
+    "about_count",
+    "about_in_ten",
+    "count",
+    "date_words",
+    "decimals_of",
+    "format_of",
+    "is_missing",
+    "listing",
+    "money",
+    "month_words",
+    "number",
+    "percent",
+    "period",
+    "plural_form",
+    "probability_words",
+    "sort_key",
+    "span",
+    "with_unit",
+]
+
 Audience = Literal["public", "evaluator"]
 
-NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 MISSING = "\u2013"
-
-
-@dataclass(frozen=True)
-class Grammar:
-    """How one language writes numbers, dates and lists."""
-
-    decimal: str
-    thousands: str
-    percent_gap: str
-    to: str
-    conjunction: str
-    about: str
-    range_name: str
-    interval_name: str
-    date_pattern: str
-    months: tuple[str, ...]
-    in_ten: str
-    under_one_in_ten: str
-    over_nine_in_ten: str
-    less_than: str
-    chances: tuple[str, str, str, str, str]
-
-
-GRAMMARS: dict[Language, Grammar] = {
-    "en": Grammar(
-        decimal=".",
-        thousands=",",
-        percent_gap="",
-        to="to",
-        conjunction="and",
-        about="about",
-        range_name="{level}% range",
-        interval_name="{level}% CI",
-        date_pattern="{day} {month} {year}",
-        months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-        in_ten="about {n} in 10",
-        under_one_in_ten="less than 1 in 10",
-        over_nine_in_ten="more than 9 in 10",
-        less_than="less than",
-        chances=("very unlikely", "unlikely", "about as likely as not", "likely", "very likely"),
-    ),
-    "de": Grammar(
-        decimal=",",
-        thousands=".",
-        percent_gap=NO_BREAK_SPACE,
-        to="bis",
-        conjunction="und",
-        about="etwa",
-        range_name="{level}-%-Bereich",
-        interval_name="{level}-%-KI",
-        date_pattern="{day}. {month} {year}",
-        months=("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
-        in_ten="etwa {n} von 10",
-        under_one_in_ten="weniger als 1 von 10",
-        over_nine_in_ten="mehr als 9 von 10",
-        less_than="weniger als",
-        chances=(
-            "sehr unwahrscheinlich",
-            "unwahrscheinlich",
-            "etwa gleich wahrscheinlich wie nicht",
-            "wahrscheinlich",
-            "sehr wahrscheinlich",
-        ),
-    ),
-}
 
 ALL_TENTHS = 10
 
@@ -111,9 +66,9 @@ def number(value: float | None, language: Language, resolution: float = 1.0) -> 
         return MISSING
     decimals = decimals_of(resolution)
     rounded = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    grammar = GRAMMARS[language]
+    written = grammar(language)
     text = f"{abs(rounded):,.{max(decimals, 0)}f}"
-    text = text.replace(",", "\0").replace(".", grammar.decimal).replace("\0", grammar.thousands)
+    text = text.replace(",", "\0").replace(".", written.decimal).replace("\0", written.thousands)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -122,7 +77,7 @@ def with_unit(text: str, unit: str, language: Language) -> str:
     unit = unit.strip()
     if not unit or text == MISSING:
         return text
-    gap = GRAMMARS[language].percent_gap if unit == "%" else " "
+    gap = grammar(language).percent_gap if unit == "%" else " "
     return f"{text}{gap}{unit}"
 
 
@@ -160,13 +115,13 @@ class Format:
         """Return ``14.9 to 16.4``; empty where an end is missing."""
         if is_missing(lower) or is_missing(upper):
             return ""
-        return f"{self.number(lower)} {GRAMMARS[self.language].to} {self.number(upper)}"
+        return f"{self.number(lower)} {grammar(self.language).to} {self.number(upper)}"
 
     def interval_words(self, lower: float | None, upper: float | None, audience: Audience = "public", level: int = 95) -> str:
         """Return the interval with its level: a *range* for the public, a confidence interval for evaluators."""
         ends = self.interval(lower, upper)
-        grammar = GRAMMARS[self.language]
-        name = grammar.range_name if audience == "public" else grammar.interval_name
+        written = grammar(self.language)
+        name = written.range_name if audience == "public" else written.interval_name
         return f"{name.format(level=level)} {ends}" if ends else ""
 
 
@@ -179,7 +134,7 @@ def count(value: float | None, language: Language) -> str:
     """Return a number of people or things; a zero that only rounding made is named as such."""
     half = 0.5
     if value is not None and 0 < value < half:
-        return f"{GRAMMARS[language].less_than} {number(half, language, 0.1)}"
+        return f"{grammar(language).less_than} {number(half, language, 0.1)}"
     return number(value, language)
 
 
@@ -189,18 +144,12 @@ def about_count(value: float | None, language: Language, digits: int = 3) -> str
         return count(value, language)
     step = max(1, math.floor(math.log10(abs(value))) + 1 - digits)
     rounded = round(value, -step) if abs(value) >= 10**digits else round(value)
-    return f"{GRAMMARS[language].about} {number(rounded, language)}"
-
-
-def date_words(day: date, language: Language) -> str:
-    """Return ``3 November 2026`` or ``3. November 2026``."""
-    grammar = GRAMMARS[language]
-    return grammar.date_pattern.format(day=day.day, month=grammar.months[day.month - 1], year=day.year)
+    return f"{grammar(language).about} {number(rounded, language)}"
 
 
 def span(first: int, last: int, language: Language) -> str:
     """Return ``2016 to 2021``; one year alone where both are the same."""
-    return str(first) if first == last else f"{first} {GRAMMARS[language].to} {last}"
+    return str(first) if first == last else f"{first} {grammar(language).through} {last}"
 
 
 def period(year: int, year_end: int | None = None, *, financial: bool = False) -> str:
@@ -216,38 +165,13 @@ def period(year: int, year_end: int | None = None, *, financial: bool = False) -
 def probability_words(probability: float, language: Language) -> str:
     """Return a probability as one of five classes in words."""
     chance = sum(probability > limit for limit in CHANCE_LIMITS)
-    return GRAMMARS[language].chances[chance]
+    return grammar(language).chances[chance]
 
 
 def about_in_ten(probability: float, language: Language) -> str:
     """Return a probability as "about 3 in 10"; its ends as "less than 1" and "more than 9"."""
-    grammar = GRAMMARS[language]
+    written = grammar(language)
     tenths = int(Decimal(str(probability * 10)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if tenths == 0:
-        return grammar.under_one_in_ten
-    return grammar.over_nine_in_ten if tenths == ALL_TENTHS else grammar.in_ten.format(n=tenths)
-
-
-def listing(items: Sequence[str], language: Language) -> str:
-    """Return ``A, B and C``."""
-    if len(items) <= 1:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {GRAMMARS[language].conjunction} {items[-1]}"
-
-
-CURRENCIES_DE = {"EUR": "Euro", "USD": "US-Dollar", "GBP": "Pfund", "AUD": "australische Dollar", "SEK": "schwedische Kronen"}
-LARGE_NUMBERS = ((1e9, "billion", "Milliarde", "Milliarden"), (1e6, "million", "Million", "Millionen"))
-
-
-def money(amount: float, currency: str, language: Language) -> str:
-    """Return ``EUR 1 billion`` or ``1 Milliarde Euro``; amounts below a million in figures."""
-    name, figure = "", number(amount, language)
-    for size, english, singular, plural in LARGE_NUMBERS:
-        if amount >= size:
-            scaled = amount / size
-            figure = number(scaled, language, 1 if scaled == round(scaled) else 0.1)
-            name = english if language == "en" else singular if scaled == 1 else plural
-            break
-    if language == "en":
-        return " ".join(part for part in (currency, figure, name) if part)
-    return " ".join(part for part in (figure, name, CURRENCIES_DE.get(currency, currency)) if part)
+        return written.under_one_in_ten
+    return written.over_nine_in_ten if tenths == ALL_TENTHS else written.in_ten.format(n=tenths)

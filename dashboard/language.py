@@ -1,23 +1,32 @@
 """
-The words of the interface: one file a language under ``locales``, the same keys in each.
+The words of the interface: one file a language under ``locales``.
 
-A key that is missing is a fault of the program and raises; the tests compare the files key by key and placeholder by placeholder.
+English and German have every key; a key that is missing is a fault of the program and raises. Swedish and Dutch are promised for the
+pages of ``PAGES_IN_PART``: what those pages say stands in their files, every other page is in English as a whole and says so. The tests
+compare the files key by key and placeholder by placeholder.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.display import Language
+from dashboard.display import Language, plural_form
+from dashboard.grammar import NO_BREAK_SPACE, grammar
 from data.catalogue.entries import Text
 from data.yaml_file import read_yaml
 
+THOUSANDS_GAP = re.compile(r"\b(\d{1,3}) (?=\d{3}(?!\d))")
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES: tuple[Language, ...] = ("en", "de")
+LANGUAGES: tuple[Language, ...] = ("en", "de", "sv", "nl")
+COMPLETE: tuple[Language, ...] = ("en", "de")
+"""Languages in which every page is written."""
+PAGES_IN_PART = frozenset({"", "mission", "country"})
+"""Pages, by their address, that the other languages promise whole; a target is a part of its mission's page."""
 DEFAULT: Language = "en"
 
 
@@ -43,7 +52,7 @@ class Words:
 
         Where the whole that is counted, ``of``, is a single one, ``key.none_of_one`` and ``key.one_of_one`` go before.
         """
-        form = "one" if number == 1 else "other"
+        form = plural_form(number, self.language)
         if number == 0 and f"{key}.none" in self.texts:
             form = "none"
         if values.get("of") == 1 and f"{key}.{form}_of_one" in self.texts:
@@ -75,21 +84,36 @@ def flatten(tree: Mapping[str, Any], above: str = "") -> dict[str, str]:
 def words_of(language: Language) -> Words:
     """Return the words of *language*."""
     tree, _ = read_yaml(LOCALES / f"{language}.yml")
-    texts = flatten(tree)
-    return Words(language, {key: unbroken(text, language) for key, text in texts.items()})
+    texts = {key: unbroken(text, language) for key, text in flatten(tree).items()}
+    return Words(language, texts if language in COMPLETE else {**words_of(DEFAULT).texts, **texts})
+
+
+def words_for(language: Language, page: str) -> Words:
+    """Return the words of *page* for a reader of *language*: English where the language does not promise the page."""
+    return words_of(language if language in COMPLETE or page in PAGES_IN_PART else DEFAULT)
+
+
+def own_keys(language: Language) -> frozenset[str]:
+    """Return the keys that the file of *language* itself holds."""
+    tree, _ = read_yaml(LOCALES / f"{language}.yml")
+    return frozenset(flatten(tree))
 
 
 def unbroken(text: str, language: Language) -> str:
-    """Return *text* with a no-break space before each percent sign of German; the files stay readable without invisible characters."""
-    return text.replace(" %", "\u00a0%") if language == "de" else text
+    """
+    Return *text* with no-break spaces where *language* writes a gap: before a percent sign, and between thousands.
+
+    The files of words and of the catalogue stay readable without invisible characters.
+    """
+    marks = grammar(language)
+    if marks.percent_gap:
+        text = text.replace(" %", f"{marks.percent_gap}%")
+    if marks.thousands == NO_BREAK_SPACE:
+        text = THOUSANDS_GAP.sub(rf"\1{NO_BREAK_SPACE}", text)
+    return text
 
 
 def language_of(code: str | None) -> Language | None:
     """Return the language of *code* (``de``, ``de-AT``, ``EN``), or ``None`` if we do not speak it."""
     short = (code or "").strip().lower().split("-")[0].split("_")[0]
     return next((language for language in LANGUAGES if language == short), None)
-
-
-def other_language(language: Language) -> Language:
-    """Return the language that the reader can change to."""
-    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]

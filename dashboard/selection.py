@@ -13,7 +13,7 @@ from datetime import date
 from urllib.parse import quote, urlencode
 
 from dashboard.display import Language
-from dashboard.language import DEFAULT, language_of
+from dashboard.language import DEFAULT, LANGUAGES, language_of
 from data.catalogue.catalogue import Catalogue
 
 PARAMETERS = ("mission", "target", "place", "edition", "indicator", "sex", "age", "site", "group", "year", "peers", "as_of", "lang")
@@ -23,7 +23,7 @@ LONGEST = 120
 """Characters of an unknown value that are shown back; a longer one says nothing more."""
 
 SUGGESTIONS = 5
-PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR"}
+PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR", "sv": "SWE", "nl": "NLD"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def read_language(parameters: Mapping[str, str], locale: str | None) -> tuple[La
         return fallback, ()
     language = language_of(asked)
     if language is None:
-        return fallback, (Trouble("lang", shortened(asked), ("en", "de")),)
+        return fallback, (Trouble("lang", shortened(asked), LANGUAGES),)
     return language, ()
 
 
@@ -182,13 +182,13 @@ def _groups(catalogue: Catalogue) -> list[str]:
 
 
 def _place_names(catalogue: Catalogue) -> dict[str, str]:
-    return {name.casefold(): place.code for place in catalogue.places.values() for name in (place.name.en, place.name.de)}
+    return {name.casefold(): place.code for place in catalogue.places.values() for name in place.name.every()}
 
 
 def _mission_names(catalogue: Catalogue) -> dict[str, str]:
     return {
         name.casefold(): mission.id
         for mission in catalogue.missions.values()
-        for name in (mission.name.en, mission.name.de, mission.original_name)
+        for name in (*mission.name.every(), mission.original_name)
         if name
     }

@@ -14,7 +14,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from dashboard.display import Language
+from dashboard.grammar import Language, grammar
 
 Mode = Literal["light", "dark"]
 
@@ -172,6 +172,6 @@ def plotly_template(mode: Mode, language: Language) -> go.layout.Template:
                 "bordercolor": colours.rule_strong,
                 "font": {"color": colours.ink, "size": LABEL_SIZE, "family": FONT_FAMILY},
             },
-            "separators": ",." if language == "de" else ".,",
+            "separators": grammar(language).decimal + grammar(language).thousands,
         }
     )

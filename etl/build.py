@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from data import paths
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
+from data.catalogue.translations import FOLDER as TRANSLATIONS
 from data.errors import Problem, ProblemsFound, SetupError, Severity, WarehouseError, errors
 from data.warehouse import mending, queries, schema, staging, store, withholding
 from etl.derive.recipes import OURS, Recipe, read_recipes
@@ -201,7 +202,7 @@ def _write(
             snapshots = [snapshot for snapshot in meaning.snapshots if embargo.shows(snapshot.source, snapshot.edition)]
             catalogue, observations = _complete(connection, harmonised, tables, snapshots, row)
             if not is_public:  # a warning may quote a figure that is not free
-                write_notices(connection, problems)
+                write_notices(connection, [problem for problem in problems if not problem.file.startswith(f"{TRANSLATIONS}/")])
             connection.commit()
             store.checkpoint(connection)
     finally:

@@ -345,7 +345,7 @@ def modelled_share(connection: Connection, *, place: str, as_of: date, lag: floa
 
 def _check_place(catalogue: Catalogue, place: str) -> None:
     """Raise `MetricError` if *place* is no code; a name is answered with its code."""
-    words = {word.lower(): code for code, item in catalogue.places.items() for word in (item.name.en, item.name.de)}
+    words = {word.lower(): code for code, item in catalogue.places.items() for word in item.name.every()}
     _check("place", place, catalogue.places, words)
 
 

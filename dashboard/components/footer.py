@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.view import View
-from dashboard.display import date_words
+from dashboard.display import count, date_words
 
 
 def footer(view: View) -> str:
     """Return the foot of a page."""
-    words = view.words
+    words = view.reader
     links = (
         (view.address(""), words("nav.missions")),
         (view.address("country"), words("nav.country")),
@@ -20,9 +20,9 @@ def footer(view: View) -> str:
     build = view.warehouse.build
     told = words(
         "footer.build",
-        observations=f"{int(build['observations']):,}".replace(",", words("footer.thousands")),
-        day=date_words(build["built_at"].date(), view.language),
+        observations=count(int(build["observations"]), words.language),
+        day=date_words(build["built_at"].date(), words.language),
         id=str(build["input_sha256"])[:12],
     )
     written = [link(href, escaped(text)) for href, text in links]
-    return element("footer", *written, element("p", escaped(told), class_="wm-source"), class_="wm-footer")
+    return element("footer", *written, element("p", escaped(told), class_="wm-source"), class_="wm-footer", lang=words.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.components.view import View
-from dashboard.display import GRAMMARS, MISSING, date_words
+from dashboard.display import MISSING, date_words, month_words
 
 DAY, MONTH = 3, 2
 
@@ -20,5 +20,5 @@ def moment_words(view: View, when: str) -> str:
     if len(parts) == DAY:
         return date_words(date.fromisoformat(when), view.language)
     if len(parts) == MONTH:
-        return f"{GRAMMARS[view.language].months[int(parts[1]) - 1]} {parts[0]}"
+        return month_words(int(parts[0]), int(parts[1]), view.language)
     return when

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dashboard.components.markup import element, escaped
 from dashboard.components.view import View
 from data.catalogue.entries import Citation
-from data.catalogue.promises import TargetVersion
+from data.catalogue.promises import Quote, TargetVersion
 
-MARKS = {"en": ("“", "”"), "de": ("„", "“")}
+MARKS = {"en": ("“", "”"), "de": ("„", "“"), "sv": ("”", "”"), "nl": ("“", "”")}
 
 
 def quoted(view: View, version: TargetVersion) -> str:
@@ -15,7 +15,18 @@ def quoted(view: View, version: TargetVersion) -> str:
     opening, closing = MARKS.get(version.quote.language, MARKS["en"])
     foot = element("footer", escaped(cited(view, version.quote.citation)), lang=view.language)
     sentence = element("p", escaped(f"{opening}{version.quote.text}{closing}"))
-    return element("blockquote", sentence, foot, class_="wm-quote", lang=version.quote.language)
+    ours = translation_of(view, version.quote)
+    return element("blockquote", sentence, ours, foot, class_="wm-quote", lang=version.quote.language)
+
+
+def translation_of(view: View, quote: Quote, name: str = "p") -> str:
+    """Return our translation of *quote*, marked as ours, in the element *name*; empty where the reader reads the original's language."""
+    translation = quote.translation(view.language)
+    if translation is None:
+        return ""
+    opening, closing = MARKS[view.language]
+    told = view.words("quote.older" if translation.older else "quote.ours", text=f"{opening}{translation.text}{closing}")
+    return element(name, escaped(told), lang=view.language, class_="wm-small wm-muted")
 
 
 def cited(view: View, citation: Citation) -> str:

@@ -24,11 +24,13 @@ def siblings(view: View, page: str) -> str:
         return ""
     chosen = {name: getattr(view.selection, name) or None for name in GOES_ALONG}
     items = [_item(view, name, chosen, here=name == page) for name in group]
-    return element("nav", element("ul", *items), class_="wm-siblings", aria_label=view.words("context.siblings"))
+    return element(
+        "nav", element("ul", *items), class_="wm-siblings", aria_label=view.reader("context.siblings"), lang=view.reader.language
+    )
 
 
 def _item(view: View, name: str, chosen: dict[str, str | None], *, here: bool) -> str:
-    words = escaped(view.words(f"nav.{name}"))
+    words = escaped(view.reader(f"nav.{name}"))
     if here:
         return element("li", element("b", words, aria_current="page"))
     return element("li", link(view.address(name, **chosen), words))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.display import Format, Language, format_of, listing
-from dashboard.language import Words
+from dashboard.display import Format, Language, format_of, listing, sort_key
+from dashboard.language import COMPLETE, DEFAULT, Words, words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.selection import Selection, address
 from dashboard.theme import Mode
@@ -45,8 +45,18 @@ class View:
 
     @property
     def language(self) -> Language:
-        """Return the reader's language."""
+        """Return the language that the page is written in."""
         return self.words.language
+
+    @property
+    def falls_back(self) -> bool:
+        """Return whether the page is in English because it is not written in the language that the reader chose."""
+        return self.words.language == DEFAULT and self.selection.language not in COMPLETE
+
+    @property
+    def reader(self) -> Words:
+        """Return the words of the reader's own language, for what surrounds a page that falls back to English."""
+        return words_of(self.selection.language) if self.falls_back else self.words
 
     def of(self, text: Text) -> str:
         """Return a text of the catalogue in the reader's language."""
@@ -71,7 +81,7 @@ class View:
     def address(self, page: str, **chosen: str | None) -> str:
         """Return the address of *page* with *chosen*; the language and the day go along."""
         day = self.selection.as_of
-        return address(page, {**chosen, "lang": self.language, "as_of": day.isoformat() if day else None})
+        return address(page, {**chosen, "lang": self.reader.language, "as_of": day.isoformat() if day else None})
 
     def same_page(self, page: str, **changed: str | None) -> str:
         """Return the address of this very view of *page*, with parameters *changed* or, where ``None``, dropped."""
@@ -131,6 +141,10 @@ class View:
         if unit not in units:
             return Format(self.language, "", "", resolution)
         return Format(self.language, self.of(units[unit].value), self.of(units[unit].change), resolution)
+
+    def order(self, name: str) -> str:
+        """Return a key that sorts *name* among others as the reader's language does."""
+        return sort_key(name, self.language)
 
     def listed(self, names: list[str]) -> str:
         """Return *names* as a sentence lists them."""

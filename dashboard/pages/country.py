@@ -78,7 +78,7 @@ def _groups(view: View, place: str) -> list[str]:
 
 def _places(view: View, codes: set[str]) -> tuple[tuple[str, str], ...]:
     known = [code for code in codes if code in view.catalogue.places]
-    return tuple(sorted(((code, view.place_name(code)) for code in known), key=lambda entry: entry[1].casefold()))
+    return tuple(sorted(((code, view.place_name(code)) for code in known), key=lambda entry: view.order(entry[1])))
 
 
 def _head(view: View, name: str, mine: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.part import part, part_link
 from dashboard.components.provenance import published_words
+from dashboard.components.quote import translation_of
 from dashboard.components.table import Column, pairs, scrolling, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
@@ -41,7 +42,7 @@ def build(view: View) -> Page:
     """Return the page."""
     words = view.words
     held = set(view.warehouse.series["indicator"])
-    names = sorted(((code, view.of(view.catalogue.indicators[code].name)) for code in held), key=lambda entry: entry[1].casefold())
+    names = sorted(((code, view.of(view.catalogue.indicators[code].name)) for code in held), key=lambda entry: view.order(entry[1]))
     indicator = view.selection.indicator if view.selection.indicator in held or not names else names[0][0]
     table_file = f"waymark-{indicator}.csv"
     filters, chosen = _filters(view, indicator)
@@ -125,7 +126,7 @@ def _sources(view: View) -> str:
     unconfirmed = unconfirmed_editions(view)
     editions = view.warehouse.editions(view.as_of)
     rows = []
-    for source in sorted(view.catalogue.sources.values(), key=lambda source: source.publisher.casefold()):
+    for source in sorted(view.catalogue.sources.values(), key=lambda source: view.order(source.publisher)):
         known = editions[editions["source"] == source.id]
         held = dict(zip(known["id"], known["observations"], strict=True))
         for edition in source.editions:
@@ -182,7 +183,7 @@ def _state(view: View, source: str, edition: str) -> str:
 def _ledger(view: View) -> str:
     words = view.words
     rows = []
-    for mission in sorted(view.catalogue.missions.values(), key=lambda mission: view.of(mission.name).casefold()):
+    for mission in sorted(view.catalogue.missions.values(), key=lambda mission: view.order(view.of(mission.name))):
         for target in mission.targets:
             for version in target.versions:
                 href = view.address("mission", mission=mission.id, target=target.id)
@@ -191,7 +192,8 @@ def _ledger(view: View) -> str:
                         link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(mission.name))),
                         escaped(words("ledger.version", n=version.version)),
                         escaped(f"{aim_words(view, version.reading)}, {year_words(view, version.reading)}"),
-                        element("span", escaped(version.quote.text), lang=version.quote.language),
+                        element("span", escaped(version.quote.text), lang=version.quote.language)
+                        + translation_of(view, version.quote, "small"),
                         escaped(words(f"confidence.{version.quote.citation.confidence.value}")),
                     ]
                 )

@@ -37,7 +37,7 @@ def build(view: View) -> Page:
         + paragraph(words("lab.lead"), "wm-lead")
     )
     blocks: list[Block] = [Html(top + _missions(lab, mission)), *_chosen(lab, subject)]
-    blocks += lab.warehouse.remember(("lab record", lab.language), lambda: _for_all(lab))
+    blocks += lab.warehouse.remember(("lab record", lab.reader.language), lambda: _for_all(lab))
     return Page(words("nav.lab"), (*blocks, Html(footer(lab))))
 
 
@@ -53,7 +53,7 @@ def _heading(view: View, section: str) -> str:
 def _missions(view: LabView, chosen: Mission | None) -> str:
     """Return the missions that have a verdict by some rule, as links; the others have nothing to compare."""
     with_verdicts = set(view.judged().methods["mission"]) | ({chosen.id} if chosen else set())
-    missions = sorted((view.catalogue.missions[name] for name in with_verdicts), key=lambda one: view.of(one.name).casefold())
+    missions = sorted((view.catalogue.missions[name] for name in with_verdicts), key=lambda one: view.order(view.of(one.name)))
     links = []
     for mission in missions:
         name = escaped(view.of(mission.name))
@@ -85,7 +85,10 @@ def _choices(view: LabView, subject: Subject) -> list[Block]:
     names = {target.id: view.of(target.name) for target in subject.mission.targets}
     targets = tuple((name, names[name]) for name in names if name in set(mine["target"]))
     target = view.selection.target or (str(subject.one["target"]) if subject.one is not None else "")
-    places = sorted({str(code) for code in (mine[mine["target"] == target] if target else mine)["place"]}, key=view.place_name)
+    places = sorted(
+        {str(code) for code in (mine[mine["target"] == target] if target else mine)["place"]},
+        key=lambda code: view.order(view.place_name(code)),
+    )
     place = view.selection.place or (str(subject.one["place"]) if subject.one is not None else "")
     offered: list[Block] = []
     if len(targets) > 1:

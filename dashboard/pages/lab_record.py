@@ -194,7 +194,7 @@ def _by_indicator(view: View, values: Table, sizes: Mapping[str, Size]) -> str:
         Column(words("lab.record.forecasts"), numeric=True),
         Column(words("lab.record.series"), numeric=True),
     ]
-    return table(columns, sorted(rows, key=lambda row: row[0].casefold()), caption=words("lab.record.indicators"))
+    return table(columns, sorted(rows, key=lambda row: view.order(row[0])), caption=words("lab.record.indicators"))
 
 
 def _limits(view: View, values: Table, sizes: Mapping[str, Size]) -> str:

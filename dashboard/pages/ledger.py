@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.components.aim import aim_with_year, aim_words, year_words
 from dashboard.components.chip import status_chip
 from dashboard.components.markup import element, escaped, paragraph
-from dashboard.components.quote import cited, quoted
+from dashboard.components.quote import cited, quoted, translation_of
 from dashboard.components.table import Column, pairs, table
 from dashboard.components.view import View
 from dashboard.display import date_words
@@ -74,7 +74,7 @@ def _version_row(view: View, target: Target, version: TargetVersion) -> list[str
     scorecard = view.judged().scorecard
     mine = scorecard[(scorecard["target"] == target.id) & (scorecard["target_version"] == version.version)]
     status = status_chip(view, mine.iloc[0]) if len(mine) == 1 else escaped(words("ledger.by_country"))
-    wording = element("span", escaped(version.quote.text), lang=version.quote.language)
+    wording = element("span", escaped(version.quote.text), lang=version.quote.language) + translation_of(view, version.quote, "small")
     why = element("small", escaped(view.of(version.change_reason))) if version.change_reason else ""
     aim = f"{aim_words(view, version.reading)}, {year_words(view, version.reading)}"
     return [

@@ -57,7 +57,7 @@ def build(view: View) -> Page:
 
 def _choose(view: View) -> Page:
     words = view.words
-    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.of(mission.name).casefold())
+    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.order(view.of(mission.name)))
     items = [
         element(
             "li",

@@ -31,7 +31,7 @@ COUNTRY_SHAPE = (
 def build(view: View) -> Page:
     """Return the page."""
     words = view.words
-    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.of(mission.name).casefold())
+    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.order(view.of(mission.name)))
     found = {mission.id: standings(view, mission) for mission in missions}
     html = "".join(
         (

@@ -54,7 +54,7 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
 def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return *rows* with the least favourable status first, then by name; places that cannot be judged last."""
     order = {status: place for place, status in enumerate(VERDICTS_FIRST)}
-    ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.place_name(code) for code in rows["place"]])
+    ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.order(view.place_name(code)) for code in rows["place"]])
     return ranked.sort_values(["_rank", "_name"]).drop(columns=["_rank", "_name"])
 
 

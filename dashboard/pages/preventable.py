@@ -49,7 +49,7 @@ GAP = element("div", style="height:8px")
 def build(view: View) -> Page:
     """Return the page of the chosen country; without one, of the country that goes with the reader's language."""
     view = ShareView.of_view(view)
-    place = view.selection.place or PLACES_OF_LANGUAGE[view.language]
+    place = view.selection.place or PLACES_OF_LANGUAGE[view.reader.language]
     name = view.place_name(place)
     top = context_bar(view, "preventable", place=name) + troubles(view, "preventable") + setting_troubles(view)
     title = f"{view.words('nav.preventable')}: {name}"
@@ -67,7 +67,7 @@ def _blocks(view: ShareView, subject: Subject) -> list[Block]:
 
     def kept(make: Callable[[ShareView, Subject], list[Block]]) -> list[Block]:
         """Return the blocks of *make*, made once: what the reader sets for the what-if changes nothing in them."""
-        key = (make.__name__, study.id, subject.lag, view.language, view.as_of, view.selection.as_of)
+        key = (make.__name__, study.id, subject.lag, view.reader.language, view.as_of, view.selection.as_of)
         blocks: list[Block] = view.warehouse.remember(key, lambda: make(view, subject))
         return blocks
 
@@ -123,7 +123,7 @@ def finding(last: pd.Series) -> str:
 
 def _countries(view: ShareView, chosen: str) -> str:
     """Return the countries with a study as links."""
-    places = sorted(modelled_places(all_studies().values()), key=lambda code: view.place_name(code).casefold())
+    places = sorted(modelled_places(all_studies().values()), key=lambda code: view.order(view.place_name(code)))
     told = [
         element("b", escaped(view.place_name(code)), aria_current="true")
         if code == chosen

@@ -11,6 +11,10 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Za-z0-9]+)*$")]
 
 
+TEXT_LANGUAGES = ("en", "de", "sv", "nl")
+"""The languages of the catalogue's own texts."""
+
+
 class Entry(BaseModel):
     """A catalogue entry: immutable, with no field that the model does not know."""
 
@@ -18,14 +22,33 @@ class Entry(BaseModel):
 
 
 class Text(Entry):
-    """A sentence that a reader sees, in every language of the interface."""
+    """
+    A sentence that a reader sees: in English and German where it is written, in Swedish and Dutch from ``translations/``.
+
+    ``older`` names the languages whose translation was made of another English sentence than the one that stands here now.
+    """
 
     en: Annotated[str, Field(min_length=1)]
     de: Annotated[str, Field(min_length=1)]
+    sv: Annotated[str, Field(min_length=1)] | None = None
+    nl: Annotated[str, Field(min_length=1)] | None = None
+    older: tuple[str, ...] = ()
 
     def in_language(self, language: str) -> str:
-        """Return the text in *language*; ``de`` or, for any other, English."""
-        return self.de if language == "de" else self.en
+        """Return the text in *language*; English where there is none."""
+        return getattr(self, language, None) or self.en if language in TEXT_LANGUAGES else self.en
+
+    def every(self) -> tuple[str, ...]:
+        """Return the text in every language that it has, each wording once."""
+        return tuple(dict.fromkeys(text for text in (self.en, self.de, self.sv, self.nl) if text))
+
+
+class Translation(Entry):
+    """Our own translation of a quoted sentence; ``older`` where the quotation has been corrected since."""
+
+    language: str
+    text: Annotated[str, Field(min_length=1)]
+    older: bool = False
 
 
 class Confidence(StrEnum):

@@ -18,7 +18,8 @@ from data.catalogue.draft import Draft
 from data.catalogue.faults import EntryType, validate
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
-from data.errors import Problem, ProblemsFound
+from data.catalogue.translations import translated
+from data.errors import Problem, ProblemsFound, errors
 from data.yaml_file import Lines, read_yaml
 
 FOLDERS = ("missions", "indicators", "sources")
@@ -29,7 +30,11 @@ ALL_COUNTRIES = "all countries"
 
 
 def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, list[Problem]]:
-    """Read the catalogue in *folder*; return it, or None if anything is wrong, and all problems sorted by file and line."""
+    """
+    Read the catalogue in *folder*; return it, or None if anything is wrong, and all problems sorted by file and line.
+
+    What is wrong with a translation alone is a warning, and the catalogue is there.
+    """
     draft = Draft()
     _refuse_strangers(draft, folder)
     _read_codes(draft, folder)
@@ -54,7 +59,8 @@ def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, l
         codes=draft.codes,
         corrections=tuple(draft.corrections.values()),
     )
-    return catalogue, []
+    catalogue, problems = translated(catalogue, folder)
+    return (None if errors(problems) else catalogue), sorted(problems, key=Problem.reading_order)
 
 
 def load_catalogue(folder: Path = paths.CATALOGUE) -> Catalogue:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from data.catalogue.canvas import Canvas
-from data.catalogue.entries import Citation, CitedText, Entry, Identifier, PlaceCode, Text
+from data.catalogue.entries import Citation, CitedText, Entry, Identifier, PlaceCode, Text, Translation
 from data.catalogue.models import Family
 
 
@@ -128,11 +128,22 @@ class Reading(Entry):
 
 
 class Quote(Entry):
-    """The sentence as the document has it (or as the named text reports it), in its language."""
+    """
+    The sentence as the document has it (or as the named text reports it), in its language.
+
+    ``translations`` are ours, for readers of other languages; they come from ``translations/`` and never stand for the sentence itself.
+    """
 
     text: Annotated[str, Field(min_length=1)]
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     citation: Citation
+    translations: tuple[Translation, ...] = ()
+
+    def translation(self, language: str) -> Translation | None:
+        """Return our translation into *language*; ``None`` where the sentence is in that language or there is none."""
+        if language == self.language:
+            return None
+        return next((translation for translation in self.translations if translation.language == language), None)
 
 
 class TargetVersion(Entry):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.language import LANGUAGES, language_of, other_language, words_of
+from dashboard.language import LANGUAGES, language_of, words_for, words_of
 from data import paths
 from data.catalogue.entries import Confidence, Text
 from data.catalogue.models import Family, LicenceClass
@@ -181,5 +181,7 @@ def test_a_browser_s_language_is_understood_by_its_first_part(code: str | None, 
     assert language_of(code) == expected
 
 
-def test_the_other_language_of_english_is_german_and_back() -> None:
-    assert [other_language(language) for language in LANGUAGES] == ["de", "en"]
+def test_a_page_that_swedish_does_not_promise_is_english_as_a_whole() -> None:
+    """Half a page in each language would be read by nobody, and a screen reader would speak it wrong."""
+    assert [words_for("sv", page).language for page in ("mission", "lab")] == ["sv", "en"]
+    assert words_for("de", "lab").language == "de"

@@ -16,7 +16,8 @@ def _view(**chosen: str) -> Any:
     selection = SimpleNamespace(**({"mission": "", "place": ""} | chosen))
     told = {"language": "en"} | chosen
     address = lambda page, **parameters: f"/{page}?" + "&".join(f"{k}={v}" for k, v in parameters.items() if v)  # noqa: E731
-    return SimpleNamespace(selection=selection, words=words_of("en"), address=address, told=told)
+    words = words_of("en")
+    return SimpleNamespace(selection=selection, words=words, reader=words, address=address, told=told)
 
 
 def test_a_page_that_stands_alone_has_no_links() -> None:
