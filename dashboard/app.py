@@ -25,7 +25,7 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import country, data, explain, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages import country, data, explain, indicator, lab, methods, mission, missions, preventable  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
 from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
@@ -42,6 +42,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "methods": methods.build,
     "lab": lab.build,
     "explain": explain.build,
+    "indicator": indicator.build,
     "data": data.build,
 }
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
@@ -99,7 +100,7 @@ def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
     # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
     # without a subject.
-    shown = "hidden" if name in ("mission", "preventable", "explain") else "visible"
+    shown = "hidden" if name in ("mission", "preventable", "explain", "indicator") else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 

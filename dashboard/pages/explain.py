@@ -49,6 +49,7 @@ def build(view: View) -> Page:
         paragraph(words("explain.kicker"), "wm-small")
         + element("h1", escaped(title))
         + paragraph(view.of(indicator.definition), "wm-lead")
+        + element("p", link(view.address("indicator", indicator=indicator.id), escaped(words("explain.indicator"))), class_="wm-tools")
         + _counted(view, found)
         + _years(view, found)
     )
