@@ -25,7 +25,8 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import country, data, explain, indicator, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages import compare, country, data, explain, indicator, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
 from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
@@ -39,12 +40,15 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "mission": mission.build,
     "country": country.build,
     "preventable": preventable.build,
+    "compare": compare.build,
     "methods": methods.build,
     "lab": lab.build,
     "explain": explain.build,
     "indicator": indicator.build,
     "data": data.build,
 }
+# Pages whose choice puts missions or countries side by side.
+SIDE_BY_SIDE = ("compare",)
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 
@@ -147,6 +151,8 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         selection = with_settings(selection, parameters)
     if name == "explain":
         selection = with_number(selection, parameters)
+    if name in SIDE_BY_SIDE:
+        selection = with_side_by_side(selection, parameters, opening.warehouse.catalogue)
     if name == "preventable":
         selection = with_share_settings(selection, parameters)
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):

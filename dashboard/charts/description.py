@@ -346,6 +346,66 @@ class PairsBody:
     second_name: str
 
 
+@dataclass(frozen=True)
+class IndexPoint:
+    """How much of a gap was closed (percent, with its range) when so much of the time (percent) was over."""
+
+    elapsed: float
+    closed: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class IndexPanel:
+    """One target on its own scale: 0 its start, 100 its target; a panel that cannot be drawn has a *frame* sentence instead."""
+
+    label: str
+    detail: str
+    segments: tuple[tuple[IndexPoint, ...], ...] = ()
+    path: tuple[IndexPoint, ...] = ()
+    first: str = ""
+    last: str = ""
+    text: str = ""
+    frame: str = ""
+
+
+@dataclass(frozen=True)
+class MultiplesBody:
+    """Panels of one scale side by side; *path_name* and *time_name* stand in words under them."""
+
+    panels: tuple[IndexPanel, ...]
+    axis: Axis
+    path_name: str
+    time_name: str
+
+
+@dataclass(frozen=True)
+class GradientRow:
+    """One group: its value at the start and now, or the sentence why there is none; *text* stands at the right."""
+
+    label: str
+    first: float | None
+    first_text: str
+    latest: float | None
+    latest_text: str
+    lower: float | None = None
+    upper: float | None = None
+    text: str = ""
+    frame: str = ""
+
+
+@dataclass(frozen=True)
+class GradientBody:
+    """Groups in their own order as rows, two dates as two lines through them; an empty *first_name* means that one date is known."""
+
+    rows: tuple[GradientRow, ...]
+    axis: Axis
+    first_name: str
+    latest_name: str
+    ordered: bool
+
+
 Body = (
     TimeBody
     | DumbbellBody
@@ -358,6 +418,8 @@ Body = (
     | CalibrationBody
     | BandBody
     | PairsBody
+    | MultiplesBody
+    | GradientBody
 )
 
 

@@ -12,7 +12,9 @@ from dashboard.charts.description import (
     Chart,
     CountedBody,
     DumbbellBody,
+    GradientBody,
     MatrixBody,
+    MultiplesBody,
     PairsBody,
     StripBody,
     StudiesBody,
@@ -22,7 +24,9 @@ from dashboard.charts.description import (
 from dashboard.charts.svg_band import draw_band
 from dashboard.charts.svg_calibration import draw_calibration
 from dashboard.charts.svg_dumbbell import draw_dumbbell
+from dashboard.charts.svg_gradient import draw_gradient
 from dashboard.charts.svg_matrix import draw_matrix
+from dashboard.charts.svg_multiples import draw_multiples
 from dashboard.charts.svg_pairs import draw_pairs
 from dashboard.charts.svg_status import draw_agreement, draw_counted, draw_unassessed
 from dashboard.charts.svg_strip import draw_strip, draw_studies
@@ -31,7 +35,7 @@ from dashboard.charts.svg_time import draw_time
 Size = Literal["wide", "narrow"]
 
 
-def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911 (one branch a kind of chart)
+def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911, PLR0912 (one branch a kind of chart)
     """
     Return *chart* as one ``<svg>``: ``wide`` (1072 pixels) or ``narrow`` (358), never a shrunk copy of the other.
 
@@ -61,6 +65,10 @@ def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911 (one 
             return draw_band(chart, body, canvas)
         case PairsBody() as body:
             return draw_pairs(chart, body, canvas)
+        case MultiplesBody() as body:
+            return draw_multiples(chart, body, canvas)
+        case GradientBody() as body:
+            return draw_gradient(chart, body, canvas)
 
 
 def draw_both(chart: Chart) -> str:

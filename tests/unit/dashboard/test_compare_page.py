@@ -1,0 +1,157 @@
+"""Side by side: the grade before the comparison, each on its own scale, and any address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.charts import svg
+from dashboard.charts.description import IndexPanel, IndexPoint
+from dashboard.charts.small_multiples import index_axis, small_multiples
+from dashboard.components.block import Choice, Html, Page
+from dashboard.components.view import View
+from dashboard.language import words_of
+from dashboard.loading import OpenWarehouse
+from dashboard.pages import compare
+from dashboard.pages.compare_settings import MOST, SideView, with_side_by_side
+from dashboard.selection import read_selection
+from data.warehouse import store
+from etl import build
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
+    """Build the project's own figures once."""
+    folder: Path = tmp_path_factory.mktemp("warehouse")
+    build.build(folder=folder)
+    opened = OpenWarehouse(store.current_file(folder))
+    yield opened
+    opened.close()
+
+
+def page(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> Page:
+    asked = {**parameters, "lang": language}
+    selection = with_side_by_side(read_selection(asked, warehouse.catalogue, locale=None, today=DAY), asked, warehouse.catalogue)
+    return compare.build(View(warehouse, selection, words_of(language), "light", DAY))
+
+
+def html_of(built: Page) -> str:
+    return "".join(block.text for block in built.blocks if isinstance(block, Html))
+
+
+def test_without_a_choice_the_two_missions_with_most_in_common_are_compared(warehouse: OpenWarehouse) -> None:
+    """Two indicators of HPV vaccination are shared by Europe's plan and WHO's initiative, which have most verdicts of such pairs."""
+    told = html_of(page(warehouse))
+
+    assert "Europe&#x27;s Beating Cancer Plan and WHO Cervical Cancer Elimination Initiative" in told
+    assert "These may be compared" in told
+
+
+def test_the_grade_stands_before_the_comparison(warehouse: OpenWarehouse) -> None:
+    told = html_of(page(warehouse, by="countries", target="who-ccei-vacc-90", places="DEU,SWE"))
+
+    assert told.index("Grade A, and why") < told.index('id="figure-index"') < told.index('id="figure-natural"')
+
+
+def test_sweden_closed_four_tenths_of_its_gap_in_one_year(warehouse: OpenWarehouse) -> None:
+    """WHO/UNICEF, revision 2021: 80 % in 2020, 84 % in 2021; target 90 %: 4 / 10 = 40 %. Germany stayed at 47 %: 0 %."""
+    told = html_of(page(warehouse, by="countries", target="who-ccei-vacc-90", places="DEU,SWE"))
+
+    assert "Sweden: 40% of the gap closed, from 2020 on, target 2030." in told
+    assert "Germany: 0% of the gap closed" in told
+
+
+def test_a_country_past_the_target_keeps_its_panel_and_says_so(warehouse: OpenWarehouse) -> None:
+    """Portugal had 95 % in 2020."""
+    told = html_of(page(warehouse, by="countries", target="who-ccei-vacc-90", places="DEU,PRT"))
+
+    assert "Portugal: no gap: 95% in 2020 was already past 90%." in told
+
+
+def test_missions_without_a_common_metric_are_told_the_nearest_pairs(warehouse: OpenWarehouse) -> None:
+    told = html_of(page(warehouse, missions="de-ndk,se-vzc"))
+
+    assert "These missions share no metric" in told
+    assert "Vision Zero Cancer and Healthy People 2030: cancer" in told
+    assert "figure-index" not in told
+
+
+def test_what_was_promised_in_another_quantity_has_no_gap(warehouse: OpenWarehouse) -> None:
+    """Lung cancer deaths of Sweden and the United States are held by one standard, and neither target was set in it."""
+    told = html_of(page(warehouse, missions="se-vzc,us-hp2030", family="mortality"))
+
+    assert "Grade B, and why" in told
+    assert "At least one target promised another quantity, so its gap cannot be counted." in told
+    assert "only another quantity is measured" in told
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"missions": "<script>alert(1)</script>,de-ndk"},
+        {"places": "💥" * 200, "by": "countries"},
+        {"family": "'; DROP TABLE x", "by": "../..", "window": "soon"},
+        {"missions": "de-ndk,se-vzc,eu-ebcp,who-ccei,un-sdg,us-hp2030,int-ft3"},
+        {"by": "countries", "family": "other"},
+        {"by": "countries", "places": "WORLD"},
+        {"missions": "int-ft3"},
+        {"family": "survival"},
+        {"missions": "eu-ebcp,who-ccei", "place": "AUS"},
+        {"window": "all"},
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_any_address_is_answered(warehouse: OpenWarehouse, parameters: dict[str, str], language: Any) -> None:
+    told = html_of(page(warehouse, language, **parameters))
+
+    assert "<script>" not in told
+    assert "<h1" in told
+
+
+def test_every_choice_of_a_list_is_a_whole_list(warehouse: OpenWarehouse) -> None:
+    """The choice writes one parameter: it must hold what is chosen already."""
+    built = page(warehouse, by="countries", target="who-ccei-vacc-90", places="DEU,SWE")
+    added = next(block for block in built.blocks if isinstance(block, Choice) and block.parameter == "places")
+
+    assert all(code.startswith("DEU,SWE,") for code, _ in added.options)
+
+
+def test_links_carry_the_choice_along(warehouse: OpenWarehouse) -> None:
+    asked = {"missions": "eu-ebcp,who-ccei", "window": "all", "lang": "de"}
+    selection = with_side_by_side(read_selection(asked, warehouse.catalogue, locale=None, today=DAY), asked, warehouse.catalogue)
+    view = SideView(warehouse, selection, words_of("de"), "light", DAY)
+
+    assert view.same_page("compare", lang="en") == "/compare?lang=en&missions=eu-ebcp,who-ccei&window=all"
+
+
+def test_at_most_five_are_compared(warehouse: OpenWarehouse) -> None:
+    asked = {"places": "DEU,SWE,NLD,GBR,AUS,USA"}
+    selection = with_side_by_side(read_selection(asked, warehouse.catalogue, locale=None, today=DAY), asked, warehouse.catalogue)
+
+    assert len(selection.places) == MOST
+    assert [trouble.parameter for trouble in selection.unread] == ["too_many"]
+
+
+PANELS = [
+    IndexPanel("Zeta", "", ((IndexPoint(0, 0), IndexPoint(40, -88)),), (IndexPoint(0, 0), IndexPoint(100, 100)), "2015", "2030", "−88%"),
+    IndexPanel("Alpha", "<b>", frame="No figure is held."),
+]
+
+
+def test_panels_stand_in_the_order_of_the_alphabet_on_one_scale() -> None:
+    """The scale reaches from the lowest value, -88, to the target, 100."""
+    told = {"title": "t", "subtitle": "s", "source": "Source: x."}
+    chart = small_multiples(PANELS, words=words_of("en"), language="en", table=pd.DataFrame(), **told)
+
+    assert chart.text == "Alpha, <b>: no figure is held. Zeta: −88% of the gap closed, from 2015 on, target 2030."
+    assert index_axis(PANELS, "en").low <= -88
+    assert index_axis(PANELS, "en").high == 100
+    assert "&lt;b&gt;" in svg.draw_both(chart)
+    assert "<b>" not in svg.draw_both(chart)
