@@ -25,11 +25,13 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import compare, country, data, explain, indicator, lab, methods, mission, missions, preventable  # noqa: E402
+from dashboard.pages import compare, country, data, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
 from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
 from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
+from dashboard.pages.review_settings import PAGES as REVIEW_PAGES  # noqa: E402
+from dashboard.pages.review_settings import with_since  # noqa: E402
 from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
 from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
@@ -38,6 +40,7 @@ from data.errors import WarehouseError  # noqa: E402
 PAGES: dict[str, Callable[[View], Page]] = {
     "": missions.build,
     "mission": mission.build,
+    "review": review.build,
     "country": country.build,
     "preventable": preventable.build,
     "compare": compare.build,
@@ -104,7 +107,7 @@ def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
     # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
     # without a subject.
-    shown = "hidden" if name in ("mission", "preventable", "explain", "indicator") else "visible"
+    shown = "hidden" if name in ("mission", *REVIEW_PAGES, "preventable", "explain", "indicator") else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 
@@ -155,12 +158,14 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         selection = with_side_by_side(selection, parameters, opening.warehouse.catalogue)
     if name == "preventable":
         selection = with_share_settings(selection, parameters)
+    if name in REVIEW_PAGES:
+        selection = with_since(selection, parameters, opening.warehouse.catalogue, today())
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):
         # A link to this page must show the same place to everybody.
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
     warehouse, day = opening.warehouse, selection.as_of or today()
-    view = View(warehouse, selection, words_for(selection.language, name), mode, day)
-    page = warehouse.remember((name, selection, mode, day), lambda: PAGES[name](view))
+    view = View(warehouse, selection, words_for(selection.language, name), mode, day, today())
+    page = warehouse.remember((name, selection, mode, day, today()), lambda: PAGES[name](view))
     st.set_page_config(page_title=f"{page.title} – Waymark")
     show(page.blocks, view.language)
 

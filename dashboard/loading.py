@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import paths
-from data.errors import WarehouseError
+from data.errors import MetricError, WarehouseError
 from data.warehouse import queries, store
 from metrics import report
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from metrics.changes import Known
+    from metrics.review import Review
     from metrics.scorecard import Judged
 
 Made = TypeVar("Made")
@@ -57,6 +60,8 @@ class OpenWarehouse:
         self._kept_observations = lru_cache(maxsize=128)(self._read_observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
         self.share: Callable[[str, date, float], report.ModelledShare] = lru_cache(maxsize=32)(self._share)
+        self.known: Callable[[str, date], Known] = lru_cache(maxsize=32)(self._known)
+        self.review: Callable[[str, str, date | None, date], Review] = lru_cache(maxsize=32)(self._review)
         self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
         self.notices: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_notices))
@@ -122,6 +127,26 @@ class OpenWarehouse:
         with self._engine.connect() as connection:
             return report.modelled_share(connection, place=place, as_of=as_of, lag=lag)
 
+    def _known(self, mission: str, day: date) -> Known:
+        """
+        Return what was known of *mission* on *day*, as the newest build of that day or before held it, if one is kept.
+
+        Without one, the data published by then meet the catalogue of this build, with the versions of the targets that held then.
+        """
+        file = earlier_build(self.file, day, str(self.build["audience"]))
+        if file is not None:
+            with suppress(WarehouseError, SQLAlchemyError, ValidationError, MetricError):
+                return _read_known(file, mission, day)
+        with self._engine.connect() as connection:
+            return report.known_of_mission(connection, mission=mission, as_of=day, catalogue=self.catalogue)
+
+    def _review(self, mission: str, place: str, since: date | None, as_of: date) -> Review:
+        """Return the facts of the review of *mission*, compared with what was known on *since*."""
+        with self._engine.connect() as connection:
+            now = report.known_of_mission(connection, mission=mission, as_of=as_of, catalogue=self.catalogue)
+        before = self.known(mission, since) if since is not None else None
+        return report.review(now, _with_same_catalogue(before, now), place=place)
+
     def _holdings(self) -> pd.DataFrame:
         with self._engine.connect() as connection:
             return queries.read_holdings(connection)
@@ -146,6 +171,38 @@ class OpenWarehouse:
     def close(self) -> None:
         """Close the file; a page that still reads keeps its own connection until it is done."""
         self._engine.dispose()
+
+
+def earlier_build(file: Path, day: date, audience: str) -> Path | None:
+    """Return the newest whole build older than *file* and beside it, for the same *audience*, made by *day*; ``None`` without one."""
+    older = (other for other in store.files(file.parent) if other.name < file.name and store.built_on(other) <= day)
+    return next((other for other in older if store.fault(other) is None and _audience(other) == audience), None)
+
+
+@lru_cache(maxsize=16)
+def _audience(file: Path) -> str:
+    engine = store.connect(file)
+    try:
+        with engine.connect() as connection:
+            return str(queries.read_build(connection)["audience"])
+    finally:
+        engine.dispose()
+
+
+def _read_known(file: Path, mission: str, day: date) -> Known:
+    engine = store.connect(file)
+    try:
+        with engine.connect() as connection:
+            return report.known_of_mission(connection, mission=mission, as_of=day)
+    finally:
+        engine.dispose()
+
+
+def _with_same_catalogue(before: Known | None, now: Known) -> Known | None:
+    """Return *before* with the very catalogue of *now* where the two say the same, so that no step between them is judged twice."""
+    if before is None or before.catalogue != now.catalogue:
+        return before
+    return replace(before, catalogue=now.catalogue)
 
 
 @dataclass(frozen=True)

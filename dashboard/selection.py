@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote, urlencode
 
 from dashboard.display import Language
@@ -28,11 +28,12 @@ PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR", "sv": "SWE"
 
 @dataclass(frozen=True)
 class Trouble:
-    """A parameter that says nothing we know: its name, its value and the nearest known values."""
+    """A parameter that says nothing we know: its name, its value, the nearest known values, and what is wrong where that is not plain."""
 
     parameter: str
     value: str
     suggestions: tuple[str, ...] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def read_selection(parameters: Mapping[str, str], catalogue: Catalogue, *, local
         indicator=_known("indicator", parameters, catalogue.indicators, found),
         peers=_known("peers", parameters, _groups(catalogue), found, names=_place_names(catalogue)),
         edition=_edition(parameters, catalogue, found),
-        as_of=_day(parameters, found, today),
+        as_of=_day(parameters, catalogue, found, today),
     )
     target = _target(parameters, catalogue, selection.mission, found)
     if target and not selection.mission and selection.trouble("mission") is None:
@@ -162,17 +163,36 @@ def _edition(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Tr
     return None
 
 
-def _day(parameters: Mapping[str, str], found: list[Trouble], today: date) -> date | None:
+def read_day(parameter: str, asked: str, first: date | None, last: date) -> date | Trouble:
+    """
+    Return the day that *asked* names, or what is wrong with it: no day, or none from *first* to *last*.
+
+    A day is written ``2026-11-28``. Before *first* nothing was published, so there is nothing to show.
+    """
+    try:
+        # Other spellings of ISO 8601 (20261128, 2026-W48-6) would give one view several addresses.
+        day = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return Trouble(parameter, shortened(asked), (last.isoformat(),))
+    if day > last:
+        return Trouble(parameter, shortened(asked), (last.isoformat(),), "late")
+    if first is not None and day < first:
+        return Trouble(parameter, shortened(asked), (first.isoformat(),), "early")
+    return day
+
+
+def first_edition(catalogue: Catalogue) -> date | None:
+    """Return the day on which the first edition of any source was published."""
+    return min((edition.published for source in catalogue.sources.values() for edition in source.editions), default=None)
+
+
+def _day(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Trouble], today: date) -> date | None:
     asked = parameters.get("as_of", "").strip()
     if not asked:
         return None
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        found.append(Trouble("as_of", shortened(asked), (today.isoformat(),)))
-        return None
-    if day > today:
-        found.append(Trouble("as_of", shortened(asked), (today.isoformat(),)))
+    day = read_day("as_of", asked, first_edition(catalogue), today)
+    if isinstance(day, Trouble):
+        found.append(day)
         return None
     return day
 

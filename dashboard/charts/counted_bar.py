@@ -20,7 +20,7 @@ def counted_bar(
     source: str = "",
     title: str | None = None,
     notes: Sequence[str] = (),
-    unit: Literal["targets", "places"] = "targets",
+    unit: Literal["targets", "places", "verdicts"] = "targets",
 ) -> Chart:
     """Return the count of *statuses* in the fixed order; "cannot be assessed yet" is a group like the others."""
     counted = Counter(str(status) for status in statuses)

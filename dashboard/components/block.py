@@ -21,6 +21,13 @@ class Html:
 
 
 @dataclass(frozen=True)
+class Field:
+    """A form whose fields hold values: shown as it is, because elsewhere the screen would put the values back while a reader types."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Plot:
     """A drawing that answers to the pointer, for wide screens; ``alt`` says what it shows."""
 
@@ -49,7 +56,7 @@ class Download:
     make: Callable[[], str]
 
 
-Block = Html | Plot | Choice | Download
+Block = Html | Field | Plot | Choice | Download
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ def show(blocks: Iterable[Block], language: Language) -> None:
         if isinstance(block, Html):
             # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
             st.markdown(f'<div class="wm" lang="{language}">{one_line(block.text)}</div>', unsafe_allow_html=True)
+        elif isinstance(block, Field):
+            st.html(f'<div class="wm" lang="{language}">{block.text}</div>')
         elif isinstance(block, Download):
             st.download_button(block.label, block.make, block.file_name, "text/csv", key=f"download-{block.key}", on_click="ignore")
         else:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.note import note_html
 from dashboard.components.view import View
+from dashboard.display import date_words
 from dashboard.language import Words
 from dashboard.selection import Trouble
 from data.errors import WarehouseError
+
+DAYS = ("as_of", "since")
 
 
 def troubles(view: View, page: str) -> str:
@@ -21,7 +25,8 @@ def troubles(view: View, page: str) -> str:
 def trouble_note(view: View, page: str, trouble: Trouble) -> str:
     """Return the note on one parameter that says nothing known, with the nearest known values as links."""
     words = view.words
-    told = escaped(words(f"trouble.{trouble.parameter}", value=trouble.value))
+    key = f"trouble.{trouble.parameter}{'_' if trouble.fault else ''}{trouble.fault}"
+    told = escaped(words(key, value=trouble.value))
     name = _namer(view, trouble.parameter)
     links = [link(view.same_page(page, **{trouble.parameter: code}), escaped(name(code))) for code in trouble.suggestions]
     more = f" {escaped(words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
@@ -37,6 +42,8 @@ def _namer(view: View, parameter: str) -> Callable[[str], str]:
         return lambda code: view.of(view.catalogue.target(code)[1].name)
     if parameter == "indicator":
         return lambda code: view.of(view.catalogue.indicators[code].name)
+    if parameter in DAYS:
+        return lambda code: date_words(date.fromisoformat(code), view.language)
     return lambda code: code
 
 

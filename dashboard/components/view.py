@@ -30,13 +30,14 @@ def is_missing(cell: object) -> bool:
 
 @dataclass(frozen=True)
 class View:
-    """One reader's view of one warehouse on one day."""
+    """One reader's view of one warehouse on one day; *today* is known where the past may be set beside it."""
 
     warehouse: OpenWarehouse
     selection: Selection
     words: Words
     mode: Mode
     as_of: date
+    today: date | None = None
 
     @property
     def catalogue(self) -> Catalogue:

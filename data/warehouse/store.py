@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,11 @@ def files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted((file for file in folder.iterdir() if NAME.fullmatch(file.name)), key=lambda file: file.name, reverse=True)
+
+
+def built_on(file: Path) -> date:
+    """Return the day (UTC) on which the published *file* was built, as its name says."""
+    return datetime.strptime(file.name.split("-")[1], _STAMP).replace(tzinfo=UTC).date()
 
 
 def fault(file: Path) -> str | None:
