@@ -248,7 +248,7 @@ def _store(parts: dict[str, NDArray[Any]], rows: slice, place: int, answer: Answ
         if name == "verdict":
             part = words[part]
         elif name in YEARS:
-            part = np.where(np.isnan(part), NO_YEAR, part)
+            part = np.fmax(part, NO_YEAR)  # of NaN and a number the number
         cells[rows, place] = part
 
 

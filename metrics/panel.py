@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,6 +127,20 @@ class Panel:
         """Return the answers of `at_or_after` so far: several methods ask for the same year, that of the baseline."""
         return []
 
+    @cached_property
+    def looked_up(self) -> list[tuple[Whole, Array, Array]]:
+        """Return the answers of `point` so far: several methods look at the same point, the baseline."""
+        return []
+
+    def point(self, column: Whole) -> tuple[Array, Array]:
+        """Return year and value of the point of every series in its *column*; NaN as in `take`."""
+        for asked, year, value in self.looked_up:  # over the few columns that methods ask for, not over rows
+            if asked is column:
+                return year, value
+        found = take(self.year, column), take(self.value, column)
+        self.looked_up.append((column, *found))
+        return found
+
     def last(self, points: int) -> Panel:
         """Return the newest *points* columns."""
         if points >= self.width:
@@ -137,10 +152,7 @@ class Panel:
 
     def rows(self, chosen: Flags | Whole) -> Panel:
         """Return only the *chosen* series."""
-        parts = {field.name: getattr(self, field.name)[chosen] for field in fields(self)}
-        if self.year_end is self.year:
-            parts["year_end"] = parts["year"]
-        return Panel(**parts)
+        return Panel(**chosen_rows(self, chosen))
 
 
 @dataclass(frozen=True)
@@ -187,6 +199,18 @@ class Goals:
 def empty(rows: int, columns: int) -> Array:
     """Return a matrix of NaN that takes no memory: what a table does not have. Read-only."""
     return np.broadcast_to(np.float64(np.nan), (rows, columns))
+
+
+def chosen_rows(matrices: Any, chosen: Flags | Whole) -> dict[str, Array]:
+    """Return the *chosen* rows of every array of a dataclass, by name; what is `empty`, or the same array twice, stays so."""
+    rows = int(np.count_nonzero(chosen)) if chosen.dtype == np.bool_ else len(chosen)
+    taken: dict[int, Array] = {}
+    parts = {field.name: getattr(matrices, field.name) for field in fields(matrices)}
+    for cells in parts.values():  # over the arrays, not over rows
+        if id(cells) not in taken:
+            nothing = cells.ndim > 1 and is_empty(cells)
+            taken[id(cells)] = empty(rows, cells.shape[1]) if nothing else cells[chosen]
+    return {name: taken[id(cells)] for name, cells in parts.items()}
 
 
 def is_empty(matrix: Array) -> bool:

@@ -16,15 +16,15 @@ The time of a period is its midpoint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from metrics.forecast.series import COLUMNS as FORECAST_COLUMNS
 from metrics.forecast.series import Forecasts, forecast, to_columns
-from metrics.intervals import VARIANCE_OF_ROUNDING, WIDTH_OF_95_PERCENT, Array, rounding_variance, standard_error
-from metrics.panel import is_empty
+from metrics.intervals import VARIANCE_OF_ROUNDING, WIDTH_OF_95_PERCENT, Array, rounding_variance, row_counts, standard_error
+from metrics.panel import chosen_rows, is_empty
 from metrics.windows import position_matrix
 
 LINE_COLUMNS = [
@@ -65,10 +65,7 @@ class Window:
 
     def rows(self, chosen: Array) -> Window:
         """Return only the *chosen* series, by position."""
-        parts = {field.name: getattr(self, field.name)[chosen] for field in fields(self)}
-        if self.year_end is self.year:
-            parts["year_end"] = parts["year"]
-        return Window(**parts)
+        return Window(**chosen_rows(self, chosen))
 
 
 def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
@@ -200,18 +197,21 @@ def _on_scale(window: Window) -> _Points:
 def _line(points: _Points) -> dict[str, Array]:
     """Return the least-squares lines, with the sums that their variances need."""
     valid, sd = points.valid, points.sd
-    weight = valid.astype(float) if sd is None else np.where(valid, 1 / sd**2, 0)
+    mask = valid.astype(float)
+    weight = mask if sd is None else np.where(valid, 1 / sd**2, 0)
     total = np.einsum("ij->i", weight)
-    centre = np.einsum("ij,ij->i", weight, np.where(valid, points.time, 0)) / total
-    level = np.einsum("ij,ij->i", weight, np.where(valid, points.y, 0)) / total
-    distance = np.where(valid, points.time - centre[:, None], 0)
-    above = np.where(valid, points.y - level[:, None], 0)
+    distance, above = np.where(valid, points.time, 0.0), np.where(valid, points.y, 0.0)
+    centre, level = (np.einsum("ij,ij->i", weight, cells) / total for cells in (distance, above))
+    # In place, and by the mask rather than by a choice: new matrices cost more here than the arithmetic.
+    for cells, middle in ((distance, centre), (above, level)):
+        np.multiply(np.subtract(cells, middle[:, None], out=cells), mask, out=cells)
     weighted_distance = distance if sd is None else weight * distance
     spread = np.einsum("ij,ij->i", weighted_distance, distance)
     slope = np.einsum("ij,ij->i", weighted_distance, above) / spread
-    rest = above - slope[:, None] * distance
+    rest = np.multiply(distance, slope[:, None], out=distance)
+    np.subtract(above, rest, out=rest)
     return {
-        "points": np.count_nonzero(valid, axis=1), "centre": centre, "level": level, "slope": slope, "total": total, "spread": spread,
+        "points": row_counts(valid), "centre": centre, "level": level, "slope": slope, "total": total, "spread": spread,
         "squares": np.einsum("ij,ij->i", rest if sd is None else weight * rest, rest),
     }  # fmt: skip
 

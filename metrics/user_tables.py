@@ -286,10 +286,13 @@ def _cells(path: Path, *wanted: str) -> tuple[list[str], list[tuple[int, list[st
 def _require_numbers(table: UserTable | FrameTable, name: str, kind: Kind) -> None:
     """Refuse infinite numbers, and years that are no calendar years."""
     cells = table.frame[name]
-    if cells.dtype.kind == "f":
-        table.reject(name, pd.Series(np.isinf(cells)), "is no number", REMEDIES[kind])
+    numbers = cells.to_numpy()
+    if numbers.dtype.kind == "f" and (infinite := np.isinf(numbers)).any():
+        table.reject(name, pd.Series(infinite), "is no number", REMEDIES[kind])
     if kind == "year":
-        years = cells.to_numpy()
+        years = numbers
+        if years.dtype.kind != "f" and len(years) and years.min() >= YEARS[0] and years.max() <= YEARS[1]:
+            return  # the two ends of whole numbers say it all
         whole = (years == np.rint(years)) if years.dtype.kind == "f" else True
         wrong = ~(whole & (years >= YEARS[0]) & (years <= YEARS[1])) & ~np.isnan(years)
         table.reject(name, pd.Series(wrong), "is no year", REMEDIES["year"])

@@ -27,11 +27,12 @@ Source:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from metrics.forecast.distribution import LEAST_DEGREES, Ahead
-from metrics.intervals import Array
+from metrics.intervals import Array, row_counts
 
 INDEPENDENT, WALK = 0.0, 1.0
 """The two ends of the correlation of errors one year apart."""
@@ -124,7 +125,7 @@ def fit(time: Array, values: Array, model: Model, *, length: Array, floor: Array
     reference = values[row, last]
     before = np.where(valid, time - time[row, last][:, None], 0.0)
     above = np.where(valid, values - reference[:, None], 0.0)
-    points = np.count_nonzero(valid, axis=1)
+    points = row_counts(valid)
     overlap = _overlap(before, points, length)
     sums = {correlation: _sums(before, above, valid, correlation) for correlation in model.correlations}
     members = [_solve(sums[r], variance, has_level=r < WALK, drift=model.drift) for r, variance in model.members]
@@ -206,7 +207,7 @@ def _solve(sums: tuple[Array, ...], drift_variance: float, *, has_level: bool, d
 
 def _sums_of_line(before: Array, above: Array, valid: Array) -> tuple[Array, ...]:
     """Return them where errors are independent."""
-    ones = np.count_nonzero(valid, axis=1).astype(float)
+    ones = row_counts(valid).astype(float)
     squares, cross, total = (np.einsum("ij,ij->i", left, right) for left, right in ((before, before), (before, above), (above, above)))
     return ones, _row_sums(before), squares, _row_sums(above), cross, total, np.zeros_like(ones)
 
@@ -248,7 +249,7 @@ def _sums_between(before: Array, above: Array, valid: Array, correlation: float)
 
 def _shares(likelihood: Array) -> Array:
     """Return the weights of the members; equal ones where more than one explains the series without any error."""
-    best = likelihood.max(axis=1, keepdims=True)
+    best = reduce(np.maximum, likelihood.T)[:, None]  # the members are few and the series many
     perfect = np.isposinf(likelihood)
     with np.errstate(invalid="ignore"):
         relative = np.where(np.isposinf(best), perfect.astype(float), np.exp(likelihood - best))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.intervals import VARIANCE_OF_ROUNDING, Array
+from metrics.intervals import VARIANCE_OF_ROUNDING, Array, row_counts
 
 RELATIVE, LOG, LOGIT = 0, 1, 2
 """Codes of the scales."""
@@ -72,7 +72,7 @@ def choose(values: Array, *, share: Array, positive: Array, resolution: Array) -
     if log.any():
         log = log & ~logit & ~(values <= 0).any(axis=1)
     code = np.select([logit, log], [LOGIT, LOG], default=RELATIVE)
-    mean = np.einsum("ij->i", np.where(valid, np.abs(values), 0.0)) / np.maximum(np.count_nonzero(valid, axis=1), 1)
+    mean = np.einsum("ij->i", np.where(valid, np.abs(values), 0.0)) / np.maximum(row_counts(valid), 1)
     unit = np.where((code == RELATIVE) & (mean > 0), mean, 1.0)
     step = np.where(resolution > 0, resolution, LEAST_STEP)
     return Scale(code, unit, np.minimum(step, FULL / 2) / 2)

@@ -13,7 +13,7 @@ from metrics.forecast.candidates import DEFAULT
 from metrics.forecast.distribution import Ahead
 from metrics.forecast.models import Fitted, Model
 from metrics.forecast.scales import Scale, choose, from_scale, least_variance, to_scale
-from metrics.intervals import Array
+from metrics.intervals import Array, row_counts
 
 FEWEST_POINTS = 3
 """A level, a drift and their scatter need three points."""
@@ -90,7 +90,7 @@ def forecast(
     if not value.shape[1]:
         year = year_end = value = np.full((len(value), 1), np.nan)
     valid = np.isfinite(value)
-    enough = np.count_nonzero(valid, axis=1) >= FEWEST_POINTS
+    enough = row_counts(valid) >= FEWEST_POINTS
     scale = choose(value, share=share, positive=positive, resolution=resolution)
     if not enough.all():
         at = np.flatnonzero(enough)

@@ -49,7 +49,7 @@ def starting_point(panel: Panel, goals: Goals, default_year: float, *, interpola
     """
     wanted = goals.starting_year(default_year)
     column = at_or_after(panel, wanted)
-    later_year, later = take(panel.year, column), take(panel.value, column)
+    later_year, later = panel.point(column)
     year, value = later_year, later
     if interpolate:
         before = np.where(column > 0, column - 1, -1)

@@ -128,16 +128,24 @@ def _by_growth(panel: Panel, due: Array) -> Array:
     """Return the latest value continued by the weighted mean of the yearly changes of the logarithm."""
     if not panel.width:
         return panel.latest
-    # Points before the first year stand on the left, so a change is used where the point it starts from is.
-    used = panel.year[:, :-1] >= FIRST_YEAR
-    weight = 1 / (due[:, None] - panel.year[:, 1:])
-    y = np.log(panel.value)
-    change, years = (np.where(used, (cells[:, 1:] - cells[:, :-1]) * weight, 0.0) @ np.ones(panel.width - 1) for cells in (y, panel.year))
+    # Points before the first year stand on the left: neither they nor the change from the last of them to the first used one count.
+    used = panel.year >= FIRST_YEAR
+    y = np.where(used, panel.value, 1.0)
+    np.log(y, out=y)
+    ahead = np.where(used, due[:, None] - panel.year, 1.0)
+    weight = used[:, :-1] / ahead[:, 1:]
+    change, lost = (_row_products(weight, cells[:, 1:]) - _row_products(weight, cells[:, :-1]) for cells in (y, ahead))
+    years = -lost
     growth = change / years
     # A zero has a logarithm of minus infinity, and no growth.
     growth = np.where(np.isfinite(growth), growth, np.nan)
-    ahead = panel.latest * np.exp(np.clip(growth * (due - panel.latest_year), -LARGEST_EXPONENT, LARGEST_EXPONENT))
-    return np.asarray(ahead, dtype=np.float64)
+    anticipated_value = panel.latest * np.exp(np.clip(growth * (due - panel.latest_year), -LARGEST_EXPONENT, LARGEST_EXPONENT))
+    return np.asarray(anticipated_value, dtype=np.float64)
+
+
+def _row_products(left: Array, right: Array) -> Array:
+    """Return the sum of the products of every row."""
+    return np.asarray(np.einsum("ij,ij->i", left, right), dtype=np.float64)
 
 
 @np.errstate(all="ignore")

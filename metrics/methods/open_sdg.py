@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.methods.base import NONE, Answer, Constant, Method, Trait, choose, code, status_of
-from metrics.panel import Array, Flags, Goals, Panel, at_or_after, take
+from metrics.panel import Array, Flags, Goals, Panel, at_or_after
 from metrics.status import Reason, Status
 
 ID = "open_sdg"
@@ -92,8 +92,8 @@ def _base(panel: Panel, goals: Goals) -> tuple[Array, Array]:
     wanted = goals.starting_year(DEFAULT_BASE_YEAR)
     column = at_or_after(panel, wanted)
     stated, known = ~np.isnan(goals.baseline_value), panel.count > 0
-    year = np.where(stated, wanted, take(panel.year, column))
-    value = np.where(stated, goals.baseline_value, take(panel.value, column))
+    observed_year, observed = panel.point(column)
+    year, value = np.where(stated, wanted, observed_year), np.where(stated, goals.baseline_value, observed)
     return np.where(known, year, np.nan), np.where(known, value, np.nan)
 
 

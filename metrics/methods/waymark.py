@@ -17,7 +17,7 @@ import pandas as pd
 
 from metrics.intervals import Array, t_quantile
 from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
-from metrics.panel import Flags, Goals, Panel, newest, points_in, take
+from metrics.panel import Flags, Goals, Panel, Whole, newest, points_in, take
 from metrics.projection import at_or_past, probability_of_target, ratio
 from metrics.status import Reason, Status
 from metrics.trend import Window, continued, fit_line
@@ -187,13 +187,21 @@ def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> W
     recent = panel.last(rules.most_points)
     year, year_end, value, time = recent.year, recent.year_end, recent.value, recent.time
     oldest = take(time, recent.width - recent.count)
-    if (newest(time) - oldest > rules.longest_years).any():
-        old = newest(time)[:, None] - time > rules.longest_years
-        year, value = np.where(old, np.nan, year), np.where(old, np.nan, value)
-        year_end = year if recent.year_end is recent.year else np.where(old, np.nan, year_end)
+    long = np.flatnonzero(newest(time) - oldest > rules.longest_years)
+    if len(long):
+        old = newest(time)[long, None] - time[long] > rules.longest_years
+        year, value = _without(year, long, old), _without(value, long, old)
+        year_end = year if recent.year_end is recent.year else _without(year_end, long, old)
     # A target that is not positive has no place on a log scale: the whole assessment is then linear.
     log = goals.log & (goals.target_value > 0)
     return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution, goals.share)
+
+
+def _without(cells: Array, rows: Whole, old: Flags) -> Array:
+    """Return *cells* with NaN where those of *rows* are *old*."""
+    kept = cells.copy()
+    kept[rows] = np.where(old, np.nan, kept[rows])
+    return kept
 
 
 def _reason(goals: Goals, panel: Panel, used: Array, met: Flags) -> Codes:
