@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.csv_text import FORMULA_STARTS, csv_text, harmless_words
+from data.csv_text import FORMULA_STARTS, csv_parts, csv_text, harmless_words
 from data.text_file import write_text
 
 __all__ = ["FORMULA_STARTS", "as_csv", "as_json", "harmless", "write_table", "write_text"]
@@ -45,4 +45,5 @@ def _plain(value: object) -> object:
 
 def write_table(table: pd.DataFrame, *, layout: str = "csv", out: Path | None = None) -> None:
     """Write *table* as ``csv`` or ``json`` to standard output, or into the file *out*; see `write_text`."""
-    write_text(as_json(table) if layout == "json" else as_csv(table), out)
+    parts = None if layout == "json" else csv_parts(table)
+    write_text(parts or (as_json(table) if layout == "json" else as_csv(table)), out)

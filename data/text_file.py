@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from data.errors import SetupError
@@ -11,7 +12,11 @@ from data.errors import SetupError
 ROOM = "name a file in a folder that exists and has room"
 
 
-def write_text(text: str, out: Path | None) -> None:
+Text = str | Sequence[memoryview]
+"""A text, or the same in UTF-8 and in parts."""
+
+
+def write_text(text: Text, out: Path | None) -> None:
     """
     Write *text* to standard output, or to *out*, which is replaced only when the new file is whole.
 
@@ -26,19 +31,19 @@ def write_text(text: str, out: Path | None) -> None:
     target = out.resolve()
     try:
         if target.exists() and not (target.is_file() or target.is_dir()):
-            with target.open("w", encoding="utf-8", newline="\n") as opened:
-                opened.write(text)
+            _fill(target, text)
         else:
             _replace(target, text)
     except OSError as error:
         raise SetupError(str(out), f"cannot be written ({error.strerror})", ROOM) from None
 
 
-def _write_to_standard_output(text: str) -> None:
+def _write_to_standard_output(text: Text) -> None:
     if sys.stdout is None:  # a shell's `>&-` closes it before Python starts
         raise SetupError("standard output", "is closed", "leave it open, or name a file with --out")
     try:
-        sys.stdout.write(text)
+        for part in [text] if isinstance(text, str) else text:
+            sys.stdout.write(part if isinstance(part, str) else str(part, "utf-8"))
         sys.stdout.flush()
     except BrokenPipeError:
         raise  # the reader has gone: nobody needs a message
@@ -48,10 +53,15 @@ def _write_to_standard_output(text: str) -> None:
         raise SetupError("standard output", f"cannot be written ({error.strerror})", "name a file with --out where there is room") from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, text: Text) -> None:
     written = target.with_name(f".{target.name}-{os.getpid()}")
     try:
-        written.write_text(text, encoding="utf-8", newline="\n")
+        _fill(written, text)
         written.replace(target)
     finally:
         written.unlink(missing_ok=True)
+
+
+def _fill(file: Path, text: Text) -> None:
+    with file.open("wb") as opened:
+        opened.writelines([text.encode()] if isinstance(text, str) else text)

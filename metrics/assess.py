@@ -77,11 +77,9 @@ def assess_files(observations: Path, targets: Path, methods: str = "all", note: 
     """
     chosen = choose_methods(methods)
     found, goals = read_user_table(observations, OBSERVATION_COLUMNS), read_user_table(targets, TARGET_COLUMNS)
-    verdicts = _judge(found, goals, chosen)
-    names = found.frame["series"].drop_duplicates()
-    lacking = names[~names.isin(goals.frame["series"])]
+    verdicts, lacking = _judge(found, goals, chosen)
     if len(lacking):
-        shown = ", ".join(map(str, lacking.head(MOST_NAMED))) + (", …" if len(lacking) > MOST_NAMED else "")
+        shown = ", ".join(map(str, lacking[:MOST_NAMED])) + (", …" if len(lacking) > MOST_NAMED else "")
         remedy = "add a line for each that is to be judged; better may be neither"
         note(f"{targets}: has no line for {len(lacking):,} series of {observations} ({shown}), which are left out; {remedy}")
     return verdicts
@@ -105,7 +103,7 @@ def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequ
     """
     chosen = choose_methods(method if isinstance(method, str) else ",".join(method))
     found = read_frame(observations, "observations", OBSERVATION_COLUMNS)
-    return _judge(found, read_frame(targets, "targets", TARGET_COLUMNS), chosen)
+    return _judge(found, read_frame(targets, "targets", TARGET_COLUMNS), chosen)[0]
 
 
 def choose_methods(names: str) -> list[Method]:
@@ -133,8 +131,8 @@ def _constant(constant: Constant) -> str:
     return f"{constant.name} = {constant.value:g}{doubt} ({constant.source})"
 
 
-def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable, methods: list[Method]) -> pd.DataFrame:
-    """Return the verdicts on two tables that were read, once their cells are checked."""
+def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable, methods: list[Method]) -> tuple[pd.DataFrame, pd.Index]:
+    """Return the verdicts on two tables that were read, once their cells are checked, and the series that no target is about."""
     _check_targets(targets)
     _check_observations(observations)
     points, goals = observations.frame, targets.frame
@@ -144,7 +142,9 @@ def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable
         goals = goals.assign(series=goals["series"].astype("str"))
     ordered = ordered_points(points)
     _refuse_repeated_years(observations, ordered)
-    return judge_points(ordered, goals["series"], read_goals(goals), methods, _completion(goals))
+    asked = pd.Index(goals["series"])
+    lacking = ordered.names[:0] if ordered.names.equals(asked) else ordered.names[asked.get_indexer(ordered.names) < 0]
+    return judge_points(ordered, goals["series"], read_goals(goals), methods, _completion(goals)), lacking
 
 
 def _check_observations(table: UserTable | FrameTable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,16 @@ def test_whole_numbers_truths_and_missing_numbers_are_written_as_pandas_writes_t
     table = pd.DataFrame({"n": [3, -4], "year": pd.array([2010, None], dtype="Int64"), "is": [True, False], "x": [np.nan, 2.0]})
 
     assert csv_text(table) == "n,year,is,x\n3,2010,True,\n-4,,False,2.0\n"
+
+
+def test_a_table_of_many_parts_is_the_same_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten rows in parts of three: every row once and in order, in the text and in the file."""
+    table = pd.DataFrame({"a": np.arange(10) / 3, "b": pd.Categorical([f"word {row % 4}" for row in range(10)]), "ä": list("abcdefghiß")})
+    monkeypatch.setattr("data.csv_text.ROWS_AT_ONCE", 3)
+    tables.write_table(table, out=tmp_path / "table.csv")
+
+    assert csv_text(table) == by_pandas(table)
+    assert (tmp_path / "table.csv").read_text(encoding="utf-8") == by_pandas(table)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])

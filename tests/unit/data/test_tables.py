@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import tables
+from data import tables, text_file
 from data.errors import SetupError
 
 TABLE = pd.DataFrame({"name": ["=1+1", "+a", "-b", "@c", "plain", None], "value": [0.1 + 0.2, -1.5, np.nan, 1e-7, 2.0, 3.0]})
@@ -37,10 +37,11 @@ def test_a_file_is_replaced_only_when_the_new_one_is_whole(tmp_path: Path, monke
     out = tmp_path / "table.csv"
     out.write_text("old", encoding="utf-8")
 
-    def fail(*_: object, **__: object) -> None:
+    def fail(file: Path, _: object) -> None:
+        file.write_text("half", encoding="utf-8")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", fail)
+    monkeypatch.setattr(text_file, "_fill", fail)
     with pytest.raises(SetupError) as caught:
         tables.write_table(TABLE, out=out)
 
