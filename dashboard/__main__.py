@@ -1,4 +1,4 @@
-"""The command of the dashboard: ``python -m dashboard serve``."""
+"""The commands of the dashboard: ``python -m dashboard serve``, ``publish`` and ``preview``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from dashboard.public import command
 from data.errors import ProjectError, SetupError
 
 APP = Path(__file__).resolve().parent / "app.py"
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     known = commands.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = known.add_parser("serve", help="serve the dashboard on this machine", description="Serve the dashboard on 127.0.0.1.")
     serve.add_argument("--port", type=port_number, default=PORT, metavar="N", help=f"port to listen on (default {PORT})")
+    command.add_to(known, port_number)
     return commands
 
 
@@ -102,7 +104,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     chosen = parser().parse_args(arguments)
     try:
-        serve(chosen.port)
+        if chosen.command == "publish":
+            command.publish(chosen)
+        elif chosen.command == "preview":
+            command.preview(chosen)
+        else:
+            serve(chosen.port)
     except ProjectError as error:
         print(error, file=sys.stderr)
         return 1

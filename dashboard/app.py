@@ -2,7 +2,7 @@
 The dashboard: what Streamlit runs for each reader and each choice.
 
 It reads the address, opens the warehouse in use, builds the page and shows it. Pages are functions from a view to blocks; nothing but this
-module and ``components.block`` talks to the screen.
+module and ``components.screen`` talks to the screen.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ if str(ROOT) not in sys.path:
     # Streamlit puts the script's own folder on the path; the packages lie one above.
     sys.path.insert(0, str(ROOT))
 
-from dashboard.components.block import Html, Page, show  # noqa: E402
+from dashboard.components.block import Html, Page  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
+from dashboard.components.screen import show  # noqa: E402
 from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E402
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402

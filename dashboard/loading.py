@@ -59,6 +59,7 @@ class OpenWarehouse:
         self._kept_judgements = lru_cache(maxsize=64)(self._judge)
         self._kept_observations = lru_cache(maxsize=128)(self._read_observations)
         self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
+        self.all_trends: Callable[[date], pd.DataFrame] = lru_cache(maxsize=2)(self._all_trends)
         self.share: Callable[[str, date, float], report.ModelledShare] = lru_cache(maxsize=32)(self._share)
         self.known: Callable[[str, date], Known] = lru_cache(maxsize=32)(self._known)
         self.review: Callable[[str, str, date | None, date], Review] = lru_cache(maxsize=32)(self._review)
@@ -121,6 +122,10 @@ class OpenWarehouse:
     def _trends(self, place: str, as_of: date) -> pd.DataFrame:
         with self._engine.connect() as connection:
             return report.indicator_trends(connection, place=place, as_of=as_of, catalogue=self.catalogue)
+
+    def _all_trends(self, as_of: date) -> pd.DataFrame:
+        with self._engine.connect() as connection:
+            return report.all_trends(connection, as_of=as_of, catalogue=self.catalogue)
 
     def _share(self, place: str, as_of: date, lag: float) -> report.ModelledShare:
         """Return the modelled preventable share of *place*; its bands are drawn by lot 4,000 times, so once for each question."""

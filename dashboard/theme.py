@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING, Literal
 
 from dashboard.grammar import Language, grammar
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Mode = Literal["light", "dark"]
 
 FONT_FAMILY = '"Source Sans 3", "Source Sans Pro", "Segoe UI", Arial, sans-serif'
 FONT_FILE = "app/static/source-sans-3-latin-wght-normal.woff2"
-STYLESHEET = Path(__file__).parent / "static" / "waymark.css"
+STATIC = Path(__file__).parent / "static"
+STYLESHEET = STATIC / "waymark.css"
+SERVER_STYLESHEET = STATIC / "server.css"
+"""What only the served dashboard needs: the look of Streamlit's own containers."""
 
 BREAKPOINT = 640
 AXIS_SIZE, LABEL_SIZE = 12, 13
@@ -131,8 +135,14 @@ def variables(mode: Mode) -> str:
 
 
 @cache
-def _rules() -> str:
+def page_rules() -> str:
+    """Return the CSS of the components and the drawings, the same for served and for static pages."""
     return STYLESHEET.read_text(encoding="utf-8")
+
+
+@cache
+def _server_rules() -> str:
+    return SERVER_STYLESHEET.read_text(encoding="utf-8")
 
 
 def typeface() -> str:
@@ -142,12 +152,14 @@ def typeface() -> str:
 
 def stylesheet(mode: Mode) -> str:
     """Return the CSS of every page in *mode*: the colours as variables, the components, the charts, print. Print is always light."""
-    return f"{typeface()}\n{variables(mode)}\n{_rules()}\n@media print{{{variables('light')}}}\n"
+    return f"{typeface()}\n{variables(mode)}\n{page_rules()}\n{_server_rules()}\n@media print{{{variables('light')}}}\n"
 
 
 @cache
 def plotly_template(mode: Mode, language: Language) -> go.layout.Template:
     """Return the template of interactive charts; the finding is a heading of the page, so a figure has no title."""
+    import plotly.graph_objects as go  # noqa: PLC0415 - the static pages need the colours and no Plotly
+
     colours = palette(mode)
     axis = {
         "zeroline": False,

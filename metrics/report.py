@@ -196,7 +196,16 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date, catalog
     """
     catalogue = catalogue or queries.read_catalogue(connection)
     _check_place(catalogue, place)
-    points = _marked(catalogue, queries.read_observations(connection, places=[place], as_of=as_of))
+    return _trends_of(catalogue, queries.read_observations(connection, places=[place], as_of=as_of), as_of)[TREND_COLUMNS]
+
+
+def all_trends(connection: Connection, *, as_of: date, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the recent direction of every series of every place: ``place`` and the columns of `indicator_trends`."""
+    return _trends_of(catalogue, queries.read_observations(connection, as_of=as_of), as_of)[["place", *TREND_COLUMNS]]
+
+
+def _trends_of(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    points = _marked(catalogue, observations)
     first = points.drop_duplicates("series").set_index("series")[series_.KEY]
     rows = first.join(series_.latest_values(points).drop(columns=["edition", "source"])).join(windows.summarise(points))
     rows["first_year"] = points[points["value"].notna()].groupby("series")["year"].min()
@@ -217,7 +226,7 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date, catalog
     listed = left_out["year"].astype(str).groupby(left_out["series"]).agg(";".join)
     rows["excluded_years"] = listed.reindex(rows.index).astype(object).fillna("").astype(str)
     rows[["first_year", "latest_year"]] = rows[["first_year", "latest_year"]].astype("Int64")
-    return rows[TREND_COLUMNS].reset_index(drop=True)
+    return rows.reset_index(drop=True)
 
 
 def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

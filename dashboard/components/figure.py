@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.charts import plotly, svg
+from dashboard.charts import svg
 from dashboard.charts.description import Chart
 from dashboard.components.block import Block, Html, Plot
 from dashboard.components.markup import element, escaped, link, paragraph
@@ -28,6 +28,8 @@ def figure(
     head = element("figcaption", element("h3", escaped(chart.title)), paragraph(chart.subtitle))
     rest = _below(view, chart, download, explain)
     name = "wm-figure first" if first else "wm-figure"
+    from dashboard.charts import plotly  # noqa: PLC0415 - the static pages draw without it
+
     if not (interactive and plotly.can_draw(chart)):
         return [Html(element("figure", head, svg.draw_both(chart), rest, class_=name, id=f"figure-{key}"))]
     drawing = plotly.draw(chart, view.mode, view.language)

@@ -66,4 +66,4 @@ def frame_table(frame: pd.DataFrame, label: str) -> str:
 
 def scrolling(html: str, label: str) -> str:
     """Return *html* in a region that scrolls sideways, by keyboard too."""
-    return element("div", html, class_="wm-scroll", role="region", aria_label=label, tabindex=0, style="overflow-x:auto")
+    return element("div", html, class_="wm-scroll", role="region", aria_label=label, tabindex=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dashboard.charts.description import Chart
 from dashboard.charts.dot_strip import dot_strip
 from dashboard.charts.small_series import small_series
 from dashboard.components.block import Block, Html
@@ -129,6 +130,12 @@ def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: s
 def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, *, key: str) -> list[Block]:
     row = trend.copy()
     row["place"] = place
+    chart = strip_chart(view, place, peers, trend, rows)
+    return figure(view, chart, key, download=_download(view, trend, None), explain=explanation_address(view, row))
+
+
+def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame) -> Chart:
+    """Return *place* against the members of *peers* on one axis; *rows* are the values of all of them at one time."""
     told = rows.assign(name=[view.place_name(code) for code in rows["place"]])
     years = period(int(rows["year"].iloc[0]), int(rows["year_end"].iloc[0]))
     indicator = view.catalogue.indicators[str(trend["indicator"])]
@@ -139,7 +146,7 @@ def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFr
         # Without ranges nothing can be said about differences; the drawing's own finding would sound as if it were.
         value = view.format(str(trend["indicator"])).value(float(mine["value"]))
         title = view.words("country.strip_title", place=view.place_name(place), value=value, n=len(rows) - 1)
-    chart = dot_strip(
+    return dot_strip(
         told,
         focus=place,
         form=view.format(str(trend["indicator"])),
@@ -149,7 +156,6 @@ def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFr
         source=source_line(view, editions_in(rows)),
         notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
     )
-    return figure(view, chart, key, download=_download(view, trend, None), explain=explanation_address(view, row))
 
 
 def _download(view: View, trend: pd.Series, place: str | None) -> str:

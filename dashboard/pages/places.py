@@ -26,12 +26,22 @@ MOST_ROWS = 12
 
 def places_blocks(view: View, standing: Standing, *, key: str, first: bool = True, with_table: bool = True) -> list[Block]:
     """Return the places of a target: counted, then as start, latest and target, then in a table."""
-    rows = in_order(view, standing.rows)
-    shown = in_order(view, standing.followed(view))
-    if len(shown) > MOST_ROWS:
-        shown = shown.head(MOST_ROWS)
     download = scorecard_address(target=standing.target.id, as_of=view.selection.as_of)
     blocks: list[Block] = []
+    for chart in places_charts(view, standing):
+        name = f"{key}-counted" if chart.kind == "counted_bar" else key
+        blocks += figure(view, chart, name, download=download, first=first)
+        first = False
+    if with_table:
+        blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, in_order(view, standing.rows))))
+    return blocks
+
+
+def places_charts(view: View, standing: Standing) -> list[Chart]:
+    """Return the drawings of a target's places: all of them counted, and the followed ones as start, latest and target."""
+    rows = in_order(view, standing.rows)
+    shown = in_order(view, standing.followed(view)).head(MOST_ROWS)
+    charts = []
     if len(rows) > len(shown):
         counted = counted_bar(
             rows["status"],
@@ -41,14 +51,10 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
             unit="places",
             notes=_stand_ins(view, rows),
         )
-        blocks += figure(view, counted, f"{key}-counted", download=download, first=first)
-        first = False
-    with_values = shown[shown["latest"].notna()]
-    if len(with_values):
-        blocks += figure(view, _dumbbell(view, shown, _source(view, standing, shown)), key, download=download, first=first)
-    if with_table:
-        blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, rows)))
-    return blocks
+        charts.append(counted)
+    if shown["latest"].notna().any():
+        charts.append(_dumbbell(view, shown, _source(view, standing, shown)))
+    return charts
 
 
 def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:

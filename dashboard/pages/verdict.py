@@ -64,7 +64,7 @@ def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, v
     series = cut(judged.series, row).dropna(subset=["value"])
     download = _download(view, row)
     if row["status"] != NOT_ASSESSABLE:
-        chart = _trajectory(view, judged, row, target, version, series=series)
+        chart = trajectory_chart(view, judged, row, target, version)
         return figure(view, chart, key, download=download, first=True, interactive=True)
     blocks = figure(view, unassessed_chart(view, row, target, version), key, download=download, first=True)
     if len(series) >= SHORTEST_HISTORY:
@@ -105,7 +105,9 @@ def _years_of(view: View, series: pd.DataFrame) -> str:
     return span(int(series["year"].min()), int(series["year_end"].max()), view.language)
 
 
-def _trajectory(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion, *, series: pd.DataFrame) -> Chart:
+def trajectory_chart(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion) -> Chart:
+    """Return the drawing of a verdict: history, needed path, projection, target."""
+    series = cut(judged.series, row).dropna(subset=["value"])
     form = view.format(row["indicator"])
     return trajectory(
         series,

@@ -21,6 +21,7 @@ from metrics.status import Caution, Reason, Status
 DASHBOARD = Path(__file__).resolve().parents[3] / "dashboard"
 FORMS = re.compile(r"\.(none|one|other)(_of_one)?$")
 KEY_START = re.compile(r"\w+\\\.")  # a key that is put together begins with its section
+IN_TEMPLATE = re.compile(r'"(\w+(?:\.\w+)+\.?)"( ~)?')  # a key in a template, and whether something is joined to it
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -41,6 +42,11 @@ def _texts_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
                 constants.add(node.value)
             elif isinstance(node, ast.JoinedStr) and KEY_START.match(pattern := _pattern(node)):
                 patterns.append(re.compile(pattern))
+    for file in sorted(DASHBOARD.rglob("*.html")):
+        for text, put_together in IN_TEMPLATE.findall(file.read_text(encoding="utf-8")):
+            constants.add(text)
+            if put_together:
+                patterns.append(re.compile(re.escape(text) + ".+"))
     return constants, patterns
 
 

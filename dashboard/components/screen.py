@@ -1,0 +1,61 @@
+"""Puts the blocks of a page on the screen; with ``app`` the only module that talks to Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboard.charts import plotly
+from dashboard.components.block import Block, Choice, Download, Field, Html, joined
+from dashboard.components.markup import one_line
+from dashboard.display import Language
+
+
+def show(blocks: Iterable[Block], language: Language) -> None:
+    """Put *blocks* on the screen."""
+    choices: list[Choice] = []
+    for block in joined(blocks):
+        if isinstance(block, Choice):
+            choices.append(block)
+            continue
+        _show_choices(choices)
+        choices = []
+        if isinstance(block, Html):
+            # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
+            st.markdown(f'<div class="wm" lang="{language}">{one_line(block.text)}</div>', unsafe_allow_html=True)
+        elif isinstance(block, Field):
+            st.html(f'<div class="wm" lang="{language}">{block.text}</div>')
+        elif isinstance(block, Download):
+            st.download_button(block.label, block.make, block.file_name, "text/csv", key=f"download-{block.key}", on_click="ignore")
+        else:
+            with st.container(key=f"chart-wide-{block.key}"):
+                st.plotly_chart(block.figure, theme=None, config=plotly.CONFIG, alt=block.alt, key=f"plot-{block.key}")
+    _show_choices(choices)
+
+
+def _show_choices(choices: list[Choice]) -> None:
+    if not choices:
+        return
+    with st.container(horizontal=True, key=f"choices-{choices[0].parameter}"):
+        for choice in choices:
+            codes = [code for code, _ in choice.options]
+            names = dict(choice.options)
+            key = f"choice-{choice.parameter}-{choice.current}"
+            st.selectbox(
+                choice.label,
+                codes,
+                index=codes.index(choice.current) if choice.current in codes else None,
+                format_func=names.__getitem__,
+                placeholder=choice.label,
+                key=key,
+                on_change=_write_choice,
+                args=(choice.parameter, key),
+                width=400,
+            )
+
+
+def _write_choice(parameter: str, key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen:
+        st.query_params[parameter] = chosen

@@ -1,0 +1,35 @@
+"""
+Every kind of page, one line each, and what stands in the navigation and at the foot.
+
+To add a kind: a module in ``kinds`` with a function from site and view to pages, one line in ``KINDS``, its words under ``public`` in
+every language. It appears in the navigation or at the foot if its first part is listed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dashboard.public import robots
+from dashboard.public.kinds import home, missions, not_found, statements
+from dashboard.public.page import Kind
+
+if TYPE_CHECKING:
+    from dashboard.public.render import Renderer
+
+KINDS: tuple[Kind, ...] = (
+    Kind("", home.pages),
+    Kind("missions/", missions.pages),
+    Kind("accessibility/", statements.accessibility),
+    Kind("imprint/", statements.imprint),
+    Kind("privacy/", statements.privacy),
+    Kind("404.html", not_found.pages),
+)
+
+NAVIGATION = ("", "places/", "promises/", "data/", "methods/")
+"""First parts of addresses in the order of the navigation; those that no kind has are left out."""
+
+FOOT = ("methods/", "data/", "corrections/", "accessibility/", "imprint/", "privacy/")
+
+FILES: tuple[Callable[[Renderer, Sequence[str]], Iterable[tuple[str, bytes]]], ...] = (robots.files,)
+"""What makes the files that are no pages (path below the release, content), from the renderer and the paths of all listed pages."""

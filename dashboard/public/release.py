@@ -1,0 +1,184 @@
+"""
+Writes a release: a folder that never changes afterwards, and ``latest`` beside it.
+
+``DIR/releases/<name>/`` is filled under a name that nobody reads and renamed when it is whole; ``DIR/latest`` is a symbolic link that is
+switched in one step. So an interrupted run leaves the old site as it was. A file whose bytes are those of the release before is a hard
+link to it, not written again. Beside every text lies its ``.gz``, made without a time, so that the same text gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from data.errors import SetupError
+
+RELEASES = "releases"
+LATEST = "latest"
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{10}")
+UNFINISHED = ".unfinished-"
+TEXT = frozenset({".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".csv", ".md", ".webmanifest"})
+GZIP_LEVEL = 6
+_GZIP_FORMAT = 31  # zlib's window bits for gzip: a header without name and time
+WAITING = 64
+"""Files that may wait to be packed and written; more would only fill the memory."""
+
+
+@dataclass
+class Counted:
+    """What a run wrote: files, of them those linked to the release before, and bytes."""
+
+    files: int = 0
+    linked: int = 0
+    size: int = 0
+
+
+def packed(content: bytes) -> bytes:
+    """Return *content* as gzip; the same content gives the same bytes."""
+    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, _GZIP_FORMAT)
+    return packer.compress(content) + packer.flush()
+
+
+class Draft:
+    """A release in the making. Leave the ``with`` block normally and it is there; leave it by an error and nothing is."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        self.counted = Counted()
+        self._releases = folder / RELEASES
+        self._path = self._releases / f"{UNFINISHED}{name}-{os.getpid()}"
+        self._before = latest(folder)
+        self._made: set[Path] = set()
+        self._pool = ThreadPoolExecutor(max_workers=2)
+        self._pending: list[Future[tuple[int, bool]]] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._releases.mkdir(parents=True, exist_ok=True)
+            _sweep(self._releases)
+            self._path.mkdir()
+        except OSError as error:
+            raise SetupError(str(self.folder), f"cannot be written ({error.strerror})", "name a folder of your own") from None
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._wait(0)
+        except BaseException:
+            self._discard()
+            raise
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if kind is not None:
+            self._discard()
+            return
+        _sync(self._path)
+        self._path.rename(self._releases / self.name)
+        _sync(self._releases)
+        point_to(self.folder, self.name)
+
+    def add(self, path: str, content: bytes) -> None:
+        """Write *content* at *path* below the release, with its ``.gz`` if it is a text."""
+        self._pending.append(self._pool.submit(self._write, path, content))
+        if len(self._pending) > WAITING:
+            self._wait(WAITING // 2)
+
+    def _wait(self, leave: int) -> None:
+        while len(self._pending) > leave:
+            size, linked = self._pending.pop(0).result()
+            self.counted.files += 1
+            self.counted.size += size
+            self.counted.linked += linked
+
+    def _write(self, path: str, content: bytes) -> tuple[int, bool]:
+        target = self._path / path
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        is_text = target.suffix in TEXT
+        if self._before is not None and _link_unchanged(self._before / path, target, content, with_gz=is_text):
+            return len(content), True
+        target.write_bytes(content)
+        if is_text:
+            target.with_name(f"{target.name}.gz").write_bytes(packed(content))
+        return len(content), False
+
+    def _discard(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        shutil.rmtree(self._path, ignore_errors=True)
+
+
+def _link_unchanged(old: Path, new: Path, content: bytes, *, with_gz: bool) -> bool:
+    """Make *new* a link to *old* if that holds *content* and has its ``.gz``; return whether it did."""
+    try:
+        if old.stat().st_size != len(content) or old.read_bytes() != content:
+            return False
+        os.link(old, new)
+        if with_gz:
+            os.link(old.with_name(f"{old.name}.gz"), new.with_name(f"{new.name}.gz"))
+    except OSError:
+        # Nothing there, or a file system without links: it is written.
+        new.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _sweep(releases: Path) -> None:
+    """Remove what interrupted runs left, unless the process that writes it is still there."""
+    for left in releases.glob(f"{UNFINISHED}*"):
+        process = left.name.rpartition("-")[2]
+        if not (process.isdigit() and Path("/proc", process).exists()):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def releases(folder: Path) -> list[str]:
+    """Return the names of the releases in *folder*, the newest day first."""
+    held = folder / RELEASES
+    return sorted((entry.name for entry in held.iterdir() if NAME.fullmatch(entry.name)), reverse=True) if held.is_dir() else []
+
+
+def latest(folder: Path) -> Path | None:
+    """Return the folder of the release in use; ``None`` where there is none."""
+    link = folder / LATEST
+    return link.resolve() if link.is_dir() else None
+
+
+def point_to(folder: Path, name: str) -> None:
+    """
+    Make release *name* the one in use.
+
+    Raises:
+        SetupError: There is no such release; the message lists those there are.
+    """
+    known = releases(folder)
+    if name not in known:
+        listed = ", ".join(known) or "none"
+        raise SetupError(f"{folder}", f"holds no release {name!r}", f"choose one of: {listed}")
+    link, written = folder / LATEST, folder / f".{LATEST}-{os.getpid()}"
+    if link.exists() and not link.is_symlink():
+        raise SetupError(str(link), "is no link of ours but a file or folder", "move it away, or name another folder")
+    written.unlink(missing_ok=True)
+    written.symlink_to(Path(RELEASES) / name, target_is_directory=True)
+    written.replace(link)
+    _sync(folder)
+
+
+def names_of(folder: Path) -> Iterable[str]:
+    """Return the paths of the files of a release, sorted."""
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())

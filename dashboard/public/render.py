@@ -1,0 +1,181 @@
+"""
+From a page to its HTML.
+
+Templates escape everything that is not markup already; whatever is the same on many pages (navigation, foot, change of language) is made
+once for each language and depth. All links within the site are relative, so that it works from any folder; only the page for unknown
+addresses, which can stand at any depth, starts from the base address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from dashboard.charts.shapes import chip_html
+from dashboard.display import Language
+from dashboard.grammar import OWN_NAMES
+from dashboard.language import Words
+from dashboard.public import assets
+from dashboard.public.page import Kind, Page, first_part
+from dashboard.public.registry import FOOT, KINDS, NAVIGATION
+from dashboard.public.site import Site
+
+TEMPLATES = Path(__file__).parent / "templates"
+INDEX = "index.html"
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation, of the foot or of the change of language."""
+
+    href: str
+    words: str
+    here: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same on all pages of one language, one depth and one kind."""
+
+    up: str
+    root: str
+    to: Callable[[str], str]
+    navigation: tuple[Entry, ...]
+    foot: tuple[Entry, ...]
+    languages: tuple[Language, ...]
+
+
+def environment() -> Environment:
+    """Return the environment of the templates: escaped, and a name that is not there is an error."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.globals["asset"] = {
+        "css": assets.stylesheet().path,
+        "script": assets.script().path,
+        "typeface": assets.typeface().path,
+    }
+    made.filters["json_ld"] = json_ld
+    return made
+
+
+def json_ld(tree: Mapping[str, object]) -> Markup:
+    """Return *tree* for the inside of a script element: no text in it can end the element."""
+    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped just here
+
+
+class Renderer:
+    """Renders the pages of one site."""
+
+    def __init__(self, site: Site, kinds: tuple[Kind, ...] = KINDS) -> None:
+        self.site = site
+        self.kinds = {kind.first: kind for kind in kinds}
+        self._environment = environment()
+        self._template = lru_cache(maxsize=None)(self._load)
+        self._frame = lru_cache(maxsize=4096)(self._make_frame)
+
+    def _load(self, name: str) -> Template:
+        return self._environment.get_template(name)
+
+    def html(self, page: Page, words: Words) -> str:
+        """Return the HTML of *page*."""
+        language = words.language
+        frame = self._frame(language, page.path.count("/"), page.path if page.path == NOT_FOUND else first_part(page.path), page.section)
+        return self._template(page.template).render(
+            page.context,
+            page=page,
+            lang=language,
+            t=words,
+            up=frame.up,
+            root=frame.root,
+            to=frame.to,
+            chip=chip,
+            navigation=frame.navigation,
+            foot=frame.foot,
+            languages=self._change_of_language(page, language, frame),
+            canonical=self.address(page.path, language),
+            alternates=self._alternates(page, frame.languages),
+            dataset=self._dataset(page, language),
+        )
+
+    def address(self, path: str, language: str) -> str:
+        """Return the whole address of *path* in *language*; empty where the base address is not known."""
+        base = self.site.settings.base_url
+        return f"{base}{language}/{quote(path)}" if base else ""
+
+    def languages_of(self, path: str) -> tuple[Language, ...]:
+        """Return the languages in which *path* exists."""
+        return self.kinds[first_part(path)].languages
+
+    def _alternates(self, page: Page, languages: tuple[Language, ...]) -> list[tuple[str, str]]:
+        if not self.site.settings.base_url or not page.listed:
+            return []
+        told = [(str(language), self.address(page.path, language)) for language in languages]
+        return [*told, ("x-default", self.address(page.path, languages[0]))]
+
+    def _change_of_language(self, page: Page, language: Language, frame: Frame) -> list[Entry]:
+        others = (other for other in frame.languages if other != language)
+        return [Entry(f"{frame.root}{other}/{quote(page.path)}", OWN_NAMES[other], language=other) for other in others]
+
+    def _dataset(self, page: Page, language: str) -> Mapping[str, object] | None:
+        if page.dataset is None:
+            return None
+        address = self.address(page.path, language)
+        more = {"url": address, "@id": address} if address else {}
+        return {"@context": "https://schema.org", "@type": "Dataset", **page.dataset, "inLanguage": language, **more}
+
+    def _make_frame(self, language: Language, depth: int, first: str, section: str | None) -> Frame:
+        if first == NOT_FOUND:
+            root = self.site.settings.base_path
+            up = f"{root}{language}/"
+        else:
+            up = "../" * depth or "./"
+            root = "../" * (depth + 1)
+
+        def to(path: str) -> str:
+            """Return the link to *path*: in this language, or in the first one it exists in."""
+            kind = self.kinds[first_part(path).partition("#")[0]]
+            if language in kind.languages:
+                return up + path
+            return f"{root}{kind.languages[0]}/{path}"
+
+        words = self.site.views[language].words
+
+        def entries(firsts: tuple[str, ...]) -> tuple[Entry, ...]:
+            known = (name for name in firsts if name in self.kinds)
+            return tuple(Entry(to(name), words(f"public.nav.{name.rstrip('/') or 'home'}"), here=name == section) for name in known)
+
+        return Frame(up, root, to, entries(NAVIGATION), entries(FOOT), self.kinds[first].languages)
+
+
+def chip(status: str, words: str, note: str = "", *, large: bool = False) -> Markup:
+    """Return the chip of a status for a template."""
+    return Markup(chip_html(status, words, note, large=large))  # noqa: S704 - the component escapes its words
+
+
+def start_page(renderer: Renderer) -> str:
+    """Return the page at the root of the site: the languages to choose from."""
+    site = renderer.site
+    languages = [(language, OWN_NAMES[language], site.views[language].words("public.tagline")) for language in renderer.kinds[""].languages]
+    return renderer._environment.get_template("start.html").render(languages=languages, canonical=site.settings.base_url)  # noqa: SLF001
+
+
+def written_path(path: str) -> str:
+    """Return the file that an address leads to: ``missions/de-ndk/index.html`` of ``missions/de-ndk/``."""
+    return path if path and not path.endswith("/") else f"{path}{INDEX}"

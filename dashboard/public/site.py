@@ -1,0 +1,129 @@
+"""One site in the making: the warehouse it is made from, its settings, and what its pages share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.components.moment import moment_words
+from dashboard.components.view import View
+from dashboard.language import LANGUAGES, words_of
+from dashboard.loading import OpenWarehouse
+from dashboard.public.settings import Settings
+from dashboard.selection import Selection
+from data import paths
+from data.catalogue.models import Edition
+from data.errors import WarehouseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.display import Language
+
+DECEMBER = 12
+CODE = ("dashboard", "metrics")
+"""The packages whose files decide what a page says."""
+
+FOR_THE_PUBLIC = "`python -m etl build --audience public`, publish, and `python -m etl build` to give the house its own figures back"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A warehouse for the public, judged on the day it was built, with the settings of the site."""
+
+    warehouse: OpenWarehouse
+    settings: Settings
+
+    @cached_property
+    def day(self) -> date:
+        """Return the day on which everything is judged: that of ``build --as-of``, else that of the build; never today's."""
+        build = self.warehouse.build
+        day: date = build["as_of"] or build["built_at"].date()
+        return day
+
+    @cached_property
+    def release(self) -> str:
+        """
+        Return the name of the release: its day, and a hash of all that decides its bytes.
+
+        Figures and catalogue (by the fingerprint of the build), code, words, templates and settings; so the same name is the same content.
+        """
+        digest = hashlib.sha256()
+        for part in (self.warehouse.build["input_sha256"], self.day.isoformat(), self.settings.base_url):
+            digest.update(f"{part}\n".encode())
+        digest.update(self.settings.operator.model_dump_json().encode())
+        for file in _code_files():
+            digest.update(f"{file.relative_to(paths.ROOT)}\n".encode())
+            digest.update(file.read_bytes())
+        return f"{self.day.isoformat()}-{digest.hexdigest()[:10]}"
+
+    @cached_property
+    def views(self) -> dict[Language, View]:
+        """Return the view of each language."""
+        return {
+            language: View(self.warehouse, Selection(language=language), words_of(language), "light", self.day) for language in LANGUAGES
+        }
+
+    # --- what pages share, read and judged once -------------------------------------------------------------------------------------
+
+    @cached_property
+    def trends_by_place(self) -> dict[str, pd.DataFrame]:
+        """Return every series with its latest value and direction, place by place; columns of ``metrics.report.indicator_trends``."""
+        return {str(place): rows for place, rows in self.warehouse.all_trends(self.day).groupby("place", sort=True)}
+
+    @cached_property
+    def in_force_by_place(self) -> dict[str, pd.DataFrame]:
+        """Return the rows of the scorecard in force, place by place."""
+        return {str(place): rows for place, rows in self.any_view.in_force().groupby("place", sort=True)}
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Return the places that have a figure or are judged, sorted by code."""
+        known = self.warehouse.catalogue.places
+        return tuple(code for code in sorted(self.trends_by_place.keys() | self.in_force_by_place.keys()) if code in known)
+
+    @cached_property
+    def published(self) -> dict[tuple[str, str], Edition]:
+        """Return every edition by source and id."""
+        return {(source.id, edition.id): edition for source in self.warehouse.catalogue.sources.values() for edition in source.editions}
+
+    @property
+    def any_view(self) -> View:
+        """Return a view for what does not depend on the language."""
+        return next(iter(self.views.values()))
+
+    def data_day(self, view: View, frame: pd.DataFrame) -> str:
+        """Return when the newest edition behind the rows of *frame* was published, in words; empty where none is known."""
+        pairs = frame[["source", "edition"]].drop_duplicates().itertuples(index=False)
+        known = [self.published.get((str(source), str(edition))) for source, edition in pairs]
+        return published_when(view, [edition for edition in known if edition is not None])
+
+
+def published_when(view: View, editions: Iterable[Edition]) -> str:
+    """Return when the newest of *editions* was published, as precisely as it is known; empty for none."""
+    newest = max(editions, key=lambda edition: edition.published, default=None)
+    if newest is None:
+        return ""
+    day = newest.published
+    if not newest.published_note or (day + timedelta(days=1)).day != 1:
+        return moment_words(view, day.isoformat())
+    # Only the month or the year is known, and the catalogue holds its last day.
+    return moment_words(view, str(day.year) if day.month == DECEMBER else f"{day.year}-{day.month:02}")
+
+
+def _code_files() -> list[Path]:
+    files = (file for package in CODE for file in (paths.ROOT / package).rglob("*") if file.is_file())
+    return sorted(file for file in files if "__pycache__" not in file.parts)
+
+
+def check_audience(warehouse: OpenWarehouse) -> None:
+    """Raise ``WarehouseError`` unless *warehouse* was built for the public."""
+    audience = warehouse.build["audience"]
+    if audience != "public":
+        what = f"was built for the {audience} audience; a public site would show figures that are withheld, embargoed or not free"
+        raise WarehouseError(str(warehouse.file), what, f"run {FOR_THE_PUBLIC}")

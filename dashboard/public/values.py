@@ -1,0 +1,22 @@
+"""A latest value as the static pages write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.components.chip import latest_period
+from dashboard.components.view import View, is_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def latest_value(view: View, row: pd.Series) -> str:
+    """Return the latest value of a *row* of the scorecard with its year; empty without a value."""
+    return "" if is_missing(row["latest"]) else f"{view.format(str(row['indicator'])).value(row['latest'])} ({latest_period(row)})"
+
+
+def other_quantity(view: View, row: pd.Series) -> str:
+    """Return that the latest value of *row* is of another quantity than was promised; empty where it is not."""
+    is_other = not is_missing(row["latest"]) and row["comparability"] == "not_comparable"
+    return view.words("unassessed.another_quantity") if is_other else ""

@@ -1,0 +1,176 @@
+"""Every file of the baked site: sound HTML, links that lead somewhere, nothing from elsewhere, nothing that a strict policy forbids."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from dashboard.language import COMPLETE
+from dashboard.public.baking import Baked
+from dashboard.public.registry import KINDS
+from data import paths
+
+BASE = "https://waymark.example/site/"
+PAGE_LIMIT, STYLE_LIMIT, SCRIPT_LIMIT, FIRST_VIEW_LIMIT = 20_000, 10_000, 10_000, 30_000
+OWN_WORDS_OF_HTML = ("http://www.w3.org/", "http://www.sitemaps.org/", "https://schema.org")
+
+
+class Addresses(HTMLParser):
+    """Collects what a page points to and the names that can be pointed to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.names: set[str] = set()
+        self.styles: list[str] = []
+        self.scripts: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note the addresses of an element."""
+        held = {name: value or "" for name, value in attributes}
+        if "id" in held:
+            assert held["id"] not in self.names, f"the id {held['id']} stands twice"
+            self.names.add(held["id"])
+        if tag == "a" and "href" in held:
+            self.links.append(held["href"])
+        elif tag == "link" and held.get("rel") in ("stylesheet", "preload"):
+            self.loaded.append(held["href"])
+        if held.get("src"):
+            self.loaded.append(held["src"])
+        if tag == "style" or "style" in held or any(name.startswith("on") for name in held):
+            self.styles.append(tag)
+        if tag == "script" and "src" not in held and held.get("type") != "application/ld+json":
+            self.scripts.append(tag)
+
+
+@pytest.fixture(scope="session")
+def pages(baked: Baked) -> dict[str, str]:
+    """Return every page by its path."""
+    return {file.relative_to(baked.folder).as_posix(): file.read_text("utf-8") for file in sorted(baked.folder.rglob("*.html"))}
+
+
+@pytest.fixture(scope="session")
+def parsed(pages: dict[str, str]) -> dict[str, Addresses]:
+    """Return the addresses of every page."""
+    found = {}
+    for path, text in pages.items():
+        found[path] = Addresses()
+        found[path].feed(text)
+    return found
+
+
+def test_every_kind_has_a_page_in_every_language(pages: dict[str, str]) -> None:
+    for kind in KINDS:
+        for language in kind.languages:
+            first = f"{language}/{kind.first}"
+
+            assert any(path.startswith(first) for path in pages), first
+    assert len(pages) > len(KINDS) * len(COMPLETE)
+
+
+def test_html_is_sound(pages: dict[str, str]) -> None:
+    """A strict parser of the HTML standard finds nothing to mend in any kind of page."""
+    one_a_kind = {(path.count("/"), path.split("/")[0], "/".join(path.split("/")[1:2])): path for path in pages}
+    for path in one_a_kind.values():
+        html5lib.HTMLParser(strict=True).parse(pages[path])
+
+
+def test_every_link_leads_to_a_page_and_a_part_that_are_there(baked: Baked, parsed: dict[str, Addresses]) -> None:
+    host = "http://here/site/"
+    broken = []
+    for path, found in parsed.items():
+        for link in {*found.links, *found.loaded}:
+            if link.startswith(("mailto:", "data:")):
+                continue
+            whole = urlsplit(urljoin(f"{host}{path}", link))
+            if whole.netloc != "here":
+                continue
+            target = unquote(whole.path).removeprefix("/site/")
+            file = target + "index.html" if target.endswith("/") or not target else target
+            if not (baked.folder / file).is_file() or (whole.fragment and whole.fragment not in parsed[file].names):
+                broken.append((path, link))
+
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(parsed: dict[str, Addresses]) -> None:
+    """The policy of a careful server forbids inline scripts and styles; and no reader's address goes to anybody else."""
+    for path, found in parsed.items():
+        assert [address for address in found.loaded if "//" in address] == [], path
+        assert (found.styles, found.scripts) == ([], []), path
+
+
+def test_style_and_script_ask_for_nothing_from_elsewhere(baked: Baked) -> None:
+    for file in (baked.folder / "assets").iterdir():
+        if file.suffix in (".css", ".js"):
+            assert "//" not in re.sub(r"^// .*$", "", file.read_text("utf-8"), flags=re.MULTILINE)
+            assert "@import" not in file.read_text("utf-8")
+
+
+def test_weights(baked: Baked) -> None:
+    """The goals of weight, compressed: a page 20 kB, style and script 10 kB each, page with style within 30 kB in three requests."""
+    sizes = {file.relative_to(baked.folder).as_posix(): file.stat().st_size for file in baked.folder.rglob("*.gz")}
+    pages = {path: size for path, size in sizes.items() if path.endswith(".html.gz")}
+    style = sum(size for path, size in sizes.items() if path.endswith(".css.gz"))
+    script = sum(size for path, size in sizes.items() if path.endswith(".js.gz"))
+
+    assert {path: size for path, size in pages.items() if size > PAGE_LIMIT} == {}
+    assert style < STYLE_LIMIT
+    assert script < SCRIPT_LIMIT
+    assert max(pages.values()) + style < FIRST_VIEW_LIMIT
+
+
+def test_the_packed_file_beside_each_text_holds_the_text(baked: Baked) -> None:
+    packed = sorted(baked.folder.rglob("*.gz"))
+
+    assert packed
+    for file in packed:
+        content = file.read_bytes()
+        assert gzip.decompress(content) == file.with_suffix("").read_bytes()
+        assert content[4:8] == b"\0\0\0\0"  # RFC 1952: no time in the header
+
+
+def test_the_head_tells_search_engines_what_they_need(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        if path.endswith("404.html"):
+            assert '<meta name="robots" content="noindex">' in text
+            continue
+        address = BASE + path.removesuffix("index.html")
+        assert f'<link rel="canonical" href="{address}">' in text, path
+        assert re.search(r"<title>[^<]{3,}</title>", text), path
+        assert re.search(r'<meta name="description" content="[^"]{20,}">', text), path
+        assert text.count('hreflang="x-default"') == 1, path
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text):
+            told = json.loads(block)
+            assert (told["@type"], told["url"]) == ("Dataset", address)
+            assert {"name", "description", "license", "creator"} <= told.keys()
+
+
+def test_the_sitemap_names_every_page_that_is_to_be_found(baked: Baked, pages: dict[str, str]) -> None:
+    tree = ET.fromstring((baked.folder / "sitemap.xml").read_text("utf-8"))  # noqa: S314 - our own file
+    named = {entry.text for entry in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    expected = {BASE + path.removesuffix("index.html") for path in pages if "404" not in path and path != "index.html"}
+
+    assert expected == named
+    assert f"Sitemap: {BASE}sitemap.xml" in (baked.folder / "robots.txt").read_text("utf-8")
+
+
+def test_the_site_is_baked_without_streamlit_and_plotly() -> None:
+    """Neither is needed to write files, and each costs a second to import."""
+    script = (
+        "import sys; import dashboard.public.command, dashboard.public.baking; "
+        "print([name for name in ('streamlit', 'plotly', 'etl') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, check=True, capture_output=True, text=True).stdout
+
+    assert told.strip() == "[]"
