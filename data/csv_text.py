@@ -66,15 +66,32 @@ def csv_parts(table: pd.DataFrame) -> list[memoryview] | None:
     return None if any(part is None for part in lines) else [head, *(part for part in lines if part is not None)]
 
 
+def csv_lines(table: pd.DataFrame) -> tuple[str, pa.Array] | None:
+    """
+    Return the head of the text of *table* and the text of each row, line ends included; None as `csv_text`, or if there is no row.
+
+    Of a table that is given away whole and in parts, the rows need be written only once.
+    """
+    rows = _rows(table) if len(table.columns) >= LEAST_COLUMNS and len(table) else None
+    return None if rows is None else (table.iloc[:0].to_csv(index=False, lineterminator="\n"), rows)
+
+
 def _lines(table: pd.DataFrame) -> memoryview | None:
     """Return the rows of *table* as lines in UTF-8; None where a column is of a kind that is not known here."""
-    cells = [_cells(table.iloc[:, place]) for place in range(len(table.columns))]
-    if any(column is None for column in cells):
+    lines = _rows(table)
+    if lines is None:
         return None
-    lines = _joined(*cells[:-1], _joined(cells[-1], "\n", between=""), between=",")
     # Each line ends with its line end, so what lies behind the lines is the text.
     start, end = np.frombuffer(lines.buffers()[1], dtype=np.int64)[[lines.offset, lines.offset + len(lines)]]
     return memoryview(lines.buffers()[2])[start:end]
+
+
+def _rows(table: pd.DataFrame) -> pa.Array | None:
+    """Return each row of *table* as a line with its end; None as `_lines`."""
+    cells = [_cells(table.iloc[:, place]) for place in range(len(table.columns))]
+    if any(column is None for column in cells):
+        return None
+    return _joined(*cells[:-1], _joined(cells[-1], "\n", between=""), between=",")
 
 
 def _joined(*parts: pa.Array | str, between: str) -> pa.Array:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pandas as pd
 
 from data import paths
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.promises import Reading, TargetVersion
+from data.catalogue.differences import target_changes
 from data.errors import WarehouseError
 from data.warehouse import differences, queries, store
 from data.warehouse.queries import KEY
@@ -106,31 +106,8 @@ def _editions(old: Path, new: Path) -> pd.DataFrame:
 
 def _targets(old: Catalogue, new: Catalogue) -> pd.DataFrame:
     """Return the versions of targets that only one catalogue has, or that differ in any word."""
-    before, after = dict(_versions(old)), dict(_versions(new))
-    rows = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key), after.get(key)
-        if was != now:
-            change = "new" if was is None else "gone" if now is None else "revised"
-            rows.append({"kind": "target", "change": change, "key": key, "old": _words(was), "new": _words(now), "cause": "target"})
+    rows = [{"kind": "target", "cause": "target", **found.record()} for found in target_changes(old, new)]
     return _table(pd.DataFrame(rows))
-
-
-def _versions(catalogue: Catalogue) -> Iterator[tuple[str, TargetVersion]]:
-    for mission in catalogue.missions.values():
-        for target in mission.targets:
-            for version in target.versions:
-                yield f"{mission.id}/{target.id}/{version.version}", version
-
-
-def _words(version: TargetVersion | None) -> str:
-    """Return the reading in a few words: ``level <= 20 percent by 2030``."""
-    if version is None:
-        return ""
-    reading: Reading = version.reading
-    amount = f"{reading.value:g} {reading.unit}" if reading.value is not None else f"{reading.amount:g} %" if reading.amount else ""
-    year = f"by {reading.year}" if reading.year else ""
-    return " ".join(str(word) for word in (reading.kind.value, reading.comparator or "", amount, year) if word)
 
 
 def changed_verdicts(old: Path, new: Path) -> pd.DataFrame:
