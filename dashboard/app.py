@@ -26,8 +26,9 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import compare, country, data, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
+from dashboard.pages import compare, country, data, equity, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
 from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
+from dashboard.pages.equity_subject import with_groups  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
 from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
@@ -45,6 +46,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "country": country.build,
     "preventable": preventable.build,
     "compare": compare.build,
+    "equity": equity.build,
     "methods": methods.build,
     "lab": lab.build,
     "explain": explain.build,
@@ -53,6 +55,9 @@ PAGES: dict[str, Callable[[View], Page]] = {
 }
 # Pages whose choice puts missions or countries side by side.
 SIDE_BY_SIDE = ("compare",)
+# One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
+# navigation they would be pages without a subject, or too many.
+REACHED_BY_LINK = ("mission", "preventable", "explain", "indicator", "equity", "lab")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 
@@ -109,6 +114,7 @@ def _page_options(name: str, words: Words) -> dict[str, Any]:
     # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
     # without a subject.
     shown = "hidden" if name in ("mission", *REVIEW_PAGES, "preventable", "explain", "indicator") else "visible"
+    shown = "hidden" if name in REACHED_BY_LINK else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 
 
@@ -155,6 +161,8 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         selection = with_settings(selection, parameters)
     if name == "explain":
         selection = with_number(selection, parameters)
+    if name == "equity":
+        selection = with_groups(selection, parameters, opening.warehouse.catalogue.codes.dimensions)
     if name in SIDE_BY_SIDE:
         selection = with_side_by_side(selection, parameters, opening.warehouse.catalogue)
     if name == "preventable":

@@ -221,7 +221,10 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("ohid_fingertips", "fingertips-2024-08", "fingertips", ["ohid-fingertips-screening/England_Breast_Screening_Trends.csv"],
         [Pick("91340", "breast_screening_uptake_50_70")]),
     Recipe("phs_bowel", "phs-2023-02", "phs_bowel", ["phs-bowel-screening/2023-02-21-bowel-screening-kpi-report.xlsx"],
-        [Pick("uptake_trend", "bowel_screening_uptake_50_74")]),
+        # Boards are carried over for Scotland as a whole only, as in the other picks; the islands have not all five fifths.
+        [Pick("uptake_trend", "bowel_screening_uptake_50_74"),
+            Pick("uptake_deprivation", "bowel_screening_uptake_50_74", {"place": ("GBR-SCT",)}),
+            Pick("sii", "bowel_screening_sii_50_74"), Pick("rii", "bowel_screening_rii_50_74")]),
     _text("eurostat_news", "news-2023-11", Pick("mammography_2_years", MAMMOGRAPHY, cited="Eurostat hlth_ps_prev via eureporter.co")),
     # Bulgaria 2017 (21) is the 20.6 of the earlier text, rounded.
     _text("eurostat_news", "news-2020-10", Pick("mammography_2_years", MAMMOGRAPHY, cited="Eurostat news 14 October 2020",

@@ -32,13 +32,14 @@ def draw_gradient(chart: Chart, body: GradientBody, canvas: Canvas) -> str:
     draw_top_axis(body.axis, (left, right), (top - 2, bottom), canvas)
     if body.ordered:
         _draw_lines(body, middles, x, canvas)
-    for row, lines, middle in zip(body.rows, labels, middles, strict=True):
+    for n, (row, lines, middle) in enumerate(zip(body.rows, labels, middles, strict=True)):
         write(canvas, [Line(words, "tb") for words in lines], Spot(0, middle + 4.5 - (len(lines) - 1) * LINE / 2), halo=False)
         if row.frame:
             canvas.rect(left, middle - 13, right - left, 26, "frame")
             canvas.text(left + 10, middle + 4.5, row.frame, "ts")
         else:
-            _draw_row(row, middle, x, canvas)
+            following = body.rows[n + 1].latest if body.ordered and n + 1 < len(body.rows) else None
+            _draw_row(row, middle, x, canvas, to_right=_to_right(row, following))
         if wide and row.text:
             canvas.text(canvas.width, middle + 4.5, row.text, "ts", "end")
     return canvas.finish(_write_key(body, canvas, left, bottom), chart.alternative)
@@ -56,7 +57,14 @@ def _draw_lines(body: GradientBody, middles: list[float], x: Callable[[float], f
                 run = []
 
 
-def _draw_row(row: GradientRow, middle: float, x: Callable[[float], float], canvas: Canvas) -> None:
+def _to_right(row: GradientRow, following: float | None) -> bool:
+    """Return on which side the latest value is written: away from the line to the next group, else away from the start."""
+    if row.latest is None or (following is not None and following > row.latest):
+        return False
+    return following is not None or row.first is None or row.first <= row.latest
+
+
+def _draw_row(row: GradientRow, middle: float, x: Callable[[float], float], canvas: Canvas, *, to_right: bool) -> None:
     now = None if row.latest is None else x(row.latest)
     then = None if row.first is None else x(row.first)
     if now is not None and then is not None:
@@ -67,8 +75,7 @@ def _draw_row(row: GradientRow, middle: float, x: Callable[[float], float], canv
         canvas.circle(then, middle, 4.5, "open")
     if now is not None:
         canvas.circle(now, middle, 6, "dot")
-        ahead = then is None or then <= now
-        canvas.text(now + (11 if ahead else -11), middle + 4.5, row.latest_text, "tb halo", "start" if ahead else "end")
+        canvas.text(now + (11 if to_right else -11), middle + 4.5, row.latest_text, "tb halo", "start" if to_right else "end")
     if then is not None and (now is None or abs(now - then) > NEAR):
         before = now is None or then <= now
         canvas.text(then + (-9 if before else 9), middle + 4.5, row.first_text, "ts halo", "end" if before else "start")

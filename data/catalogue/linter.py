@@ -49,7 +49,7 @@ def _refer_code(draft: Draft, where: str, at: str, codes: str, name: str) -> Non
         return
     known = [entry.code for entry in getattr(draft.codes, codes)]
     if name not in known:
-        noun = {"units": "unit", "sites": "site", "sexes": "sex"}[codes]
+        noun = {"units": "unit", "sites": "site", "sexes": "sex", "dimensions": "dimension"}[codes]
         draft.refuse(where, f"{at}: unknown {noun} '{name}'", nearest(name, known))
 
 
@@ -103,6 +103,10 @@ def check_indicators(draft: Draft) -> None:
             _refer(draft, where, at, "indicators", [other.indicator])
             if other.indicator == name:
                 draft.refuse(where, f"{at}: the indicator names itself", "name the other indicator")
+        if indicator.gap_of is not None:
+            where = draft.where("indicators", name, ("gap_of",))
+            _refer(draft, where, "gap_of", "indicators", [indicator.gap_of.indicator])
+            _refer_code(draft, where, "gap_of", "dimensions", indicator.gap_of.dimension)
 
 
 def check_sources(draft: Draft) -> None:

@@ -53,13 +53,22 @@ class NotComparable(Entry):
     why: Text
 
 
+class GapOf(Entry):
+    """What a published measure of inequality is about: the indicator and the dimension whose groups it compares, and on which scale."""
+
+    indicator: Identifier
+    dimension: Identifier
+    scale: Literal["absolute", "relative"]
+
+
 class Indicator(Entry):
     """
     A defined quantity.
 
     ``range`` is the closed interval of possible values in ``unit``. ``publication_lag_years`` is the usual time from the end of a year to
     its first figure; a value older than ``stale_after_years`` no longer carries a verdict. ``modelled`` marks series whose points come
-    from a publisher's model, so that their smoothness is not evidence. ``resolution`` is the rounding step of the published figures.
+    from a publisher's model, so that their smoothness is not evidence. ``resolution`` is the rounding step of the published figures. A
+    published measure of inequality names in ``gap_of`` what it is the gap of.
     """
 
     id: Identifier
@@ -78,6 +87,7 @@ class Indicator(Entry):
     is_share: bool = False
     standard: Identifier | None = None
     stands_in_for: Text | None = None
+    gap_of: GapOf | None = None
     not_comparable_with: tuple[NotComparable, ...] = ()
     note: Text | None = None
 
@@ -116,6 +126,20 @@ class Unit(Entry):
     change: Text
 
 
+class Dimension(Entry):
+    """
+    A way to split a population: its groups as they stand in the figures.
+
+    ``ordered`` groups run from the least to the most advantaged; ``social`` says that they differ in their position in society.
+    """
+
+    code: Identifier
+    name: Text
+    groups: Annotated[tuple[str, ...], Field(min_length=2)]
+    ordered: bool
+    social: bool
+
+
 class Codes(Entry):
     """The project's code lists."""
 
@@ -124,6 +148,7 @@ class Codes(Entry):
     sites: tuple[Code, ...]
     obs_statuses: tuple[Code, ...]
     conf_statuses: tuple[Code, ...]
+    dimensions: tuple[Dimension, ...] = ()
 
 
 # --- sources -----------------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ and sex (table 1.1); ``A1-Population by sex and HB`` the persons in the screenin
 
 Missing: none. Traps: a period ``2020/22`` runs from 1 May 2020 to 30 April 2022, successive periods overlap by a year; the programme was
 paused from March to October 2020, and the test changed in November 2017; the invited are not counted in the workbook, only the population;
-a table that feeds a chart misprints the last period as ``2022/22``.
+a table that feeds a chart misprints the last period as ``2022/22``; in table 2 a 0, printed as a dash, stands for a board in which nobody
+lives in such an area, and is left out; the relative index is the slope index divided by the mean, not the one end divided by the other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import tidy
-from etl.readers.workbook import read_sheet
+from etl.readers.workbook import read_sheet, sheet_names
 
 AGE = "50-74"
 LATEST = (2020, 2022)
@@ -32,11 +33,19 @@ BOARDS = (
 AREAS = {"Scotland": "GBR-SCT"} | {board: "GBR-SCT-" + board.upper().replace(" ", "-") for board in BOARDS}
 """Health boards have no code in ISO 3166; they are named ``GBR-SCT-<NAME>``."""
 
+BY_DEPRIVATION = "KPI_2"
+FIFTHS = {"1 most deprived": "simd:1", "2": "simd:2", "3": "simd:3", "4": "simd:4", "5 least deprived": "simd:5"}
+"""Fifths of the Scottish Index of Multiple Deprivation 2020, weighted by population, from the most to the least deprived."""
+
 POPULATION = "A1-Population by sex and HB"
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the file's figures as tidy observations; ``series`` is ``uptake``, ``uptake_trend``, ``population`` or ``target``."""
+    """
+    Return the file's figures as tidy observations.
+
+    ``series`` is ``uptake``, ``uptake_trend``, ``uptake_deprivation``, ``sii``, ``rii``, ``population`` or ``target``.
+    """
     if path.suffix != ".xlsx":
         return _read_extract(path)
     kpi_1 = read_sheet(path, "KPI_1")
@@ -44,6 +53,7 @@ def read(path: Path) -> pd.DataFrame:
         [
             _read_block(path, kpi_1, "Table 1 Overall uptake", "uptake"),
             _read_block(path, kpi_1, "Table 1.1 Overall uptake", "uptake_trend"),
+            *_read_inequality(path),
             _read_population(path),
             _read_target(path),
         ],
@@ -69,16 +79,13 @@ def _read_extract(path: Path) -> pd.DataFrame:
 
 def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.DataFrame:
     """Return the block below *title*: a row of boards or periods, then one row a sex."""
-    start = cells[cells["column"].eq(1) & cells["text"].str.startswith(title)]
-    if start.empty:
-        raise FigureError(f"{path.name}, KPI_1", f"there is no '{title} …'", "the workbook of February 2023 or one laid out alike")
-    below = cells[cells["row"].gt(start["row"].iloc[0])]
+    below = _below(path, cells, title)
     heads = below[below["row"].eq(below["row"].min())]
     rows = below[below["column"].eq(2) & below["text"].isin(list(tidy.SEXES))].head(3)
     body = below.merge(heads[["column", "text"]].rename(columns={"text": "head"}), on="column")
     body = body.merge(rows[["row", "text"]].rename(columns={"text": "sex"}), on="row")
     where = path.name + ", " + body["cell"]
-    trend = series == "uptake_trend"
+    trend = series != "uptake"
     period = body["head"] if trend else pd.Series(f"{LATEST[0]}/{LATEST[1] % 100}", index=body.index)
     return tidy.tidy(
         series=series,
@@ -89,6 +96,50 @@ def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.
         age=AGE,
         value=tidy.numbers(body["text"], where, missing=()),
         locator=where + ", invited May " + period.str.slice(0, 4) + " to April " + period.str.slice(0, 2) + period.str.slice(5),
+    )
+
+
+def _below(path: Path, cells: pd.DataFrame, title: str) -> pd.DataFrame:
+    start = cells[cells["column"].eq(1) & cells["text"].str.startswith(title)]
+    if start.empty:
+        sheet = cells["cell"].iloc[0].partition("!")[0]
+        raise FigureError(f"{path.name}, {sheet}", f"there is no '{title} …'", "the workbook of February 2023 or one laid out alike")
+    return cells[cells["row"].gt(start["row"].iloc[0])]
+
+
+def _read_inequality(path: Path) -> list[pd.DataFrame]:
+    if BY_DEPRIVATION not in sheet_names(path):
+        return []
+    kpi_2 = read_sheet(path, BY_DEPRIVATION)
+    return [
+        _read_fifths(path, _below(path, kpi_2, "Table 2 Overall uptake")),
+        _read_block(path, kpi_2, "Table 2.1 Slope Index", "sii"),
+        _read_block(path, kpi_2, "Table 2.2 Relative Index", "rii"),
+    ]
+
+
+def _read_fifths(path: Path, below: pd.DataFrame) -> pd.DataFrame:
+    """Return table 2: a row of boards, then, for each sex, one row a fifth."""
+    heads = below[below["row"].eq(below["row"].min())]
+    sexes = below[below["column"].eq(1) & below["text"].isin(list(tidy.SEXES))].head(3)
+    fifths = below[below["column"].eq(2) & below["text"].isin(list(FIFTHS))].head(3 * len(FIFTHS))
+    # Each row of a fifth belongs to the sex that stands above it.
+    above = pd.merge_asof(fifths[["row", "text"]], sexes[["row", "text"]].rename(columns={"text": "sex"}), on="row")
+    body = below.merge(heads[["column", "text"]].rename(columns={"text": "head"}), on="column")
+    body = body.merge(above.rename(columns={"text": "fifth"}), on="row")
+    where = path.name + ", " + body["cell"]
+    values = tidy.numbers(body["text"], where, missing=())
+    cells, where = body[values.ne(0)], where[values.ne(0)]
+    return tidy.tidy(
+        series="uptake_deprivation",
+        place=tidy.translate(cells["head"], where, AREAS, "health board"),
+        year=LATEST[0],
+        year_end=LATEST[1],
+        sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
+        age=AGE,
+        group=tidy.translate(cells["fifth"], where, FIFTHS, "fifth of deprivation"),
+        value=values[values.ne(0)],
+        locator=where + f", invited May {LATEST[0]} to April {LATEST[1]}",
     )
 
 

@@ -284,10 +284,29 @@ def test_scottish_bowel_screening_and_deaths() -> None:
     bowel = table("phs_bowel", "phs-2023-02")
     deaths = table("nrs_mortality", "nrs-2022")
 
-    assert round(one(bowel, year=2020, sex="all")["value"], 2) == 66.71
-    assert one(bowel, year=2020, sex="all")["locator"].endswith("KPI_1!P65, invited May 2020 to April 2022")
+    uptake = bowel[bowel["indicator"].eq("bowel_screening_uptake_50_74") & bowel["group"].eq("all")]
+
+    assert round(one(uptake, year=2020, sex="all")["value"], 2) == 66.71
+    assert one(uptake, year=2020, sex="all")["locator"].endswith("KPI_1!P65, invited May 2020 to April 2022")
     assert one(deaths, year=1994, sex="all")[["value", "obs_status"]].tolist() == [378.3, "A"]
     assert (len(deaths), deaths["year"].max()) == (3 * 29, 2022)
+
+
+def test_scottish_bowel_screening_by_deprivation() -> None:
+    """
+    KPI_2!Q35 and Q39: 75.3 % in the least, 54.4 % in the most deprived fifth; KPI_2!P97 and P150: slope index 25.41, relative index 0.381.
+
+    The relative index is the slope index divided by the mean uptake: 25.41 / 66.7 = 0.381.
+    """
+    bowel = table("phs_bowel", "phs-2023-02")
+    latest = bowel[bowel["year"].eq(2020) & bowel["sex"].eq("all")]
+    fifths = latest.set_index("group")["value"].round(1)
+    slope, relative = (one(latest, indicator=f"bowel_screening_{name}_50_74")["value"] for name in ("sii", "rii"))
+
+    assert (fifths["simd:5"], fifths["simd:1"]) == (75.3, 54.4)
+    assert (round(slope, 2), round(relative, 3)) == (25.41, 0.381)
+    assert round(slope / 66.7127, 3) == round(relative, 3)
+    assert set(latest.loc[latest["group"].ne("all"), "place"]) == {"GBR-SCT"}
 
 
 def test_swedish_figures_cover_four_years_but_one_in_five_regions() -> None:

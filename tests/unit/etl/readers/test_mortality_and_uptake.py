@@ -159,6 +159,36 @@ def test_phs_bowel_workbook_gives_uptake_trend_population_and_target(write_book:
     assert len(rows) == 6 + 6 + 3 + 1
 
 
+def test_phs_bowel_workbook_gives_uptake_by_deprivation_and_the_indices(write_book: Write) -> None:
+    """A 0, printed as a dash, is a board without such an area: no uptake of nothing."""
+    title = "Overall uptake of screening"
+    kpi_1: dict[str, object] = {"A14": f"Table 1 {title}", "C16": "Scotland", "B18": "Males", "C18": 62}
+    kpi_1 |= {"A59": f"Table 1.1 {title}", "C61": "2007/09", "B63": "Males", "C63": 50}
+    kpi_2: dict[str, object] = {"A14": f"Table 2 {title}, by deprivation category", "C16": "Orkney", "D16": "Scotland", "A18": "Males"}
+    kpi_2 |= {"B19": "5 least deprived", "C19": 0, "D19": 72.8, "B20": 4, "C20": 68.9, "D20": 69.5, "A26": "Females"}
+    kpi_2 |= {"B27": "1 most deprived", "C27": 0, "D27": 56.4}
+    kpi_2 |= {"A91": "Table 2.1 Slope Index of Inequality for both sexes", "C93": "2007/09"}
+    kpi_2 |= {"B95": "Males", "C95": 25.4, "B96": "Females", "C96": 27.6, "B97": "All persons", "C97": 26.6}
+    kpi_2 |= {"A144": "Table 2.2 Relative Index of Inequality for both sexes", "C146": "2007/09"}
+    kpi_2 |= {"B148": "Males", "C148": 0.51, "B149": "Females", "C149": 0.48, "B150": "All persons", "C150": 0.49}
+    people = {"B4": "NHS Board", "C4": "Males", "D4": "Females", "E4": "Total", "B5": "Orkney", "C5": 10, "D5": 20, "E5": 30}
+    targets = {"C5": "Scotland", "A6": "Programme target 60% ", "C6": 60}
+    path = write_book("k.xlsx", {"KPI_1": kpi_1, "KPI_2": kpi_2, phs_bowel.POPULATION: people, "targets": targets})
+    rows = phs_bowel.read(path)
+    fifths = rows[rows["series"].eq("uptake_deprivation")].set_index(["place", "sex", "group"])
+
+    assert fifths["value"].to_dict() == {
+        ("GBR-SCT", "male", "simd:5"): 72.8,
+        ("GBR-SCT", "male", "simd:4"): 69.5,
+        ("GBR-SCT-ORKNEY", "male", "simd:4"): 68.9,
+        ("GBR-SCT", "female", "simd:1"): 56.4,
+    }
+    assert fifths.loc[("GBR-SCT", "female", "simd:1"), "locator"] == "k.xlsx, KPI_2!D27, invited May 2020 to April 2022"
+    assert rows[rows["series"].eq("sii")].set_index("sex")["value"].to_dict() == {"male": 25.4, "female": 27.6, "all": 26.6}
+    assert rows[rows["series"].eq("rii")].set_index("sex")["value"].to_dict() == {"male": 0.51, "female": 0.48, "all": 0.49}
+    assert set(rows.loc[rows["series"].eq("sii"), ["year", "year_end"]].itertuples(index=False, name=None)) == {(2007, 2009)}
+
+
 def test_phs_bowel_extract_is_read_too(write: Write) -> None:
     rows = phs_bowel.read(write("u.csv", "sex,area,uptake_pct", "All persons,Scotland,66.5"))
 

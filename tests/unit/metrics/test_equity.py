@@ -1,0 +1,110 @@
+"""The gap between two groups over time and its verdict; the numbers are arithmetic shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.equity import independent, judge_gap, pair_gaps
+
+
+def group(values: list[float], first: int = 2010, half: float = np.nan, **more: Any) -> pd.DataFrame:
+    """Return one value a year with the interval value ± *half*."""
+    years = range(first, first + len(values))
+    frame = pd.DataFrame({"year": years, "year_end": years, "value": values, "segment": 0, "excluded_by": ""}).assign(**more)
+    return frame.assign(lower=frame["value"] - half, upper=frame["value"] + half)
+
+
+def periods(gaps: list[float], **more: Any) -> pd.DataFrame:
+    return group(gaps, **more).rename(columns={"value": "gap"})
+
+
+def judge(frame: pd.DataFrame, scale: str = "absolute", **options: Any) -> Any:
+    return judge_gap(frame, scale=scale, **({"as_of_year": 2020, "stale_after": 6} | options))
+
+
+def test_difference_and_ratio_stand_together() -> None:
+    """30 - 20 = 10 and 30 / 20 = 1.5; both halve: 15 - 10 = 5, the ratio stays 1.5."""
+    result = pair_gaps(group([30.0, 15.0]), group([20.0, 10.0]))
+
+    assert result["difference"].tolist() == [10.0, 5.0]
+    assert result["ratio"].tolist() == [1.5, 1.5]
+
+
+def test_the_interval_of_a_difference_adds_both_errors() -> None:
+    """Each ± 3: the difference of 10 is ± √(3² + 3²) = 4.243."""
+    result = pair_gaps(group([30.0], half=3.0), group([20.0], half=3.0)).iloc[0]
+
+    assert (result["difference_lower"], result["difference_upper"]) == (
+        pytest.approx(10 - 4.243, abs=0.001),
+        pytest.approx(14.243, abs=0.001),
+    )
+
+
+def test_only_periods_that_both_have_are_compared() -> None:
+    assert pair_gaps(group([1.0, 2.0, 3.0]), group([5.0, 6.0], first=2011))["year"].tolist() == [2011, 2012]
+
+
+def test_windows_that_share_a_year_count_once() -> None:
+    """Four-year windows that end in 2019, 2018, … share years; 2019, 2015 and 2011 do not."""
+    windows = periods([1.0] * 9, first=2008)
+    windows["year_end"] = windows["year"] + 3
+
+    assert windows[independent(windows)]["year_end"].tolist() == [2011, 2015, 2019]
+
+
+def test_what_lies_before_a_break_or_is_distorted_is_no_evidence() -> None:
+    frame = periods([1.0] * 6)
+    frame["segment"] = [0, 0, 1, 1, 1, 1]
+    frame.loc[4, "excluded_by"] = "pandemic"
+
+    assert frame[independent(frame)]["year"].tolist() == [2012, 2013, 2015]
+
+
+def test_a_shrinking_gap_narrows_and_a_growing_one_widens() -> None:
+    """10, 9.1, 8, 7.1, 6 fall by one a year with a scatter of a tenth."""
+    assert judge(periods([10.0, 9.1, 8.0, 7.1, 6.0])).verdict == "narrowing"
+    assert judge(periods([-6.0, -7.1, -8.0, -9.1, -10.0])).verdict == "widening"
+    assert judge(periods([8.0, 7.0, 9.0, 7.5, 8.5])).verdict == "no_clear_change"
+
+
+def test_a_ratio_is_judged_on_its_logarithm() -> None:
+    """Rates that halve in step, 30 to 20 and 15 to 10, keep their ratio: the gap narrows, the ratio does not."""
+    ratios = periods([1.5, 1.501, 1.499, 1.5, 1.5])
+
+    assert judge(ratios, "relative").verdict == "no_clear_change"
+    assert judge(periods([2.0, 1.81, 1.6, 1.41, 1.2]), "relative").verdict == "narrowing"
+
+
+@pytest.mark.parametrize(
+    ("frame", "reason", "points"),
+    [
+        (periods([]), "no_data", 0),
+        (periods([1.0, 2.0, 3.0, 4.0], first=2012), "too_few_points", 4),
+        (periods([1.0] * 6, first=2000), "out_of_date", 6),
+        (periods([1.0] * 6, segment=[0, 0, 0, 1, 1, 1]), "break_in_series", 3),
+    ],
+)
+def test_a_gap_without_verdict_says_why(frame: pd.DataFrame, reason: str, points: int) -> None:
+    """Five independent periods are needed; 2005 lies more than six years before 2020."""
+    result = judge(frame)
+
+    assert (result.verdict, result.reason, result.points) == ("not_assessable", reason, points)
+
+
+def test_a_verdict_looks_as_far_back_as_a_trend_does() -> None:
+    """Thirty years: the gap fell for twenty and has grown by one a year in the last ten, which is what counts."""
+    fell = [40.0 - n for n in range(20)]
+    grew = [20.0, 21.1, 22.0, 23.1, 24.0, 25.1, 26.0, 27.1, 28.0, 29.1]
+    result = judge(periods(fell + grew, first=1990))
+
+    assert (result.verdict, result.points, result.first_year) == ("widening", 10, 2010)
+
+
+def test_a_model_s_smooth_gap_is_no_evidence() -> None:
+    result = judge(periods([10.0, 9.0, 8.0, 7.0, 6.0]), modelled=True)
+
+    assert (result.verdict, result.reason) == ("not_assessable", "modelled")
