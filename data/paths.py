@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "data" / "catalogue"
 FIGURES = ROOT / "data" / "figures"
+SHAPES = ROOT / "data" / "shapes"
 STANDARD_POPULATIONS = ROOT / "data" / "standard_populations.csv"
 """Weights by the lower bound of each band, with the citation of every column; the last weight of a column is for all above."""
 

@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE", help="its name, as `python -m etl status` lists it")
     command.set_defaults(run=_use)
 
+    command = commands.add_parser("shapes", help="outlines of countries for the maps, from a TopoJSON file of Natural Earth")
+    command.add_argument("file", type=Path, metavar="FILE", help="countries-50m.json of the package world-atlas 2.0.2")
+    command.set_defaults(run=_shapes)
     command = commands.add_parser("dictionary", help="every table and column of the warehouse, as Markdown")
     command.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
     command.set_defaults(run=_dictionary)
@@ -299,6 +302,15 @@ def _use(chosen: argparse.Namespace, _line: TerminalLine) -> int:
         raise SetupError(str(chosen.file), f"does not lie in {folder}", "give the name alone, as `python -m etl status` lists it")
     store.point_to(folder / chosen.file.name)
     _tell(f"In use: {folder / chosen.file.name}")
+    return 0
+
+
+def _shapes(chosen: argparse.Namespace, _line: TerminalLine) -> int:
+    from data import paths
+    from etl import shapes
+
+    for written in shapes.write_outlines(chosen.file, paths.SHAPES, paths.CATALOGUE / "places.csv"):
+        print(written)
     return 0
 
 

@@ -13,6 +13,7 @@ from dashboard.charts.description import (
     CountedBody,
     DumbbellBody,
     GradientBody,
+    MapBody,
     MatrixBody,
     MultiplesBody,
     PairsBody,
@@ -25,6 +26,7 @@ from dashboard.charts.svg_band import draw_band
 from dashboard.charts.svg_calibration import draw_calibration
 from dashboard.charts.svg_dumbbell import draw_dumbbell
 from dashboard.charts.svg_gradient import draw_gradient
+from dashboard.charts.svg_map import draw_map
 from dashboard.charts.svg_matrix import draw_matrix
 from dashboard.charts.svg_multiples import draw_multiples
 from dashboard.charts.svg_pairs import draw_pairs
@@ -63,6 +65,8 @@ def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911, PLR0
             return draw_calibration(chart, body, canvas)
         case BandBody() as body:
             return draw_band(chart, body, canvas)
+        case MapBody() as body:
+            return draw_map(chart, body, canvas)
         case PairsBody() as body:
             return draw_pairs(chart, body, canvas)
         case MultiplesBody() as body:

@@ -18,6 +18,7 @@ from dashboard.components.view import EVERYTHING, View
 from dashboard.display import period
 from dashboard.pages.corrections import place_notes
 from dashboard.pages.figures_of_place import figures_of_place, series_table
+from dashboard.pages.maps import main_breakdown, value_map_blocks
 from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.selection import PLACES_OF_LANGUAGE
@@ -49,6 +50,7 @@ def build(view: View) -> Page:
     blocks.append(Html(_wider(view, place, rows) + place_notes(view, place, view.selection.indicator)))
     if place in held:
         blocks += figures_of_place(view, place, peers)
+        blocks += _map(view, place)
         blocks.append(Html(series_table(view, place)))
     else:
         blocks.append(Html(note(words("country.no_figures_title"), words("country.no_figures", place=name))))
@@ -118,6 +120,15 @@ def _target_row(view: View, row: pd.Series) -> list[str]:
     year = version.reading.year
     aim = escaped(aim_words(view, version.reading)) + (element("small", escaped(view.words("aim.by", year=year))) if year else "")
     return [name, escaped(view.of(mission.name)), latest, aim, status_chip(view, row)]
+
+
+def _map(view: View, place: str) -> list[Block]:
+    """Return the map of the chosen indicator, with the place marked; nothing where none is chosen."""
+    indicator = view.selection.indicator
+    if not indicator:
+        return []
+    held = view.warehouse.observations(indicators=(indicator,), as_of=view.as_of)
+    return value_map_blocks(view, indicator, main_breakdown(view, held), focus=place)
 
 
 def _wider(view: View, place: str, rows: pd.DataFrame) -> str:

@@ -16,9 +16,9 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, pairs, scrolling, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import EVERYTHING, View
+from dashboard.components.view import View
 from dashboard.display import period
-from dashboard.pages.figures_of_place import BREAKDOWN
+from dashboard.pages.maps import main_breakdown, value_map_blocks
 from data.catalogue.models import Better, Indicator
 
 OPEN_UP_TO = 40
@@ -32,12 +32,13 @@ def build(view: View) -> Page:
         return _choose(view)
     words, name = view.words, view.of(indicator.name)
     held = view.warehouse.observations(indicators=(indicator.id,), as_of=view.as_of)
-    series = _main_series(view, held)
+    series = main_breakdown(view, held)
     blocks: list[Block] = [
         Html(context_bar(view, "indicator") + troubles(view, "indicator")),
         Html(element("h1", escaped(name)) + paragraph(view.of(indicator.definition), "wm-lead")),
         Choice("indicator", words("indicator.choose"), _options(view), indicator.id),
         Html(_about(view, indicator) + _targets(view, indicator) + _lookalikes(view, indicator)),
+        *value_map_blocks(view, indicator.id, series, focus=view.selection.place),
         Html(_values(view, indicator, series)),
         Html(footer(view)),
     ]
@@ -64,25 +65,6 @@ def _choose(view: View) -> Page:
     title = words("indicator.choose")
     html = context_bar(view, "indicator") + troubles(view, "indicator") + element("h1", escaped(title)) + element("ul", *items)
     return Page(title, (Html(html + footer(view)),))
-
-
-def _main_series(view: View, held: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the breakdown that most places have: of those, the one that a target uses, then the broadest."""
-    known = held.dropna(subset=["value"])
-    if known.empty:
-        return known
-    measured = {
-        (measure.sex, measure.age, measure.site, measure.group)
-        for mission in view.catalogue.missions.values()
-        for target in mission.targets
-        for measure in target.measures
-        if measure.indicator == known["indicator"].iloc[0]
-    }
-    counted = known.groupby(BREAKDOWN)["place"].nunique().rename("places").reset_index()
-    counted["used"] = [tuple(row) in measured for row in counted[BREAKDOWN].itertuples(index=False)]
-    counted["broad"] = (counted[BREAKDOWN] == EVERYTHING).sum(axis="columns")
-    main = counted.sort_values(["used", "broad", "places"], ascending=False, kind="stable").iloc[0]
-    return known[(known[BREAKDOWN] == main[BREAKDOWN]).all(axis="columns")]
 
 
 def _about(view: View, indicator: Indicator) -> str:
@@ -149,7 +131,7 @@ def _values(view: View, indicator: Indicator, series: pd.DataFrame) -> str:
     title = words("indicator.values")
     if series.empty:
         return element("h2", escaped(title)) + paragraph(words("indicator.no_values"))
-    newest = series.sort_values(["place", "year_end", "year"]).drop_duplicates("place", keep="last")
+    newest = series.dropna(subset=["value"]).sort_values(["place", "year_end", "year"]).drop_duplicates("place", keep="last")
     first = newest.iloc[0]
     form = view.format(indicator.id)
     judged = view.in_force()

@@ -17,6 +17,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import Column, table
 from dashboard.components.view import View, is_missing
+from dashboard.pages.maps import status_map_blocks
 from dashboard.pages.standing import FOLLOWED, NOT_ASSESSABLE, WORST_FIRST, Standing
 
 VERDICTS_FIRST = (*(status for status in WORST_FIRST if status != NOT_ASSESSABLE), NOT_ASSESSABLE)
@@ -32,8 +33,12 @@ def places_blocks(view: View, standing: Standing, *, key: str, first: bool = Tru
         name = f"{key}-counted" if chart.kind == "counted_bar" else key
         blocks += figure(view, chart, name, download=download, first=first)
         first = False
+    rows = in_order(view, standing.rows)
+    # A map weighs more than all other drawings of a page together, so only the page of the target has it.
     if with_table:
-        blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, in_order(view, standing.rows))))
+        source, aim = _source(view, standing, rows), aim_with_year(view, standing.version.reading)
+        blocks += status_map_blocks(view, standing.target.id, rows, subtitle=aim, source=source, key=f"{key}-map")
+        blocks.append(Html(element("h2", escaped(view.words("places.table"))) + _table(view, standing, rows)))
     return blocks
 
 
