@@ -26,7 +26,7 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import compare, country, data, equity, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
+from dashboard.pages import canvas, compare, country, data, equity, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
 from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
 from dashboard.pages.equity_subject import with_groups  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
@@ -42,6 +42,7 @@ from data.errors import WarehouseError  # noqa: E402
 PAGES: dict[str, Callable[[View], Page]] = {
     "": missions.build,
     "mission": mission.build,
+    "canvas": canvas.build,
     "review": review.build,
     "country": country.build,
     "preventable": preventable.build,
@@ -57,7 +58,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
 SIDE_BY_SIDE = ("compare",)
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
-REACHED_BY_LINK = ("mission", "preventable", "explain", "indicator", "equity", "lab")
+REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "equity", "lab")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 
@@ -111,9 +112,6 @@ def main() -> None:
 
 def _page_options(name: str, words: Words) -> dict[str, Any]:
     title = words(f"nav.{name or 'missions'}")
-    # One mission is reached from the list of all, the preventable share from its five countries: in the navigation they would be pages
-    # without a subject.
-    shown = "hidden" if name in ("mission", *REVIEW_PAGES, "preventable", "explain", "indicator") else "visible"
     shown = "hidden" if name in REACHED_BY_LINK else "visible"
     return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
 

@@ -23,6 +23,8 @@ FONT_FAMILY = '"Source Sans 3", "Source Sans Pro", "Segoe UI", Arial, sans-serif
 FONT_FILE = "app/static/source-sans-3-latin-wght-normal.woff2"
 STATIC = Path(__file__).parent / "static"
 STYLESHEET = STATIC / "waymark.css"
+SHEET_STYLESHEET = STATIC / "sheet.css"
+"""The mission on one page and the marks of evaluability."""
 SERVER_STYLESHEET = STATIC / "server.css"
 """What only the served dashboard needs: the look of Streamlit's own containers."""
 
@@ -137,7 +139,7 @@ def variables(mode: Mode) -> str:
 @cache
 def page_rules() -> str:
     """Return the CSS of the components and the drawings, the same for served and for static pages."""
-    return STYLESHEET.read_text(encoding="utf-8")
+    return STYLESHEET.read_text(encoding="utf-8") + SHEET_STYLESHEET.read_text(encoding="utf-8")
 
 
 @cache

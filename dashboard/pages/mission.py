@@ -6,18 +6,19 @@ from dashboard.charts.counted_bar import counted_bar
 from dashboard.components.aim import aim_with_year, aim_words, year_words
 from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import latest_words, status_chip
+from dashboard.components.choose import choose_mission
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import scorecard_address
-from dashboard.components.facts import facts, time_bar
+from dashboard.components.facts import facts, period_words, time_bar
 from dashboard.components.figure import figure
 from dashboard.components.footer import footer
+from dashboard.components.marks import marks_sentence, marks_strip
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.moment import moment_words
 from dashboard.components.quote import cited, quoted
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View, is_missing
-from dashboard.display import span
 from dashboard.pages import target as target_page
 from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
@@ -27,6 +28,7 @@ from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_bloc
 from data.catalogue.entries import CitedText
 from data.catalogue.models import Family
 from data.catalogue.promises import Mission, TargetVersion
+from metrics.evaluability import anatomy
 
 COUNTED_FROM = 4
 """Targets from which they are also counted in a drawing."""
@@ -36,7 +38,7 @@ def build(view: View) -> Page:
     """Return the page of the chosen mission, of one of its targets, or the missions to choose from."""
     mission = view.catalogue.missions.get(view.selection.mission)
     if mission is None:
-        return _choose(view)
+        return choose_mission(view, "mission")
     found = standings(view, mission)
     chosen = next((standing for standing in found if standing.target.id == view.selection.target), None)
     if chosen is not None:
@@ -49,28 +51,11 @@ def build(view: View) -> Page:
         *_featured(view, found),
         *_studies(view, mission),
         Html(_doing(view, mission)),
+        Html(_evaluability(view, mission)),
         Html(_about(view, mission)),
         Html(footer(view)),
     ]
     return Page(name, tuple(blocks))
-
-
-def _choose(view: View) -> Page:
-    words = view.words
-    missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.order(view.of(mission.name)))
-    items = [
-        element(
-            "li",
-            link(view.address("mission", mission=mission.id), escaped(view.of(mission.name))),
-            " ",
-            escaped(view.place_name(mission.place)),
-        )
-        for mission in missions
-    ]
-    html = (
-        context_bar(view, "mission") + troubles(view, "mission") + element("h1", escaped(words("mission.choose"))) + element("ul", *items)
-    )
-    return Page(words("mission.choose"), (Html(html + footer(view)),))
 
 
 def _head(view: View, mission: Mission) -> str:
@@ -104,23 +89,24 @@ def _readings(view: View, version: TargetVersion) -> str:
 
 
 def _facts(view: View, mission: Mission) -> list[tuple[str, str, str]]:
-    words, period_ = view.words, mission.period
+    words = view.words
     not_stated = words("mission.not_stated")
-    if period_.start and period_.end:
-        years = span(period_.start, period_.end, view.language)
-        of = period_.end - period_.start
-        year = min(max(view.as_of.year - period_.start + 1, 1), of)
-        told = words("mission.over") if view.as_of.year > period_.end else words("mission.year_of", year=year, of=of)
-    else:
-        ends = (("mission.since", period_.start), ("mission.until", period_.end))
-        years, told = next((words(key, year=year) for key, year in ends if year), not_stated), ""
+    years, told = period_words(view, mission)
     budget = mission.budgets[0] if mission.budgets else None
-    owner = mission.owners[0] if mission.owners else None
     return [
         (words("mission.period"), years, told),
         (words("mission.money"), *(_split(view.of(budget.text)) if budget else (not_stated, ""))),
-        (words("mission.owner"), *(_split(view.of(owner.text)) if owner else (not_stated, ""))),
+        (words("mission.owner"), *_led_by(view, mission)),
     ]
+
+
+def _led_by(view: View, mission: Mission) -> tuple[str, str]:
+    """Return who leads the mission, and with whom."""
+    partners = view.of(mission.partners[0].text) if mission.partners else ""
+    if not mission.owners:
+        return view.words("mission.not_stated"), partners
+    owner, more = _split(view.of(mission.owners[0].text))
+    return owner, more or partners
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -234,6 +220,21 @@ def _doing(view: View, mission: Mission) -> str:
         element("ul", *unknown) if unknown else paragraph(words("mission.nothing_recorded"))
     )
     return element("div", element("section", left), element("section", right), class_="wm-two")
+
+
+def _evaluability(view: View, mission: Mission) -> str:
+    """Return the marks in short, with a link to the answers and their sources."""
+    words = view.words
+    built = anatomy(view.catalogue, mission.id, as_of=view.as_of)
+    sheet = link(view.address("canvas", mission=mission.id), escaped(words("evaluability.to_canvas")))
+    return "".join(
+        (
+            element("h2", escaped(words("evaluability.title"))),
+            paragraph(marks_sentence(view, built)),
+            marks_strip(view, built),
+            element("p", sheet, class_="wm-tools"),
+        )
+    )
 
 
 def _about(view: View, mission: Mission) -> str:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +18,7 @@ Visit = Any  # the class of conftest.py, which a test cannot import
 PAGES = {
     "missions": "/?",
     "mission": "/mission?mission=de-ndk&",
+    "canvas": "/canvas?mission=de-ndk&",
     "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&indicator=hpv_programme_first&",
     "country": "/country?place=NLD&",
     "preventable": "/preventable?place=DEU&",
@@ -136,6 +138,18 @@ def test_a_table_opens_under_its_figure(visit: Visit) -> None:
     page.locator("#figure-studies summary").click()
 
     assert (was_visible, table.is_visible()) == (False, True)
+
+
+@pytest.mark.parametrize("mission", ["de-ndk", "nl-health-holland"])
+def test_the_mission_on_one_page_is_one_sheet_of_a3(visit: Visit, mission: str) -> None:
+    """The two fullest sheets, in the longer language, with every cell and answer opened: 420 × 297 mm at 72 points an inch."""
+    page = visit.open(f"/canvas?mission={mission}&lang=de")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".wm-evaluability table")).to_be_visible()
+    with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
+        size = [round(float(length) / 72 * 25.4) for length in paper.pages[0].mediabox[2:]]
+
+        assert (len(paper.pages), size) == (1, [420, 297])
 
 
 def test_the_print_link_prints(visit: Visit) -> None:

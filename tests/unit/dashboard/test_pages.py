@@ -19,7 +19,7 @@ from etl import build
 APP = Path(__file__).resolve().parents[3] / "dashboard" / "app.py"
 # Streamlit takes a folder "pages" beside the script it tests for pages of their own; run from elsewhere, the script's navigation holds.
 SCRIPT = f"import runpy\nrunpy.run_path({str(APP)!r}, run_name='__main__')"
-PAGES = ("", "mission", "review", "country", "preventable", "compare", "equity", "methods", "lab", "explain", "indicator", "data")
+PAGES = ("", "mission", "canvas", "review", "country", "preventable", "compare", "equity", "methods", "lab", "explain", "indicator", "data")
 HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE observation; --", "../../etc/passwd", "{0.__class__}", "%00", "💥" * 300)
 
 
@@ -264,3 +264,52 @@ def test_every_target_and_every_mission_has_a_page() -> None:
             page = mission_page.build(View(warehouse, chosen, words_of("de"), "dark", date(2026, 11, 22)))
 
             assert page.title
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize(
+    ("language", "layers", "year"),
+    [
+        ("en", ("Issues", "Problem systems", "Opportunity areas", "Levers", "Measures of success"), r"year \d+ of 10"),
+        ("de", ("Anlässe", "Problemsysteme", "Chancenfelder", "Hebel", "Erfolgsgrößen"), r"Jahr \d+ von 10"),
+    ],
+)
+def test_the_mission_on_one_page_keeps_camdens_order(language: str, layers: tuple[str, ...], year: str) -> None:
+    """OECD OPSI video, [02:21:23]: issues, problem systems, opportunity areas, levers, measures; 2019 to 2029 are ten years."""
+    app = _open("canvas", mission="de-ndk", lang=language)
+    told = _plain(_text(app))
+    places = [told.index(layer) for layer in layers]
+
+    assert places == sorted(places)
+    assert re.search(year, told)
+    assert "[01:39:05]" in told
+
+
+@pytest.mark.usefixtures("at_home")
+def test_what_no_document_says_is_said_to_be_missing() -> None:
+    """Nobody has read the UN resolution: four layers stay empty, and eight marks are not found or known by hearsay."""
+    told = _html(_open("canvas", mission="un-sdg", lang="en"))
+
+    assert told.count("not stated in the documents we read") >= 4
+    assert "Generally known, but nobody has read the document for this project." in html.unescape(told)
+
+
+@pytest.mark.usefixtures("at_home")
+def test_every_answer_of_the_sheet_stands_beside_its_source() -> None:
+    """Nine questions, and each row that does not say "not found" cites a document."""
+    written = _html(_open("canvas", mission="gb-camden-food", lang="en"))
+    rows = re.findall(r"<tr><th[^>]*>([^<]*\?)</th>(.*?)</tr>", written)
+
+    assert len(rows) == 9
+    for _, cells in rows:
+        assert ("wm-cited" in cells) != (">not found<" in cells)
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_the_sheet_survives_any_mission(hostile: str) -> None:
+    app = _open("canvas", mission=hostile, lang="en")
+
+    assert not app.exception
+    assert "Choose a mission" in _text(app)
+    assert "<script>alert" not in _html(app)
