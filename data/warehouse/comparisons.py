@@ -180,30 +180,18 @@ def jumps(connection: Connection, indicators: Collection[str], *, points: int, f
     does to the counts, where the numerators are known. Only series of at least *points* values above 0 are judged, each width of period
     on its own, and only of *indicators*.
     """
-    if not indicators:
+    leaping = _leaping_series(connection, indicators, points=points, floor=floor, times=times) if indicators else {}
+    if not leaping:
         return []
     value, year = _observation.c.value, _observation.c.year
-    series = sa.func.hash(*(_observation.c[name] for name in SERIES), _observation.c.year_end - year)
-    positive = sa.select(_rowid.label("row"), series.label("series"), year, value)
-    rows = positive.where(_observation.c.indicator.in_(list(indicators)), value > 0, sa.func.isfinite(value)).subquery()
-    before = [
-        sa.func.lag(rows.c[name]).over(partition_by=rows.c.series, order_by=rows.c.year).label(f"{name}_before")
-        for name in ("row", "year", "value")
-    ]
-    paired = sa.select(*rows.c, *before).subquery()
-    change = sa.func.ln(paired.c.value / paired.c.value_before) / (paired.c.year - paired.c.year_before)
-    changes = sa.select(paired, change.label("change")).where(paired.c.year > paired.c.year_before).cte("changes")
-    spread = (
-        sa.select(changes.c.series, sa.func.median(changes.c.change).label("middle"), sa.func.mad(changes.c.change).label("mad"))
-        .group_by(changes.c.series)
-        .having(sa.func.count() >= points - 1, sa.func.max(sa.func.abs(changes.c.change)) > floor)
-        .subquery()
-    )
+    listed = sa.values(sa.column("series", sa.BigInteger), *(sa.column(name, sa.Double) for name in ("middle", "most")), name="listed")
+    spread = listed.data([(series, middle, max(floor, times * SCALE_OF_MAD * mad)) for series, (middle, mad) in leaping.items()])
+    changes = _changes(indicators, spread.c.series)
     apart = sa.func.abs(changes.c.change - spread.c.middle)
     found = (
         sa.select(changes.c.row, changes.c.row_before, changes.c.year_before, changes.c.value_before, apart.label("apart"))
         .join(spread, spread.c.series == changes.c.series)
-        .where(apart > floor, apart > times * SCALE_OF_MAD * spread.c.mad)
+        .where(apart > spread.c.most)
         .subquery()
     )
     earlier = _observation.alias("earlier")
@@ -220,6 +208,43 @@ def jumps(connection: Connection, indicators: Collection[str], *, points: int, f
     select = sa.select(_rowid, *told).select_from(_observation).join(found, found.c.row == _rowid)
     select = select.join(earlier, sa.literal_column("earlier.rowid", sa.BigInteger) == found.c.row_before)
     return found_rows(connection, select.where(found.c.apart > noise * chance))
+
+
+def _leaping_series(
+    connection: Connection, indicators: Collection[str], *, points: int, floor: float, times: float
+) -> dict[int, tuple[float, float]]:
+    """Return median and median absolute deviation of the changes of each series of which one lies too far from the others."""
+    changes = _changes(indicators)
+    change = changes.c.change
+    spread = sa.select(
+        changes.c.series,
+        sa.func.median(change).label("middle"),
+        sa.func.mad(change).label("mad"),
+        sa.func.min(change).label("least"),
+        sa.func.max(change).label("most"),
+    )
+    spread = spread.group_by(changes.c.series).having(sa.func.count() >= points - 1, sa.func.max(sa.func.abs(change)) > floor)
+    held = spread.subquery()
+    apart = sa.func.greatest(held.c.most - held.c.middle, held.c.middle - held.c.least)
+    select = sa.select(held.c.series, held.c.middle, held.c.mad).where(apart > floor, apart > times * SCALE_OF_MAD * held.c.mad)
+    return {series: (middle, mad) for series, middle, mad in connection.execute(select)}
+
+
+def _changes(indicators: Collection[str], chosen: Any = None) -> Any:
+    """Return every value above 0 of *indicators*, or of *chosen* series of them, with the one before it and the change a year."""
+    value, year = _observation.c.value, _observation.c.year
+    digest = sa.func.hash(*(_observation.c[name] for name in SERIES), _observation.c.year_end - year)
+    series = sa.cast(digest.op(">>")(1), sa.BigInteger)  # without its last bit it is no larger than a number with a sign can be
+    positive = sa.select(_rowid.label("row"), series.label("series"), year, value)
+    positive = positive.where(_observation.c.indicator.in_(list(indicators)), value > 0, sa.func.isfinite(value))
+    rows = (positive if chosen is None else positive.where(series.in_(sa.select(chosen)))).subquery()
+    before = [
+        sa.func.lag(rows.c[name]).over(partition_by=rows.c.series, order_by=rows.c.year).label(f"{name}_before")
+        for name in ("row", "year", "value")
+    ]
+    paired = sa.select(*rows.c, *before).subquery()
+    change = sa.func.ln(paired.c.value / paired.c.value_before) / (paired.c.year - paired.c.year_before)
+    return sa.select(paired, change.label("change")).where(paired.c.year > paired.c.year_before).subquery()
 
 
 def revisions(connection: Connection, pairs: Sequence[tuple[str, str, str]], share: float = 0.0) -> list[Revision]:

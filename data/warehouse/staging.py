@@ -238,9 +238,9 @@ def citations_missing(connection: Connection) -> list[Row]:
 
 def repeated_keys(connection: Connection) -> list[Row]:
     """Return the rows that repeat the key of an earlier row of their source and edition: the number of that row, then the key."""
-    if keys_differ(connection):
-        return []
     columns = [_observation.c[name] for name in ("source", "edition", *KEY)]
+    if _differ(connection, columns):
+        return []
     digest = sa.func.hash(*columns)
     repeated = sa.select(digest).group_by(digest).having(sa.func.count() > 1)
     rows = sa.select(_rowid.label("row"), *columns).where(digest.in_(repeated)).subquery()
@@ -278,15 +278,15 @@ def shared_keys(connection: Connection, source: str, older: str, newer: str) -> 
     return found_rows(connection, select)
 
 
-def keys_differ(connection: Connection) -> bool:
-    """Return whether every observation has a key of its own."""
-    columns = [_observation.c[name] for name in ("source", "edition", *KEY)]
-    # Equal keys have equal hashes; only if two hashes are equal are the keys themselves compared, which costs more.
+def keys_differ_between_editions(connection: Connection) -> bool:
+    """Return whether no key stands twice in a source, be it in one edition or in two; False may be due to two keys with one hash."""
+    return _differ(connection, [_observation.c[name] for name in ("source", *KEY)])
+
+
+def _differ(connection: Connection, columns: Sequence[ColumnElement[Any]]) -> bool:
+    """Return whether the hashes of *columns* differ in all rows: then the cells differ too."""
     rows, digests = connection.execute(sa.select(sa.func.count(), sa.func.count(sa.func.hash(*columns).distinct()))).one()
-    if rows == digests:
-        return True
-    repeated = sa.select(*columns).group_by(*columns).having(sa.func.count() > 1).limit(1)
-    return connection.execute(repeated).first() is None
+    return bool(rows == digests)
 
 
 def _numbers_of_indicators(name: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> Any:

@@ -45,6 +45,11 @@ class Staged:
         """What each edition holds of each indicator."""
         return comparisons.holdings(self.connection)
 
+    @cached_property
+    def keys_differ(self) -> bool:
+        """Whether no key stands twice in a source; what most builds hold is settled by this one look."""
+        return staging.keys_differ_between_editions(self.connection)
+
     def where(self, row: int) -> str:
         """Return the file and line of the row with this number; line 1 is the header. A snapshot's row is where its locator says."""
         # Of tables that begin at the same row only the last has rows.
