@@ -14,7 +14,8 @@ by ``,`` may not. All problems of a file are reported at once.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -64,7 +65,8 @@ def read(path: Path) -> pd.DataFrame:
     cells, about, comma, where = _read_workbook(path) if is_workbook(path) else _read_csv(path)
     _need_template(path, cells)
     typed = _typed(cells, decimal_comma=comma)
-    problems = [*_about_problems(path, about), *_problems(where, typed)]
+    numbers = {name: _as_number(typed[name]) for name in NUMBERS}
+    problems = [*_about_problems(path, about), *_problems(where, typed, numbers)]
     if problems:
         raise ProblemsFound(problems)
     words = typed["status"]
@@ -72,18 +74,23 @@ def read(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series=typed["series"],
         place=typed["place"],
-        year=typed["year"].astype(int),
-        year_end=typed["year_end"].astype(int),
+        year=_as_number(typed["year"]).astype(int),
+        year_end=_as_number(typed["year_end"]).astype(int),
         sex=typed["sex"],
         age=typed["age"],
         site=typed["site"],
         group=typed["group"],
-        **{name: _as_number(typed[name]) for name in NUMBERS},
-        obs_status=words.map(STATUSES),
-        conf_status=words.eq("withheld").map({True: "C", False: "F"}),
+        **numbers,
+        obs_status=tidy.each_text(words, STATUSES.__getitem__),
+        conf_status=tidy.either(words.eq("withheld"), "C", "F"),
         edition=about["edition"],
-        locator=where.str.replace(":", ", row " if is_workbook(path) else ", line ", n=1) + (", " + note).mask(note.eq(""), ""),
+        locator=_cited(path, cells["line"]) + tidy.each_text(note, lambda text: f", {text}" if text else ""),
     )
+
+
+def _cited(path: Path, lines: pd.Series) -> pd.Series:
+    """Return where each row stands, as a citation names it."""
+    return (f"{path.name}, {TABLE_SHEET}, row " if is_workbook(path) else f"{path.name}, line ") + lines.astype("str")
 
 
 def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series]:
@@ -132,10 +139,13 @@ def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
     """Return all columns of the template as text, stripped, with the usual meaning in empty cells."""
     typed = pd.DataFrame({"line": cells["line"]})
     for name in (*REQUIRED, *OPTIONAL):
-        text = cells[name].astype("str").str.strip() if name in cells else pd.Series("", index=cells.index, dtype="str")
-        typed[name] = text.mask(text.eq(""), DEFAULTS.get(name, ""))
+        if name not in cells:
+            typed[name] = tidy.one_of([DEFAULTS.get(name, "")], pd.Series(0, index=cells.index))
+            continue
+        text = cells[name].astype("str").str.strip()
+        typed[name] = text.mask(text.eq(""), DEFAULTS[name]) if DEFAULTS.get(name) else text
     typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
-    typed["status"] = typed["status"].str.lower()
+    typed["status"] = tidy.each_text(typed["status"], str.lower)
     if decimal_comma:
         for name in NUMBERS:
             typed[name] = typed[name].str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
@@ -144,7 +154,8 @@ def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
 
 def _as_number(text: pd.Series) -> pd.Series:
     """Return *text* as numbers, NaN where it is empty or none."""
-    return pd.to_numeric(text.where(text.str.fullmatch(tidy.NUMBER)), errors="coerce").astype(float)
+    plain = tidy.plain_numbers(text, ("",))
+    return plain if plain is not None else pd.to_numeric(text.where(text.str.fullmatch(tidy.NUMBER)), errors="coerce").astype(float)
 
 
 def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
@@ -153,12 +164,13 @@ def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
     return [Problem(place, f"does not say the {name}", example.format(name)) for name in ABOUT if not about.get(name)]
 
 
-def _problems(where: pd.Series, typed: pd.DataFrame) -> list[Problem]:
-    """Return every problem of the cells, a check after the other."""
-    numbers = {name: _as_number(typed[name]) for name in NUMBERS}
+def _problems(where: pd.Series, typed: pd.DataFrame, numbers: Mapping[str, pd.Series]) -> list[Problem]:
+    """Return every problem of the cells, a check after the other; *numbers* are the columns of numbers, read."""
     found: list[Problem] = []
 
     def report(column: str, wrong: pd.Series, what: str, remedy: str) -> None:
+        if not wrong.any():
+            return
         printed = typed[column][wrong] if column in typed else pd.Series(dtype="str")
         found.extend(
             Problem(place, f"column '{column}': {text!r} {what}", remedy, column=column, value=text)
@@ -168,13 +180,12 @@ def _problems(where: pd.Series, typed: pd.DataFrame) -> list[Problem]:
     report("series", typed["series"].eq(""), "does not say what is counted", "a name for the figure, the same in each of its rows")
     report("place", ~_known_places(typed["place"]), "is no place that is known", PLACE_REMEDY)
     for name, (pattern, remedy) in RULES.items():
-        report(
-            name, ~typed[name].str.fullmatch(pattern) & ~(typed[name].eq(typed["year"]) & (name == "year_end")), "is not understood", remedy
-        )
+        as_before = typed[name].eq(typed["year"]) if name == "year_end" else False
+        report(name, ~_matches(typed[name], pattern) & ~as_before, "is not understood", remedy)
     _report_ranges(report, typed)
     for name in NUMBERS:
         strange = typed[name].ne("") & numbers[name].isna()
-        comma = strange & typed[name].str.fullmatch(r"[+-]?[\d.]*,\d+")
+        comma = strange & _matches(typed[name], r"[+-]?[\d.]*,\d+") if strange.any() else strange
         report(name, strange & ~comma, "is not a number", "digits with a point before decimals, nothing else in the cell")
         report(name, comma, "is not a number", "a point before decimals: 12.5, and no mark between thousands")
     without = typed["status"].isin(WITHOUT_VALUE)
@@ -185,21 +196,33 @@ def _problems(where: pd.Series, typed: pd.DataFrame) -> list[Problem]:
     report("upper", upper.lt(value), "is below the value", "an upper limit at least the value")
     report("numerator", numbers["numerator"].lt(0), "is below 0", "a count of people or things")
     report("denominator", numbers["denominator"].le(0), "is not above 0", "the number of people or things that the numerator is part of")
-    twice = typed.duplicated(KEY, keep="first")
+    twice = tidy.occurs_before(typed, KEY)
     report("series", twice, "has another row for the same place, years, sex, age, site and group", "one row a figure")
     return found
 
 
 def _report_ranges(report: Callable[[str, pd.Series, str, str], None], typed: pd.DataFrame) -> None:
     """Report last years before first ones, and ages that end before they begin."""
-    backwards = pd.to_numeric(typed["year_end"], errors="coerce").lt(pd.to_numeric(typed["year"], errors="coerce"))
+    backwards = _as_number(typed["year_end"]).lt(_as_number(typed["year"]))
     report("year_end", backwards, "is before the first year", "the last year of the period")
-    ages = typed["age"].str.extract(r"^(\d+)-(\d+)$").astype(float)
-    report("age", ages[0].gt(ages[1]), "ends before it begins", "the younger age first: 50-74")
+    report("age", tidy.holds(typed["age"], _ends_before), "ends before it begins", "the younger age first: 50-74")
+
+
+def _ends_before(age: str) -> bool:
+    found = re.fullmatch(r"(\d+)-(\d+)", age)
+    return found is not None and int(found[1]) > int(found[2])
+
+
+def _matches(text: pd.Series, pattern: str) -> pd.Series:
+    """Return which cells are of the form *pattern*; a form is looked for once in each text that occurs."""
+    form = re.compile(pattern)
+    return tidy.holds(text, lambda cell: form.fullmatch(cell) is not None)
 
 
 def _known_places(text: pd.Series) -> pd.Series:
     """Return which cells are a country, a region below one, or a group that has a code."""
-    whole = text.isin([*ALPHA3, "WORLD", "EU27"])
-    part = text.str.slice(0, 3).isin(list(ALPHA3)) & text.str.fullmatch(r"[A-Z]{3}(?:-\w+)+")
-    return whole | part
+    return tidy.holds(text, lambda code: code in ALPHA3 or code in {"WORLD", "EU27"} or _is_part(code))
+
+
+def _is_part(code: str) -> bool:
+    return code[:3] in ALPHA3 and re.fullmatch(r"[A-Z]{3}(?:-\w+)+", code) is not None

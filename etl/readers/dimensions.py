@@ -160,12 +160,8 @@ def series_names(cells: pd.DataFrame, code: str, dimensions: Sequence[str]) -> p
     """
     if not dimensions or cells.empty:
         return code
-    number = np.zeros(len(cells), dtype=np.int64)
-    for name in dimensions:
-        codes, known = pd.factorize(cells[name])
-        number, _ = pd.factorize(number * (len(known) + 1) + codes)
-    first = pd.Series(number).drop_duplicates().index.to_numpy()
-    names = [f"{name}=" + cells[name].iloc[first].str.strip().reset_index(drop=True) for name in dimensions]
+    number, first = tidy.combinations(cells, dimensions)
+    names = [f"{name}=" + cells[name].iloc[first].astype("str").str.strip().reset_index(drop=True) for name in dimensions]
     joined = f"{code}:" + names[0]
     for part in names[1:]:
         joined = joined + ";" + part

@@ -17,12 +17,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.errors import FigureError
 from etl.readers import dimensions, tidy
 
 HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
 CELL = r"^\s*(?P<number>:|[+-]?[0-9.eE+\-]+|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
+BARE = r"\A(?::|[0-9.eE+\-]*)\z"
+"""A cell without a flag, trimmed."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -37,23 +41,13 @@ def read(path: Path) -> pd.DataFrame:
     names = head["names"].split(",")
     codes = _codes(path, cells, names)
     periods = [column for column in cells.columns[1:] if column != "line"]
-    long = pd.DataFrame(
-        {
-            "row": np.tile(np.arange(len(cells)), len(periods)),
-            "TIME_PERIOD": np.repeat([str(period).strip() for period in periods], len(cells)),
-            "text": pd.concat([cells[period] for period in periods], ignore_index=True) if periods else [],
-        }
-    )
-    rows = codes.iloc[long["row"].to_numpy()].reset_index(drop=True)
-    long = pd.concat([rows, long], axis=1)
-    parts = tidy.parts(long["text"], CELL)
-    strange = parts["number"].isna() | (parts["number"].eq("") & long["text"].str.strip().ne(""))
-    if strange.any():
-        row = int(np.flatnonzero(strange)[0])
-        where = f"{tidy.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
-        raise FigureError(where, f"{long['text'].iloc[row]!r} is no cell", "a number or ':', a blank, and flags")
-    number = tidy.column_numbers(path, long, parts["number"], (":", ""), long["TIME_PERIOD"])
-    flags = parts["flags"]
+    row = np.tile(np.arange(len(cells)), len(periods))
+    names_of_years = pd.Index([str(period).strip() for period in periods], dtype="str")
+    years = pd.Categorical.from_codes(np.repeat(np.arange(len(periods)), len(cells)).tolist(), names_of_years)
+    text = pd.concat([cells[period] for period in periods], ignore_index=True) if periods else pd.Series([], dtype="str")
+    long = codes.take(row).reset_index(drop=True).assign(TIME_PERIOD=years)
+    printed, flags = _split(path, long, text)
+    number = tidy.column_numbers(path, long, printed, (":", ""), long["TIME_PERIOD"])
     value, status, confidential = dimensions.eurostat_status(path, long, flags, number)
     table = dimensions.Table("ESTAT", table_code(path))
     return dimensions.observations(
@@ -68,6 +62,28 @@ def read(path: Path) -> pd.DataFrame:
     )
 
 
+def _split(path: Path, long: pd.DataFrame, text: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the number, as it is printed, and the flags of each cell; only cells with flags are taken apart, as most have none."""
+    trimmed = pc.utf8_trim_whitespace(tidy.text_array(text))
+    flagged = np.flatnonzero(~pc.match_substring_regex(trimmed, BARE).to_numpy(zero_copy_only=False))
+    if not flagged.size:
+        return tidy.text_series(trimmed, text.index), pd.Series(pd.Categorical([""] * len(text)), index=text.index)
+    parts = tidy.parts(text.take(flagged), CELL)
+    strange = (parts["number"].isna() | parts["number"].eq("")).to_numpy()
+    if strange.any():
+        row = int(flagged[strange][0])
+        where = f"{tidy.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
+        raise FigureError(where, f"{text.iloc[row]!r} is no cell", "a number or ':', a blank, and flags")
+    is_flagged = np.zeros(len(text), dtype=bool)
+    is_flagged[flagged] = True
+    number = pc.replace_with_mask(trimmed, pa.array(is_flagged), tidy.text_array(parts["number"]))
+    codes, letters = pd.factorize(parts["flags"])
+    numbers = np.zeros(len(text), dtype=np.int32)
+    numbers[flagged] = codes + 1
+    flags = pd.Categorical.from_codes(numbers, pd.Index(["", *letters], dtype="str"))
+    return tidy.text_series(number, text.index), pd.Series(flags, index=text.index)
+
+
 def table_code(path: Path) -> str:
     """Return Eurostat's code of a table by its file's name: ``estat_hlth_cd_asdr2_filtered_en.tsv.gz`` is HLTH_CD_ASDR2."""
     name = path.name.partition(".")[0].lower().removeprefix("estat_")
@@ -76,13 +92,12 @@ def table_code(path: Path) -> str:
 
 
 def _codes(path: Path, cells: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return the codes in the first column, one column a dimension, and the line."""
+    """Return the codes in the first column, one column of categories a dimension, and the line."""
     keys = cells.iloc[:, 0]
     width = keys.str.count(",") + 1
     if width.ne(len(names)).any():
         row = int(np.flatnonzero(width.ne(len(names)))[0])
         raise FigureError(tidy.at_row(path, cells, row), f"has {width.iloc[row]} codes", f"{len(names)}: {', '.join(names)}")
-    codes = keys.str.split(",", expand=True)
-    codes.columns = pd.Index(names)
-    stripped = {name: codes[name].str.strip() for name in names}
-    return pd.DataFrame(stripped).assign(line=cells["line"].to_numpy())
+    split = pc.split_pattern(tidy.text_array(keys), ",")
+    codes = {name: tidy.text_series(pc.utf8_trim_whitespace(pc.list_element(split, at)), keys.index) for at, name in enumerate(names)}
+    return pd.DataFrame({name: codes[name].astype("category") for name in names}).assign(line=cells["line"].to_numpy())

@@ -370,7 +370,7 @@ def recode_whole(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callabl
 def together(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
     """Return the cells of several columns, one below the other in one text a row, as categories; made once a combination that occurs."""
     encoded = [_encoded(cells[name]) for name in columns]
-    number, first = _combinations(encoded)
+    number, first = _combined(encoded)
     parts_of = [part for codes, rows in encoded for part in ("\n", pa.array(codes, pa.large_string()).take(pa.array(rows[first])))]
     texts = pd.Categorical(_join(*parts_of[1:]).to_pandas())
     return pd.Series(pd.Categorical.from_codes(texts.codes.take(number), dtype=texts.dtype), index=cells.index)
@@ -378,17 +378,26 @@ def together(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
 
 def occurs_before(cells: pd.DataFrame, columns: Collection[str]) -> pd.Series:
     """Return whether a row above has the same cells in all of *columns*."""
-    _, first = _combinations([_encoded(cells[name]) for name in columns])
+    _, first = combinations(cells, columns)
     before = np.ones(len(cells), dtype=bool)
     before[first] = False
     return pd.Series(before, index=cells.index)
 
 
-def _combinations(encoded: Sequence[tuple[list[str], np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+def combinations(cells: pd.DataFrame, columns: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each row's combination of cells in *columns*, and the first row of each combination."""
+    return _combined([_encoded(cells[name]) for name in columns])
+
+
+def _combined(encoded: Sequence[tuple[list[str], np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each row's combination of codes, and the first row of each combination."""
-    number = np.zeros(len(encoded[0][1]), dtype=np.int64)
+    number, most = np.zeros(len(encoded[0][1]), dtype=np.int64), 1
     for codes, rows in encoded:
-        number, _ = pd.factorize(number * len(codes) + rows)
+        if most * len(codes) > np.iinfo(np.int64).max:
+            number, known = pd.factorize(number)
+            most = len(known)
+        number, most = number * len(codes) + rows, most * len(codes)
+    number, _ = pd.factorize(number)
     # factorize counts by first occurrence: a row is the first of its kind where its number is larger than any before.
     highest = np.maximum.accumulate(number) if len(number) else number
     return number, np.flatnonzero(np.diff(highest, prepend=-1))
@@ -398,6 +407,12 @@ def each_text(text: pd.Series, made: Callable[[str], str]) -> pd.Series:
     """Return what is made of each text, asking once a text that occurs."""
     codes, rows = _encoded(text)
     return text_series(pa.array([made(code) for code in codes], pa.large_string()).take(pa.array(rows)), text.index)
+
+
+def holds(text: pd.Series, condition: Callable[[str], bool]) -> pd.Series:
+    """Return whether *condition* holds for each text, asking once a text that occurs."""
+    codes, rows = _encoded(text)
+    return pd.Series(np.array([condition(code) for code in codes], dtype=bool).take(rows), index=text.index)
 
 
 def one_of(texts: Sequence[str], number: pd.Series) -> pd.Series:
@@ -437,7 +452,7 @@ def column_numbers(
     path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "", **form: str
 ) -> pd.Series:
     """Return *text*, cells of *column*, as `numbers` does; where they stand is only worked out when one of them is strange."""
-    found = _plain_numbers(text, missing, **form)
+    found = plain_numbers(text, missing, **form)
     if found is not None:
         return found
     codes, rows = _encoded(text)
@@ -495,9 +510,9 @@ def numbers(
     Raises:
         FigureError: a cell is neither a number nor a mark.
     """
-    plain_numbers = _plain_numbers(text, missing, pattern=pattern, thousands=thousands)
-    if plain_numbers is not None:
-        return plain_numbers
+    plain = plain_numbers(text, missing, pattern=pattern, thousands=thousands)
+    if plain is not None:
+        return plain
     text = text.str.strip()
     marked = text.isin(list(missing))
     # The digits of other scripts are digits to a pattern, but not to what makes numbers of them.
@@ -507,16 +522,16 @@ def numbers(
         raise FigureError(
             where[strange].iloc[0], f"{text[strange].iloc[0]!r} is not a number", f"a number, or a mark of the publisher ({marks})"
         )
-    plain = text.str.replace(thousands, "", regex=False) if thousands else text
-    found = pd.to_numeric(plain.where(~marked)).astype(float)
+    digits = text.str.replace(thousands, "", regex=False) if thousands else text
+    found = pd.to_numeric(digits.where(~marked)).astype(float)
     endless = np.isinf(found)
     if endless.any():
         raise FigureError(where[endless].iloc[0], f"{text[endless].iloc[0][:40]!r} is too large", "a number that a program can hold")
     return found
 
 
-def _plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:
-    """Return *text* as numbers by Arrow, or nothing where it has to be looked at cell by cell."""
+def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:
+    """Return *text* as `numbers` does, by Arrow, or nothing where it has to be looked at cell by cell."""
     cells = text_array(text)
     marks = pa.array(list(missing), pa.large_string())
     for trimmed in (False, True):

@@ -13,18 +13,23 @@ used); an answer of several pages (``@odata.nextLink``) is refused, as the rest 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.errors import FigureError
 from etl.readers import dimensions, tidy, unpack
 from etl.readers.codes import agency_place, m49_place
 
 NEEDED = ("IndicatorCode", "SpatialDim", "TimeDim", "NumericValue")
+DIMENSIONS = ("Dim1", "Dim2", "Dim3", "DataSourceDim")
+USED = (*NEEDED, "Low", "High", "Value", "TimeDimensionBegin", "TimeDimensionEnd", *DIMENSIONS, *(f"{name}Type" for name in DIMENSIONS))
 KINDS_OF_PLACE = (
     "COUNTRY",
     "REGION",
@@ -43,30 +48,40 @@ def read(path: Path) -> pd.DataFrame:
     """Return the answer in *path* as tidy observations; ``series`` is the indicator's code and its other dimensions."""
     document = unpack.read_json(path)
     items = document.get("value") if isinstance(document, dict) else None
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items) or not items:
+    if not isinstance(items, list) or set(map(type, items)) != {dict}:
         raise FigureError(path.name, "has no list 'value' of items", "the answer of the OData interface for one indicator")
     if "@odata.nextLink" in document:
         raise FigureError(path.name, "is one page of several", "all pages in one file, or the indicator's CSV")
-    cells = pd.DataFrame(items)
-    missing = [name for name in NEEDED if name not in cells]
+    members = set().union(*items)
+    missing = [name for name in NEEDED if name not in members]
     if missing:
         raise FigureError(f"{path.name}, item 1", f"'{missing[0]}' is missing", f"the members {', '.join(NEEDED)}")
-    if "Id" in cells:
-        cells = cells.rename(columns={"Id": "id"})
-    texts = {str(name): as_text(cells[name]) for name in cells.columns}
-    cells = pd.DataFrame(texts).assign(item=np.arange(1, len(cells) + 1))
+    names = [name for name in USED if name in members]
+    texts = {name: as_text(values) for name, values in zip(names, _members(items, names), strict=True)}
+    cells = pd.DataFrame(texts).assign(item=np.arange(1, len(items) + 1))
     begin, end = (_year_of(cells, name) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
     told = begin.ne("") & end.ne("")
     cells["PERIOD"] = cells["TimeDim"].where(~told, begin + "-" + end)
     return observations(path, cells, _with_dimensions(cells))
 
 
-def as_text(column: pd.Series) -> pd.Series:
+def _members(items: list[dict[str, Any]], names: Sequence[str]) -> list[list[Any]]:
+    """Return the values of each of the members *names*; most answers have every member in all items."""
+    try:
+        return [list(map(itemgetter(name), items)) for name in names]
+    except KeyError:
+        return [[item.get(name) for item in items] for name in names]
+
+
+def as_text(values: Sequence[Any]) -> pd.Series:
     """Return the values of a JSON member as text, null as nothing; whole numbers without a decimal point."""
-    if pd.api.types.is_float_dtype(column):
-        printed = column.map(lambda number: repr(number).removesuffix(".0"))
-        return printed.where(column.notna(), "").astype(str)
-    return column.where(column.notna(), "").astype(str)
+    try:
+        array = pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):  # of several kinds, or too large a number
+        array = pa.array(["" if value is None else str(value) for value in values])
+    if not (pa.types.is_string(array.type) or pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
+        array = pa.array(["" if value is None else str(value) for value in values])
+    return tidy.text_series(pc.fill_null(array.cast(pa.large_string()), ""), pd.RangeIndex(len(array)))
 
 
 def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +139,7 @@ def _series(indicator: pd.Series, parts: pd.DataFrame) -> pd.Series:
 def _with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
     """Return a column for each kind of dimension that Dim1 to Dim3 (and the source of the data) hold."""
     found: dict[str, pd.Series] = {}
-    for number in ("Dim1", "Dim2", "Dim3", "DataSourceDim"):
+    for number in DIMENSIONS:
         if number not in cells or f"{number}Type" not in cells:
             continue
         for kind in cells[f"{number}Type"].unique():

@@ -67,15 +67,22 @@ def _values(facts: list[dict[str, Any]]) -> pd.DataFrame:
     full = pd.DataFrame([fact.get("value") if isinstance(fact.get("value"), dict) else {} for fact in facts])
     simple = pd.Series([fact.get("Value", "") for fact in facts], dtype=object)
     display = full["display"] if "display" in full else pd.Series(None, index=simple.index, dtype=object)
-    printed = who_gho.as_text(display.where(display.notna(), simple))
+    printed = who_gho.as_text(_given(display.where(display.notna(), simple)))
     found = printed.str.extract(PRINTED).fillna("")
     given = {
-        ours: who_gho.as_text(full[theirs]) for ours, theirs in (("number", "numeric"), ("low", "low"), ("high", "high")) if theirs in full
+        ours: who_gho.as_text(_given(full[theirs]))
+        for ours, theirs in (("number", "numeric"), ("low", "low"), ("high", "high"))
+        if theirs in full
     }
     for name, texts in given.items():
         found[name] = texts.where(texts.ne(""), found[name])
     number = found["number"].str.replace(" ", "", regex=False)
     return pd.DataFrame({"Value": printed, "NumericValue": number, "Low": found["low"], "High": found["high"]})
+
+
+def _given(column: pd.Series) -> list[Any]:
+    """Return the values of a column, ``None`` where a fact has it not."""
+    return column.astype(object).where(column.notna(), None).to_list()
 
 
 def _place(name: str) -> str | None:

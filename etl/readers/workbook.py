@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -135,11 +135,12 @@ def _cells(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> pd.DataFra
 
 def _texts(values: np.ndarray) -> pd.Series:
     """Return cells as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
-    is_number = np.fromiter((value.__class__ is float for value in values), dtype=bool, count=len(values))
-    texts = np.empty(len(values), dtype=object)
-    texts[is_number] = pa.array(values[is_number].astype(float)).cast(pa.string()).to_pylist()
-    texts[~is_number] = [value if value.__class__ is str else str(value) for value in values[~is_number]]
-    plain = text_series(pa.array(texts, pa.large_string()), pd.RangeIndex(len(texts)))
+    is_number = np.fromiter(map(isinstance, values, repeat(float)), dtype=bool, count=len(values))
+    numbers = pa.array(values[is_number].astype(float)).cast(pa.large_string())
+    others = pa.array(map(str, values[~is_number]), pa.large_string())
+    order = np.empty(len(values), dtype=np.int64)
+    order[is_number], order[~is_number] = np.arange(len(numbers)), np.arange(len(others)) + len(numbers)
+    plain = text_series(pa.concat_arrays([numbers, others]).take(pa.array(order)), pd.RangeIndex(len(values)))
     untidy = pc.match_substring_regex(text_array(plain), UNTIDY).to_numpy(zero_copy_only=False).astype(bool)
     if not untidy.any():
         return plain
@@ -164,10 +165,18 @@ def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFra
             f"{path.name}, {nameless['cell'].iloc[0]}", "stands in a column without a name", "the publisher's table unchanged"
         )
     rows, row = np.unique(body["row"].to_numpy(), return_inverse=True)
-    grid = np.full((len(header), len(rows)), "", dtype=object)
-    grid[header.index.get_indexer(pd.Index(body["column"])), row] = body["text"].to_numpy(dtype=object)
-    table = {name: pd.Series(pd.array(texts, dtype="str")) for name, texts in zip(unique_names(header.to_list()), grid, strict=True)}
+    texts = text_array(body["text"])
+    # Where in *texts* each cell of the table stands; an empty one nowhere.
+    grid = np.full((len(header), len(rows)), -1, dtype=np.int64)
+    grid[header.index.get_indexer(pd.Index(body["column"])), row] = np.arange(len(texts))
+    names = unique_names(header.to_list())
+    table = {name: _taken(texts, positions) for name, positions in zip(names, grid, strict=True)}
     return pd.DataFrame({"line": rows} | table).assign(line=rows)
+
+
+def _taken(texts: pa.Array, positions: np.ndarray) -> pd.Series:
+    """Return the texts at *positions*, nothing at those below 0."""
+    return text_series(texts.take(pa.array(positions, mask=positions < 0)).fill_null(""), pd.RangeIndex(len(positions)))
 
 
 def read_csv_or_sheet(path: Path) -> pd.DataFrame:
