@@ -32,6 +32,7 @@ from metrics.projection import ratio
 from metrics.rebased import Rebased, rebase_all
 from metrics.scorecard import Judged
 from metrics.sensitivity import vary
+from metrics.series import hold_back
 from metrics.share_bands import share_bands
 from metrics.status import Reason
 from metrics.trend import fit_lines
@@ -114,7 +115,7 @@ def variations(
     judged = judge(connection, mission=mission, place=place, target=target, as_of=as_of, catalogue=catalogue)
     rows = judged.scorecard[SERIES_KEY]
     named = {name: sorted(set(rows[name]) - {""}) for name in ("indicator", "place")}
-    observations = queries.read_observations(connection, indicators=named["indicator"], places=named["place"], as_of=as_of)
+    observations = hold_back(queries.read_observations(connection, indicators=named["indicator"], places=named["place"], as_of=as_of))
     scope = scope_of(judged, observations, catalogue, as_of)
     return scope.named(vary(scope.points, scope.goals, [METHODS[name] for name in sorted(METHODS)]))
 

@@ -79,7 +79,7 @@ def judge(
         One row a target version and place, and the frames behind it.
     """
     chosen = list(catalogue.missions.values()) if missions is None else list(missions)
-    points = series_.mark_events(_numbered(observations), series_.event_rows(catalogue))
+    points = series_.mark_events(_numbered(series_.hold_back(observations)), series_.event_rows(catalogue))
     speaking = targets.speaking_series(targets.measure_rows(chosen, indicator), _available(points))
     rows = _rows(catalogue, chosen, speaking, as_of, indicator)
     own = rows.loc[rows["series"] >= 0, ["row", "series"]].merge(points, on="series")
@@ -148,6 +148,7 @@ def _settle(rows: pd.DataFrame, own: pd.DataFrame, as_of: date) -> pd.DataFrame:
     frame = rows.copy()
     frame["points"] = own.groupby("series").size().reindex(frame.index).fillna(0).astype(int)
     frame["values"] = own.groupby("series")["value"].count().reindex(frame.index).fillna(0).astype(int)
+    frame["embargoed"] = own.groupby("series")["embargoed"].any().reindex(frame.index).eq(True)
     frame["needs_baseline"] = frame["kind"].isin(targets.NEEDS_BASELINE)
     frame["baseline_stated_value"] = frame["stated_baseline"].notna()
     frame["baseline_known"] = frame["baseline_stated_value"] | frame["stated_baseline_year"].notna()

@@ -23,6 +23,22 @@ two to three years, and what was known in the stated year was the one before."""
 BREAK_STATUS = "B"
 """SDMX observation status of the first value after a break."""
 
+NOT_FOR_PUBLICATION = "N"
+"""SDMX confidentiality status of what may not be shown yet: an edition under embargo, and what is derived from it."""
+
+
+def hold_back(observations: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return *observations* without the numbers of those that may not be shown yet; the new column ``embargoed`` says which they are.
+
+    A build for the house holds them, but nothing is judged by them: a verdict would tell before its day what the public may not know.
+    """
+    embargoed = observations["conf_status"] == NOT_FOR_PUBLICATION
+    held = observations.assign(embargoed=embargoed)
+    numbers = ["value", "lower", "upper", "numerator", "denominator"]
+    held[numbers] = held[numbers].mask(embargoed)
+    return held
+
 
 def event_rows(catalogue: Catalogue) -> pd.DataFrame:
     """

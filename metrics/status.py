@@ -136,8 +136,9 @@ def settle(rows: pd.DataFrame) -> pd.DataFrame:
     Args:
         rows: One row a target and place with the columns ``unverified``, ``kind``, ``needs_baseline``, ``baseline_known`` (a value or a
             year is stated), ``baseline_stated_value``, ``baseline``, ``points`` (rows of the series), ``values`` (of them not empty),
-            ``comparability``, ``baseline_cut`` (a break lies between baseline and latest value), ``stale``, ``met``, ``target_value``,
-            ``target_year``, ``latest_year``, ``baseline_year``, ``baseline_ours`` (the starting year is our reading).
+            ``embargoed`` (any may not be shown yet), ``comparability``, ``baseline_cut`` (a break lies between baseline and latest value),
+            ``stale``, ``met``, ``target_value``, ``target_year``, ``latest_year``, ``baseline_year``, ``baseline_ours`` (the starting year
+            is our reading).
 
     Returns:
         Columns ``status`` and ``reason``.
@@ -150,6 +151,7 @@ def settle(rows: pd.DataFrame) -> pd.DataFrame:
         # Where every series that is known measures something else, that is the finding, whether or not this place has one.
         ((rows["points"] == 0) & (rows["comparability"] != "not_comparable"), Status.NOT_ASSESSABLE, Reason.NO_DATA),
         (rows["comparability"] == "not_comparable", Status.NOT_ASSESSABLE, Reason.NOT_COMPARABLE),
+        ((rows["values"] == 0) & rows["embargoed"], Status.NOT_ASSESSABLE, Reason.EMBARGOED),
         (rows["values"] == 0, Status.NOT_ASSESSABLE, Reason.WITHHELD),
         (rows["needs_baseline"] & rows["baseline"].isna(), Status.NOT_ASSESSABLE, Reason.NO_BASELINE),
         (rows["stale"], Status.NOT_ASSESSABLE, Reason.OUT_OF_DATE),

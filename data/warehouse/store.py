@@ -33,8 +33,8 @@ NAME = re.compile(r"waymark-\d{8}T\d{12}Z-([0-9a-f]{12})\.duckdb")
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 BUILD_IT = "run `make run` or `python -m etl build`"
 
-# Nothing that reads or writes the warehouse needs the network or an extension from it; a bar would stand among the rows of a table.
-_OFFLINE = {"autoinstall_known_extensions": "false", "enable_progress_bar": "false"}
+# Nothing that reads or writes the warehouse needs the network or an extension from it.
+_OFFLINE = {"autoinstall_known_extensions": "false"}
 
 
 def connect(file: Path, *, read_only: bool = True) -> Engine:
