@@ -99,7 +99,7 @@ def attributable(risks: pd.DataFrame, *, interval: str = "monte_carlo") -> pd.Da
         In the order in which they first appear, one row a place, year, sex, site and factor, followed by the factor ``joint``; last the
         site ``all given``. ``fraction`` with its limits ``lower`` and ``upper`` (shares, below 0 where an exposure protects), the
         attributable ``cases`` with ``cases_lower`` and ``cases_upper``, ``method`` (``levin``, ``levin_levels``, ``levin_inverted``,
-        ``levin_mixed``, ``independence``, ``sum_of_sites``) and ``interval`` (empty where no limits are known).
+        ``levin_mixed``, ``independence``, ``sum_of_sites``) and ``interval`` (missing where no limits are known).
 
     Raises:
         MetricError: A cell is wrong, a level stands twice, or the levels of a factor add up to more than 1.
@@ -252,7 +252,8 @@ def _block(cells: pd.DataFrame, normal: Array | None) -> pd.DataFrame:
     elif has_limits.any():
         limits = _delta(layout, prevalence, risk, (errors[0], errors[1]), results["fraction"].to_numpy(dtype=float))
     results[["lower", "upper"]] = np.where(has_limits, limits, np.nan).T
-    results["interval"] = np.where(has_limits, "delta" if normal is None else "monte_carlo", "")
+    # Missing, not an empty word: JSON has null for it.
+    results["interval"] = pd.Series("delta" if normal is None else "monte_carlo", index=results.index, dtype="str").where(has_limits)
     for name, share in (("cases", "fraction"), ("cases_lower", "lower"), ("cases_upper", "upper")):
         results[name] = results[share] * results["all_cases"]
     return results

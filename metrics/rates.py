@@ -69,13 +69,14 @@ def rates_file(path: Path, *, standard: str, by: Sequence[str] = (), interval: s
         MetricError: As for `rates`; where a cell is wrong, the message names file, line and column.
     """
     _check_arguments(standard, interval, level)
-    table = read_user_table(path, COLUMNS, others=True)
+    table = read_user_table(path, COLUMNS, others=True, as_categories=True)
 
     def reject(column: str, wrong: Array, what: str, remedy: str) -> None:
         flags: pd.Series[bool] = pd.Series(wrong).astype(bool)
         table.reject(column, flags, what, remedy)
 
-    return _rates(table.frame, reject, str(path), standard=standard, by=by, interval=interval, level=level)
+    result = _rates(table.frame, reject, str(path), standard=standard, by=by, interval=interval, level=level)
+    return result.astype({name: "str" for name in table.others if name in result})
 
 
 def rates(cases: pd.DataFrame, *, standard: str, by: Sequence[str] = (), interval: str = "dobson", level: float = 0.95) -> pd.DataFrame:

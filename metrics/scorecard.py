@@ -25,7 +25,7 @@ from metrics.forecast.scales import is_share
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import RESULT_COLUMNS
 from metrics.projection import project
-from metrics.status import Reason, Status, is_met, settle
+from metrics.status import Reason, Status, is_met, is_too_uncertain, settle
 from metrics.trend import fit_lines
 
 CONTRACT_COLUMNS = [
@@ -186,6 +186,9 @@ def _judge_trends(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
     frame["status"] = frame["status"].mask(undecided, judged["status"]).mask(few, Status.NOT_ASSESSABLE)
     frame["reason"] = frame["reason"].mask(few, Reason.TOO_FEW_POINTS).mask(few & cut.astype(bool), Reason.BREAK_IN_SERIES)
     frame["reason"] = frame["reason"].mask(single, Reason.BASELINE_ONLY)
+    limits = (frame[name].to_numpy(dtype=float) for name in ("lower", "upper", "baseline", "target_value"))
+    vague = undecided & (frame["status"] == Status.NO_CLEAR_CHANGE) & is_too_uncertain(*limits)
+    frame["status"], frame["reason"] = frame["status"].mask(vague, Status.NOT_ASSESSABLE), frame["reason"].mask(vague, Reason.TOO_UNCERTAIN)
     frame[["pace", "pace_lower", "pace_upper", "probability"]] = judged[["pace", "pace_lower", "pace_upper", "probability"]]
     frame["fitted_on_log"] = fits["log"].reindex(frame.index).astype("boolean").fillna(value=False).astype(bool)
     time = (frame["latest_year"] + frame["latest_year_end"]) / 2
@@ -202,8 +205,8 @@ def _judge_trends(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
 def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Return the verdict of every method on the rows that may carry one, each fed the same comparable points."""
     with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
-    short = rows["reason"].isin([Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY]) & (rows["values"] > 0)
-    judged = rows[with_trend | short]
+    unsettled = [Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY, Reason.TOO_UNCERTAIN]
+    judged = rows[with_trend | (rows["reason"].isin(unsettled) & (rows["values"] > 0))]
     goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled", "share"]]
     goals = goals.rename(columns={"row": "series"}).assign(better=np.where(judged["sign"] > 0, "higher", "lower"))
     goals["baseline_value"] = judged["baseline"].where(judged["baseline_source"] == "stated")

@@ -11,6 +11,11 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from metrics.intervals import Array
+
+Flags = NDArray[np.bool_]
 
 
 class Status(StrEnum):
@@ -44,7 +49,7 @@ class Reason(StrEnum):
     BREAK_IN_SERIES = "break_in_series"
     """A break cuts off the points that a verdict would need."""
     TOO_UNCERTAIN = "too_uncertain"
-    """The published uncertainty is too wide for any verdict."""
+    """The trend is not clear, and the range of the latest value holds both its start and its target: every verdict is inside it."""
     TOO_EARLY = "too_early"
     """The latest figure is older than the target's starting year."""
     WITHHELD = "withheld"
@@ -58,9 +63,10 @@ class Reason(StrEnum):
     ZERO_OR_SIGN_CHANGE = "zero_or_sign_change"
     """A ratio is undefined at zero or across a change of sign."""
     WINDOW_TOO_SHORT = "window_too_short"
-    """The points span too few years."""
+    """The points span too few years: a method's word. Our own verdict needs five points, which span four years at least."""
     TARGET_NOT_IN_DESIRED_DIRECTION = "target_not_in_desired_direction"
-    """The target lies on the wrong side of its own baseline."""
+    """The target lies on the wrong side of its own baseline: the word of methods that divide by the way between them. Ours does not; it
+    asks whether the latest value heads for the target."""
     NO_DATA = "no_data"
     """No figure is held."""
     NOT_COMPARABLE = "not_comparable"
@@ -127,6 +133,12 @@ def is_met(latest: pd.Series[float], target: pd.Series[float], comparator: pd.Se
     answers = [latest <= target, latest < target, latest >= target, latest > target]
     met = np.select(conditions, answers, default=False)
     return pd.Series(met.astype(bool) & latest.notna().to_numpy() & target.notna().to_numpy(), index=latest.index)
+
+
+def is_too_uncertain(lower: Array, upper: Array, start: Array, target: Array) -> Flags:
+    """Tell where the range of the latest value holds both *start* and *target*, which differ; never where one of the four is missing."""
+    holds_both = (lower <= np.minimum(start, target)) & (upper >= np.maximum(start, target))
+    return np.asarray(holds_both & (start != target), dtype=np.bool_)
 
 
 def settle(rows: pd.DataFrame) -> pd.DataFrame:

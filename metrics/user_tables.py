@@ -23,6 +23,8 @@ from data.errors import MetricError
 
 Kind = Literal["text", "number", "year"]
 ENCODING = "utf-8-sig"
+TEXT_AS_CODES = pa.dictionary(pa.int32(), pa.string())
+"""Arrow's type of a text column that is kept as its words and a code a row."""
 YEARS = (1000, 3000)
 """Bounds within which a number is taken for a year."""
 
@@ -72,7 +74,7 @@ class UserTable:
         raise MetricError(f"{self.path}:{line}: column {column}", f"'{cell}' {what}{also}", remedy)
 
 
-def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool = False) -> UserTable:
+def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool = False, as_categories: bool = False) -> UserTable:
     """
     Return the CSV table in *path*, comma-separated, UTF-8, column names in its first line.
 
@@ -80,6 +82,7 @@ def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool =
         path: The file.
         columns: The known columns. A number may be empty (NaN); a year is a whole number from 1000 to 3000 or empty; text is stripped.
         others: Also return further columns as text; otherwise they are not read.
+        as_categories: Texts may come as categories, in the order in which they first appear: for columns of few words and many rows.
 
     Raises:
         MetricError: The file cannot be read, a required column is missing or stands twice, a line has too many or too few cells, or a cell
@@ -89,7 +92,7 @@ def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool =
     further = tuple(name for name in header if name not in columns) if others else ()
     known = {name: column for name, column in columns.items() if name in header}
     try:
-        frame = _read_fast(path, header, known, further)
+        frame = _read_fast(path, header, known, further, TEXT_AS_CODES if as_categories else pa.string())
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError):
         frame = _read_by_cell(path, columns, known, further)
     for name, column in columns.items():
@@ -220,10 +223,10 @@ def _other_text(path: Path) -> str:
     return known.get(start, "is not UTF-8 text")
 
 
-def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], further: tuple[str, ...]) -> pd.DataFrame:
-    """Return the wanted columns as Arrow reads them; `ArrowInvalid` where a cell needs a closer look."""
-    types = {name: pa.string() if column.kind == "text" else pa.float64() for name, column in known.items()}
-    types |= dict.fromkeys(further, pa.string())
+def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], further: tuple[str, ...], text: pa.DataType) -> pd.DataFrame:
+    """Return the wanted columns as Arrow reads them, texts as *text*; `ArrowInvalid` where a cell needs a closer look."""
+    types = {name: text if column.kind == "text" else pa.float64() for name, column in known.items()}
+    types |= dict.fromkeys(further, text)
     table = arrow_csv.read_csv(
         path,
         read_options=arrow_csv.ReadOptions(column_names=header, skip_rows=1),
@@ -238,7 +241,15 @@ def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], furth
 
 
 def _column(cells: pa.ChunkedArray) -> pd.Series:
-    """Return a column as numbers, or as text without blanks around it."""
+    """Return a column as numbers, or as text or categories without blanks around them."""
+    if pa.types.is_dictionary(cells.type):
+        coded = cells.unify_dictionaries().combine_chunks()
+        coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+        words = coded.dictionary
+        if pc.utf8_trim_whitespace(words).equals(words):
+            categories = pd.Index(words.to_pandas(), dtype="str")
+            return pd.Series(pd.Categorical.from_codes(coded.indices.to_numpy(), categories=categories, validate=False))
+        cells = cells.cast(pa.string())
     if not pa.types.is_string(cells.type):
         return pd.Series(cells.to_numpy())
     return pd.Series(pc.utf8_trim_whitespace(cells).to_pandas(), dtype="str")

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.intervals import Array, t_quantile
+from metrics.intervals import WIDTH_OF_95_PERCENT, Array, t_quantile
 from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
-from metrics.panel import Flags, Goals, Panel, Whole, newest, points_in, take
+from metrics.panel import Flags, Goals, Panel, Whole, at_year, is_empty, newest, points_in, take
 from metrics.projection import at_or_past, probability_of_target, ratio
-from metrics.status import Reason, Status
+from metrics.status import Reason, Status, is_too_uncertain
 from metrics.trend import Window, continued, fit_line
 from metrics.windows import DEFAULT_RULES, WindowRules
 
 ID = "waymark"
-VERSION = "1.1"
+VERSION = "1.2"
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,8 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     # Sums of squares of values beyond 1e150 overflow: what cannot be computed is no standstill.
     overflown = (reason == NONE) & ~met & ~np.isfinite(line["slope_variance"])
     reason = np.where(overflown, code(Reason.NOT_APPLICABLE), reason)
+    unclear = (reason == NONE) & ~met & (trend.status == code(Status.NO_CLEAR_CHANGE))
+    reason = np.where(unclear & _is_vague(panel, goals), code(Reason.TOO_UNCERTAIN), reason)
     # The forecast costs more than all else here, so it is made only where it decides.
     open_ = np.flatnonzero((reason == NONE) & ~met & (trend.status == code(Status.BEHIND)) & (goals.target_year > last_end))
     probability = np.full(len(latest), np.nan)
@@ -174,6 +176,19 @@ def judge(panel: Panel, goals: Goals) -> Answer:
         first_year=take(window.year, window.year.shape[1] - count),
         last_year=newest(window.year),
     )
+
+
+def _is_vague(panel: Panel, goals: Goals) -> Flags:
+    """Tell where the published range of the latest value holds both the start and the target."""
+    if is_empty(panel.lower) and is_empty(panel.stated_se):
+        return np.zeros(len(panel.value), dtype=np.bool_)
+    reach = WIDTH_OF_95_PERCENT / 2 * newest(panel.stated_se)
+    lower, upper = newest(panel.lower), newest(panel.upper)
+    lower = np.where(np.isnan(lower), panel.latest - reach, lower)
+    upper = np.where(np.isnan(upper), panel.latest + reach, upper)
+    observed = take(panel.value, at_year(panel, goals.baseline_year))
+    start = np.where(np.isnan(goals.baseline_value), observed, goals.baseline_value)
+    return is_too_uncertain(lower, upper, start, goals.target_value)
 
 
 def _chance(window: Window, log: Flags, goals: Goals) -> Array:
@@ -222,7 +237,8 @@ METHOD = Method(
     version=VERSION,
     source="this project: metrics/methods/waymark.py; trend as in metrics/trend.py, probability by the forecast of metrics/forecast",
     needs="a target with a year and five comparable points within fifteen years; intervals are used where published",
-    special_cases="target met: met, whatever the trend; two points: too few; zero targets: linear; scatter or rounding: no clear change",
+    special_cases="target met: met, whatever the trend; two points: too few; zero targets: linear; scatter or rounding: no clear change; "
+    "no clear change and a latest range that holds start and target: too uncertain",
     words=tuple(str(status) for status in STATUSES),
     judge=judge,
     constants=(

@@ -44,6 +44,23 @@ def test_the_answer_has_the_contract_s_columns_and_a_row_a_series_and_method() -
     assert answer["method"].tolist() == list(METHODS)
 
 
+@pytest.mark.parametrize(
+    ("columns", "answer"),
+    [
+        ({"se": 7.0}, ("not_assessable", "too_uncertain")),  # 45 ± 13.7 holds the start, 48, and the target, 32
+        ({"se": 6.0}, ("no_clear_change", "")),  # 45 ± 11.8 does not reach 32
+        ({"lower": 31.0, "upper": 49.0, "se": 1.0}, ("not_assessable", "too_uncertain")),  # limits come before errors
+        ({}, ("no_clear_change", "")),
+    ],
+)
+def test_no_trend_and_a_range_that_holds_start_and_target_is_no_verdict(columns: dict[str, float], answer: tuple[str, str]) -> None:
+    """Every verdict lies inside such a range; without a range nothing says so."""
+    noise = observations(values=[48.0, 44.0, 47.0, 44.5, 46.0, 43.0, 47.0, 44.0, 46.5, 45.0], **columns)
+    row = one(noise, targets(target_value=32.0))
+
+    assert (row["status"], row["reason"]) == answer
+
+
 @pytest.mark.parametrize("column", ["year", "value"])
 def test_numbers_may_be_written_as_text(column: str) -> None:
     text = observations().assign(**{column: observations()[column].map(lambda number: f" {number} ")})

@@ -65,6 +65,21 @@ def test_noise_is_no_clear_change(catalogue: Build, observed: Observe) -> None:
     assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, noise), AS_OF))["status"] == "no_clear_change"
 
 
+@pytest.mark.parametrize(("reach", "status", "reason"), [(11.0, "no_clear_change", ""), (12.0, "not_assessable", "too_uncertain")])
+def test_a_range_that_holds_start_and_target_is_too_uncertain(
+    catalogue: Build, observed: Observe, reach: float, status: str, reason: str
+) -> None:
+    """No trend, the latest value 51, the start 40 and the target 63: a range of 51 ± 12 holds both, one of 51 ± 11 does not."""
+    values = observed(YEARS, [50.0, 52.0, 49.0, 51.0, 50.0, 52.0, 49.0, 51.0, 50.0, 51.0])
+    values["lower"], values["upper"] = values["value"] - reach, values["value"] + reach
+    target = LEVEL | {"value": 63.0, "baseline": {"year": 2010, "value": 40.0}}
+    judged = judge(catalogue({"target": target}), values, AS_OF)
+    row, ours = one(judged), judged.methods.set_index("method").loc["waymark"]
+
+    assert (row["status"], row["reason"]) == (status, reason)
+    assert (ours["status"], ours["reason"]) == (status, reason)
+
+
 def test_a_rounded_constant_is_no_certainty(catalogue: Build, observed: Observe) -> None:
     """47, 47, 47 has no scatter; the rounding still leaves some, and no slope comes out of it."""
     row = one(judge(catalogue({"target": LEVEL}, resolution=1.0), observed(YEARS, [47.0] * 10), AS_OF))
