@@ -26,7 +26,22 @@ from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E4
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import canvas, compare, country, data, equity, explain, indicator, lab, methods, mission, missions, preventable, review  # noqa: E402
+from dashboard.pages import (  # noqa: E402
+    canvas,
+    changes,
+    compare,
+    country,
+    data,
+    equity,
+    explain,
+    indicator,
+    lab,
+    methods,
+    mission,
+    missions,
+    preventable,
+    review,
+)
 from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
 from dashboard.pages.equity_subject import with_groups  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
@@ -42,6 +57,7 @@ from data.errors import WarehouseError  # noqa: E402
 PAGES: dict[str, Callable[[View], Page]] = {
     "": missions.build,
     "mission": mission.build,
+    "changes": changes.build,
     "canvas": canvas.build,
     "review": review.build,
     "country": country.build,

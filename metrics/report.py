@@ -153,7 +153,15 @@ def review(now: Known, before: Known | None = None, *, place: str = "") -> revie
         return review_.review(now.catalogue, mission, now.scorecard, day=now.day, place=place)
     causes = verdict_changes(before, now)
     return review_.review(
-        now.catalogue, mission, now.scorecard, day=now.day, since=before.day, before=before.scorecard, causes=causes, place=place
+        now.catalogue,
+        mission,
+        now.scorecard,
+        day=now.day,
+        since=before.day,
+        before=before.scorecard,
+        causes=causes,
+        place=place,
+        observations=(before.observations, now.observations),
     )
 
 

@@ -18,6 +18,8 @@ import pandas as pd
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.promises import Mission
 from metrics.changes import KEY
+from metrics.positions import positions
+from metrics.revisions import REVISED_COLUMNS, revised_values
 from metrics.status import LEAST_FAVOURABLE_FIRST, Status
 from metrics.targets import FOLLOWED, judged_by_country
 from metrics.unlock import Missing, unlocks
@@ -100,6 +102,8 @@ class Review:
         changes: One row a target and place that changed (`CHANGE_COLUMNS`), the weightiest first; empty for a first review.
         decisions: One row a target that needs a decision (`DECISION_COLUMNS`), the most urgent first.
         unsaid: One row a target that cannot be assessed in some place (`UNSAID_COLUMNS`), in the order of the catalogue.
+        positions: Where each of the rows stands and moves (`metrics.positions.positions`), row by row.
+        revised: Values of the series reviewed that both days know and that differ (`metrics.revisions.revised_values`).
     """
 
     mission: str
@@ -110,6 +114,8 @@ class Review:
     changes: pd.DataFrame
     decisions: pd.DataFrame
     unsaid: pd.DataFrame
+    positions: pd.DataFrame
+    revised: pd.DataFrame
 
     @property
     def targets(self) -> int:
@@ -147,6 +153,7 @@ def review(
     before: pd.DataFrame | None = None,
     causes: pd.DataFrame | None = None,
     place: str = "",
+    observations: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Review:
     """
     Return the facts of the review of *mission*.
@@ -161,13 +168,17 @@ def review(
         causes: `metrics.changes.verdict_changes` between the two days; a change that it does not name is one of the data.
         place: Review the targets in this place; empty for the mission's own place and, where a target is judged country by country, the
             countries that the project follows (all, where it follows none of them).
+        observations: The observations in force then and now, to find revised values; needed with *since*.
     """
     promised = catalogue.missions[mission]
     rows = in_scope(_in_force(now), promised, catalogue, place)
     earlier = in_scope(_in_force(before), promised, catalogue, place) if since is not None and before is not None else rows.head(0)
     rows = _worst_first(rows, promised)
     found = changes(earlier, rows, causes) if since is not None else pd.DataFrame(columns=CHANGE_COLUMNS)
-    return Review(mission, place, day, since, rows, found, decisions(rows, found), unsaid(rows))
+    revised = pd.DataFrame(columns=REVISED_COLUMNS)
+    if since is not None and observations is not None:
+        revised = revised_values(*observations, rows)
+    return Review(mission, place, day, since, rows, found, decisions(rows, found), unsaid(rows), positions(rows, promised), revised)
 
 
 def in_scope(rows: pd.DataFrame, mission: Mission, catalogue: Catalogue, place: str = "") -> pd.DataFrame:

@@ -439,6 +439,20 @@ class MapBody:
     classes: tuple[MapClass, ...]
 
 
+@dataclass(frozen=True)
+class PositionBody:
+    """
+    Names in a table of level by direction: ``rows`` and ``columns`` are headings, ``cells[row][column]`` the names in it.
+
+    A cell without a name stays an empty frame; ``more`` is the last line of a cell that has more names than it shows, where it has.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[tuple[str, ...], ...], ...]
+    more: tuple[tuple[str, ...], ...]
+
+
 Body = (
     TimeBody
     | DumbbellBody
@@ -452,6 +466,7 @@ Body = (
     | BandBody
     | PairsBody
     | MapBody
+    | PositionBody
     | MultiplesBody
     | GradientBody
 )

@@ -17,6 +17,7 @@ from dashboard.charts.description import (
     MatrixBody,
     MultiplesBody,
     PairsBody,
+    PositionBody,
     StripBody,
     StudiesBody,
     TimeBody,
@@ -30,6 +31,7 @@ from dashboard.charts.svg_map import draw_map
 from dashboard.charts.svg_matrix import draw_matrix
 from dashboard.charts.svg_multiples import draw_multiples
 from dashboard.charts.svg_pairs import draw_pairs
+from dashboard.charts.svg_positions import draw_positions
 from dashboard.charts.svg_status import draw_agreement, draw_counted, draw_unassessed
 from dashboard.charts.svg_strip import draw_strip, draw_studies
 from dashboard.charts.svg_time import draw_time
@@ -69,6 +71,8 @@ def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911, PLR0
             return draw_map(chart, body, canvas)
         case PairsBody() as body:
             return draw_pairs(chart, body, canvas)
+        case PositionBody() as body:
+            return draw_positions(chart, body, canvas)
         case MultiplesBody() as body:
             return draw_multiples(chart, body, canvas)
         case GradientBody() as body:

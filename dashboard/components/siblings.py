@@ -7,7 +7,7 @@ from dashboard.components.view import View
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     # One mission, seen for different questions.
-    ("mission", "canvas", "review"),
+    ("mission", "canvas", "review", "changes"),
     # Missions and countries side by side.
     ("compare", "equity", "lab"),
 )

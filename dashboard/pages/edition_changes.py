@@ -16,8 +16,8 @@ from dashboard.components.part import part
 from dashboard.components.provenance import edition_of, source_line
 from dashboard.components.view import View
 from dashboard.display import Format, count, period
-from dashboard.pages.restatement import KEY
 from data import tables
+from metrics.revisions import changed_values
 
 DRAWN = 10
 """Places that the drawing shows, each with its largest change."""
@@ -43,31 +43,6 @@ def edition_pairs(view: View) -> list[EditionPair]:
     replacing = known[known["restates"].notna()].sort_values("published", ascending=False, kind="stable")
     found = zip(replacing["source"], replacing["restates"], replacing["id"], strict=True)
     return [EditionPair(source, older, newer) for source, older, newer in found if (source, older) in held]
-
-
-def changed_values(observations: pd.DataFrame, older: str, newer: str) -> pd.DataFrame:
-    """
-    Return the figures of two editions side by side, the largest change first.
-
-    Args:
-        observations: Rows of both editions of one indicator, with the columns of the warehouse.
-        older: Id of the older edition.
-        newer: Id of the newer one.
-
-    Returns:
-        The key (place, years, sex, age, site, group), ``old``, ``new`` and ``difference`` in the indicator's unit, and
-        ``outside_interval``: whether the new value lies outside the range that the older edition gave; empty where it gave none. A figure
-        that stands in just one edition has NaN in the other and in the difference, and comes last.
-    """
-    kept = [*KEY, "value", "lower", "upper"]
-    old, new = (observations[observations["edition"] == edition][kept].dropna(subset=["value"]) for edition in (older, newer))
-    pairs = old.rename(columns={"value": "old"}).merge(new[[*KEY, "value"]].rename(columns={"value": "new"}), on=KEY, how="outer")
-    difference = pairs["new"] - pairs["old"]
-    outside = (pairs["new"] < pairs["lower"]) | (pairs["new"] > pairs["upper"])
-    has_range = difference.notna() & pairs["lower"].notna() & pairs["upper"].notna()
-    told = pairs[[*KEY, "old", "new"]].assign(difference=difference, outside_interval=outside.astype("boolean").where(has_range))
-    order = told["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return told.loc[order].reset_index(drop=True)
 
 
 def changes_blocks(view: View) -> list[Block]:

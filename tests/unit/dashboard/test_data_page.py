@@ -25,12 +25,12 @@ from dashboard.pages import country, mission
 from dashboard.pages import data as page
 from dashboard.pages.build_notices import grouped
 from dashboard.pages.corrections import correction_note, place_notes
-from dashboard.pages.edition_changes import changed_values
 from dashboard.pages.late_sources import late_holdings
 from dashboard.pages.taking_along import snippets
 from dashboard.selection import Selection
 from data.warehouse import store
 from etl import build
+from metrics.revisions import changed_values
 
 SMALL = Path(__file__).resolve().parents[2] / "small"
 DAY = date(2024, 5, 1)
