@@ -16,7 +16,22 @@ from data.errors import ProjectError, SetupError
 
 APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
-PAGES = ("", "mission", "canvas", "review", "changes", "country", "preventable", "compare", "equity", "methods", "lab", "explain", "indicator", "data")
+PAGES = (
+    "",
+    "mission",
+    "canvas",
+    "review",
+    "changes",
+    "country",
+    "preventable",
+    "compare",
+    "equity",
+    "methods",
+    "lab",
+    "explain",
+    "indicator",
+    "data",
+)
 PORT = 8501
 LAST_PORT = 65_535
 

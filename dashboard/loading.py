@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from metrics.scorecard import Judged
 
 Made = TypeVar("Made")
+ChangesAndRows: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"
 
 PAGES_KEPT = 256
 """Pages kept ready; one is about 100 kB."""
@@ -63,6 +64,7 @@ class OpenWarehouse:
         self.share: Callable[[str, date, float], report.ModelledShare] = lru_cache(maxsize=32)(self._share)
         self.known: Callable[[str, date], Known] = lru_cache(maxsize=32)(self._known)
         self.review: Callable[[str, str, date | None, date], Review] = lru_cache(maxsize=32)(self._review)
+        self.changed_in_place: Callable[[str, date, date], ChangesAndRows] = lru_cache(maxsize=16)(self._changed_in_place)
         self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
         self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
         self.notices: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_notices))
@@ -151,6 +153,12 @@ class OpenWarehouse:
             now = report.known_of_mission(connection, mission=mission, as_of=as_of, catalogue=self.catalogue)
         before = self.known(mission, since) if since is not None else None
         return report.review(now, _with_same_catalogue(before, now), place=place)
+
+    def _changed_in_place(self, place: str, since: date, as_of: date) -> ChangesAndRows:
+        """Return what changed in *place* between two days, and its rows of the scorecard on the later one."""
+        with self._engine.connect() as connection:
+            before, now = (report.known_of_place(connection, place=place, as_of=day, catalogue=self.catalogue) for day in (since, as_of))
+        return report.changes_in_place(now, before, place)
 
     def _holdings(self) -> pd.DataFrame:
         with self._engine.connect() as connection:

@@ -125,18 +125,34 @@ def known(connection: Connection) -> Known:
     build = queries.read_build(connection)
     day: date = build["as_of"] or build["built_at"].date()
     catalogue = queries.read_catalogue(connection)
-    wanted = sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
-    return Known(catalogue, queries.read_observations(connection, indicators=wanted, as_of=day), day)
+    return Known(catalogue, queries.read_observations(connection, indicators=_indicators(catalogue), as_of=day), day)
 
 
 def known_of_mission(connection: Connection, *, mission: str, as_of: date, catalogue: Catalogue | None = None) -> Known:
     """Return what was known of *mission* on *as_of*: the catalogue with this mission alone, and the observations that speak to it."""
     catalogue = catalogue or queries.read_catalogue(connection)
     _check("mission", mission, catalogue.missions)
-    promised = catalogue.missions[mission]
-    wanted = sorted({measure.indicator for goal in promised.targets for measure in goal.measures})
-    of_mission = catalogue.model_copy(update={"missions": {mission: promised}})
-    return Known(of_mission, queries.read_observations(connection, indicators=wanted, as_of=as_of), as_of)
+    of_mission = catalogue.model_copy(update={"missions": {mission: catalogue.missions[mission]}})
+    return Known(of_mission, queries.read_observations(connection, indicators=_indicators(of_mission), as_of=as_of), as_of)
+
+
+def known_of_place(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue) -> Known:
+    """Return what was known of *place* on *as_of*: the catalogue, and the observations of this place alone."""
+    found = queries.read_observations(connection, indicators=_indicators(catalogue), places=[place], as_of=as_of)
+    return Known(catalogue, found, as_of)
+
+
+def _indicators(catalogue: Catalogue) -> list[str]:
+    return sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
+
+
+def changes_in_place(now: Known, before: Known, place: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what changed in *place* between what was *before* known of it and *now*, and its rows of the scorecard now."""
+    rows, earlier = (
+        cards[cards["in_force"].astype(bool) & (cards["place"] == place)].reset_index(drop=True)
+        for cards in (now.scorecard, before.scorecard)
+    )
+    return review_.changes(earlier, rows, verdict_changes(before, now)), rows
 
 
 def review(now: Known, before: Known | None = None, *, place: str = "") -> review_.Review:

@@ -111,7 +111,7 @@ def _verdicts(view: ReviewView, facts: Review) -> str:
     if facts.changes.empty:
         return title + paragraph(words("changes.no_verdict"))
     then, now = (date_words(day, view.language) for day in (facts.since, facts.day))
-    return title + changes_table(view, facts, facts.changes, then=then, now=now)
+    return title + changes_table(view, facts.changes, then=then, now=now, with_places=not facts.is_one_each)
 
 
 def _revised(view: ReviewView, facts: Review) -> str:

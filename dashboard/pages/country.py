@@ -21,6 +21,7 @@ from dashboard.pages.figures_of_place import figures_of_place, series_table
 from dashboard.pages.maps import main_breakdown, value_map_blocks
 from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
+from dashboard.pages.then_and_now import then_and_now
 from dashboard.selection import PLACES_OF_LANGUAGE
 
 FOLLOWED = "FOLLOWED"
@@ -46,6 +47,7 @@ def build(view: View) -> Page:
         blocks.append(Choice("peers", words("country.peers"), tuple((code, view.place_name(code)) for code in groups), peers))
     if not view.selection.place and view.selection.trouble("place") is None:
         blocks.append(Html(paragraph(words("country.by_language", place=name), "wm-source")))
+    blocks.append(Html(then_and_now(view, place=place)))
     blocks.append(Html(_targets(view, place, mine) + share_link(view, place, "country")))
     blocks.append(Html(_wider(view, place, rows) + place_notes(view, place, view.selection.indicator)))
     if place in held:

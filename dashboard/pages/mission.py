@@ -24,6 +24,7 @@ from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
 from dashboard.pages.share_studies import share_link, studies_figure
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
+from dashboard.pages.then_and_now import then_and_now
 from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_blocks
 from data.catalogue.entries import CitedText
 from data.catalogue.models import Family
@@ -47,6 +48,7 @@ def build(view: View) -> Page:
     blocks: list[Block] = [
         Html(context_bar(view, "mission", mission=name, place=view.place_name(mission.place)) + troubles(view, "mission")),
         Html(_head(view, mission)),
+        Html(then_and_now(view, mission=mission.id)),
         *_targets(view, mission, found),
         *_featured(view, found),
         *_studies(view, mission),

@@ -28,6 +28,7 @@ from dashboard.components.view import View, is_missing
 from dashboard.display import date_words, percent
 from dashboard.pages.review_changes import changes_table, name_cell
 from dashboard.pages.review_settings import ReviewView, meeting_blocks, published_days
+from dashboard.pages.then_and_now import then_and_now
 from data.catalogue.promises import Mission, TargetVersion
 from metrics.review import Review, Why
 
@@ -55,6 +56,7 @@ def build(view: View) -> Page:
         Html(_decisions(mine, facts, mission)),
         Html(_targets(mine, facts, mission)),
         Html(_unsaid(mine, facts, mission)),
+        Html(then_and_now(mine, mission=mission.id, place=facts.place)),
         Html(footer(mine)),
     ]
     return Page(mine.words("review.title", mission=mine.of(mission.name)), tuple(blocks))
@@ -146,7 +148,7 @@ def _changed(view: ReviewView, facts: Review, mission: Mission) -> str:
     if facts.changes.empty:
         return title + paragraph(nothing_changed(view, mission)) + element("p", more, class_="wm-small")
     now = date_words(facts.day, view.language)
-    shown = changes_table(view, facts, facts.changes.head(CHANGES_SHOWN), then=since, now=now)
+    shown = changes_table(view, facts.changes.head(CHANGES_SHOWN), then=since, now=now, with_places=not facts.is_one_each)
     left = len(facts.changes) - CHANGES_SHOWN
     told = words.counted("review.more_changes", left) if left > 0 else ""
     return title + shown + element("p", escaped(told), " ", more, class_="wm-small", style="margin-top:12px")
@@ -242,11 +244,13 @@ def _alike(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _target_row(view: ReviewView, facts: Review, together: pd.DataFrame, version: TargetVersion) -> list[str]:
     row = together.iloc[0]
+    is_alone = len(together) == 1
+    name = name_cell(view, row, with_place=not facts.is_one_each) if is_alone else _shared_name(view, facts, row, tuple(together["place"]))
     latest = latest_words(view, row)
     form = view.format(row["indicator"]) if row["indicator"] else None
     interval = form.interval_words(optional(row["lower"]), optional(row["upper"])) if form and latest else ""
     return [
-        name_cell(view, facts, row) if len(together) == 1 else _shared_name(view, facts, row, tuple(together["place"])),
+        name,
         latest + (element("small", escaped(interval)) if interval else ""),
         escaped(aim_with_year(view, version.reading)),
         _drawing(view, row),

@@ -11,13 +11,13 @@ from dashboard.components.markup import element, escaped, link
 from dashboard.components.table import Column, table
 from dashboard.components.view import View, is_missing
 from metrics.changes import KEY
-from metrics.review import SHOWN, Kind, Review
+from metrics.review import SHOWN, Kind
 
 NOT_ASSESSABLE = "not_assessable"
 
 
-def changes_table(view: View, facts: Review, rows: pd.DataFrame, *, then: str, now: str) -> str:
-    """Return *rows* of the changes of *facts* as a table; *then* and *now* head the two verdicts."""
+def changes_table(view: View, rows: pd.DataFrame, *, then: str, now: str, with_places: bool) -> str:
+    """Return *rows* of `metrics.review.changes` as a table; *then* and *now* head the two verdicts."""
     words = view.words
     columns = (
         Column(words("column.target"), width="32%"),
@@ -26,19 +26,19 @@ def changes_table(view: View, facts: Review, rows: pd.DataFrame, *, then: str, n
         Column(words("changes.cause_heading")),
     )
     cells = [
-        [name_cell(view, facts, row), chip_then(view, row, "then"), chip_then(view, row, "now"), _cause(view, row)]
+        [name_cell(view, row, with_place=with_places), chip_then(view, row, "then"), chip_then(view, row, "now"), _cause(view, row)]
         for _, row in rows.iterrows()
     ]
     return table(columns, cells, caption=words("changes.list"))
 
 
-def name_cell(view: View, facts: Review, row: pd.Series) -> str:
+def name_cell(view: View, row: pd.Series, *, with_place: bool) -> str:
     """Return the target of *row* as a link to its page, with the place where targets are judged in several."""
     _, target = view.catalogue.target(str(row["target"]))
     place = str(row["place"])
-    href = view.address("mission", mission=str(row["mission"]), target=target.id, place=None if facts.is_one_each else place)
+    href = view.address("mission", mission=str(row["mission"]), target=target.id, place=place if with_place else None)
     name = link(href, escaped(view.of(target.name)))
-    return name if facts.is_one_each else name + element("small", escaped(view.place_name(place)))
+    return name + element("small", escaped(view.place_name(place))) if with_place else name
 
 
 def chip_then(view: View, row: pd.Series, when: str) -> str:
@@ -64,6 +64,8 @@ def _note(view: View, half: pd.Series) -> str:
 def _cause(view: View, row: pd.Series) -> str:
     """Return the causes in words, and what moved: the readings of a target, or that there is a first value."""
     words = view.words
+    if not row["kind"]:
+        return escaped(words("past.same"))
     causes = [words(f"changes.cause.{cause}") for cause in str(row["cause"]).split("+")]
     told = "; ".join(causes)
     told = element("span", escaped(told[:1].upper() + told[1:]))

@@ -23,6 +23,7 @@ from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
 from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import Standing, country_sentence
+from dashboard.pages.then_and_now import then_and_now
 from dashboard.pages.verdict import (
     NOT_ASSESSABLE,
     NOT_COMPARABLE,
@@ -44,7 +45,9 @@ def build(view: View, standing: Standing) -> Page:
     top = context_bar(view, "mission", mission=view.of(standing.mission.name), place=place) + troubles(view, "mission")
     blocks = _countries(view, standing) if row is None else _verdict(view, judged, standing, row)
     title = f"{view.of(standing.target.name)} – {view.of(standing.mission.name)}"
-    return Page(title, (Html(top), *blocks, Html(_foot(view, standing, row)), Html(footer(view))))
+    chosen = str(row["place"]) if row is not None and standing.by_country else ""
+    beside = then_and_now(view, mission=standing.mission.id, target=standing.target.id, place=chosen)
+    return Page(title, (Html(top), *blocks, Html(beside), Html(_foot(view, standing, row)), Html(footer(view))))
 
 
 def _as_chosen(view: View, standing: Standing) -> tuple[Judged, Standing]:

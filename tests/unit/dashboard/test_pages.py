@@ -19,7 +19,22 @@ from etl import build
 APP = Path(__file__).resolve().parents[3] / "dashboard" / "app.py"
 # Streamlit takes a folder "pages" beside the script it tests for pages of their own; run from elsewhere, the script's navigation holds.
 SCRIPT = f"import runpy\nrunpy.run_path({str(APP)!r}, run_name='__main__')"
-PAGES = ("", "mission", "canvas", "review", "changes", "country", "preventable", "compare", "equity", "methods", "lab", "explain", "indicator", "data")
+PAGES = (
+    "",
+    "mission",
+    "canvas",
+    "review",
+    "changes",
+    "country",
+    "preventable",
+    "compare",
+    "equity",
+    "methods",
+    "lab",
+    "explain",
+    "indicator",
+    "data",
+)
 HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE observation; --", "../../etc/passwd", "{0.__class__}", "%00", "💥" * 300)
 
 

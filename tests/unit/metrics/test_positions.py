@@ -1,0 +1,98 @@
+"""Level and direction are told apart: ahead, near or behind the path, and improving, standing or worsening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.catalogue.catalogue import Catalogue
+from metrics.positions import positions
+from metrics.revisions import revised_values
+
+LEVEL: dict[str, Any] = {"kind": "level", "comparator": ">=", "direction": "increase", "value": 90.0, "year": 2030}
+FALL: dict[str, Any] = {"kind": "level", "comparator": "<=", "direction": "decrease", "value": 10.0, "year": 2030}
+
+
+def _row(**cells: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(("lower", "upper", "path_value", "baseline", "pace_lower", "pace_upper"))
+    known = {"mission": "mission", "target": "t", "place": "SWE", "target_version": 1, "status": "behind", "target_value": 90.0}
+    return empty | known | cells
+
+
+@pytest.fixture
+def placed(catalogue: Callable[..., Catalogue]) -> Callable[..., tuple[str, str]]:
+    """Return where one row with the given cells stands."""
+
+    def place(reading: dict[str, Any] = LEVEL, **cells: Any) -> tuple[str, str]:
+        mission = catalogue({"t": reading}).missions["mission"]
+        found = positions(pd.DataFrame([_row(**cells)]), mission).iloc[0]
+        return str(found["level"]), str(found["direction"])
+
+    return place
+
+
+@pytest.mark.parametrize(("latest", "level"), [(66.0, "ahead"), (64.0, "near"), (56.0, "near"), (54.0, "behind")])
+def test_near_is_a_tenth_of_the_way_from_start_to_target(placed: Callable[..., tuple[str, str]], latest: float, level: str) -> None:
+    """From 40 to 90 is 50 points; a tenth of it is 5; the path stands at 60: near is 55 to 65."""
+    assert placed(latest=latest, path_value=60.0, baseline=40.0)[0] == level
+
+
+@pytest.mark.parametrize(("lower", "upper", "level"), [(50.0, 61.0, "near"), (50.0, 59.0, "behind")])
+def test_a_published_range_decides_what_is_near(placed: Callable[..., tuple[str, str]], lower: float, upper: float, level: str) -> None:
+    """The path at 60 lies inside 50 to 61, and outside 50 to 59, whatever a tenth of the way is."""
+    assert placed(latest=56.0, path_value=60.0, baseline=40.0, lower=lower, upper=upper)[0] == level
+
+
+def test_without_a_path_the_target_is_the_line(placed: Callable[..., tuple[str, str]]) -> None:
+    """A tenth of 90 is 9: 82 is near, 80 is behind."""
+    assert (placed(latest=82.0)[0], placed(latest=80.0)[0]) == ("near", "behind")
+
+
+def test_where_less_is_better_below_the_path_is_ahead(placed: Callable[..., tuple[str, str]]) -> None:
+    """From 30 to 10 is 20, a tenth of it 2; the path stands at 20."""
+    asked = {"reading": FALL, "path_value": 20.0, "baseline": 30.0, "target_value": 10.0}
+
+    assert (placed(latest=15.0, **asked)[0], placed(latest=25.0, **asked)[0]) == ("ahead", "behind")
+
+
+@pytest.mark.parametrize(
+    ("status", "direction"),
+    [("on_course", "improving"), ("behind", "improving"), ("no_clear_change", "no_clear_change"), ("away", "worsening")],
+)
+def test_the_direction_is_that_of_the_status(placed: Callable[..., tuple[str, str]], status: str, direction: str) -> None:
+    assert placed(latest=50.0, status=status)[1] == direction
+
+
+@pytest.mark.parametrize(
+    ("reading", "pace", "direction"),
+    [
+        (LEVEL, (0.1, 0.5), "improving"),
+        (LEVEL, (-0.5, -0.1), "worsening"),
+        (LEVEL, (-0.1, 0.3), "no_clear_change"),
+        (FALL, (-0.5, -0.1), "improving"),
+    ],
+)
+def test_a_target_already_met_moves_as_its_trend_says(
+    placed: Callable[..., tuple[str, str]], reading: dict[str, Any], pace: tuple[float, float], direction: str
+) -> None:
+    assert placed(reading, latest=95.0, status="met", pace_lower=pace[0], pace_upper=pace[1])[1] == direction
+
+
+def test_what_has_no_verdict_or_no_trend_is_not_placed(placed: Callable[..., tuple[str, str]]) -> None:
+    assert placed(latest=50.0, status="not_assessable") == ("", "")
+    assert placed(latest=95.0, status="met") == ("", "")
+
+
+def test_revised_values_are_those_of_the_series_reviewed_the_largest_first(observed: Callable[..., pd.DataFrame]) -> None:
+    """60 to 66 lies outside 58 to 62; 70 to 71 has no range; Germany is not reviewed; 2023 is new and no revision."""
+    then = pd.concat([observed([2020], [60.0], lower=58.0, upper=62.0), observed([2021], [70.0]), observed([2020], [50.0], place="DEU")])
+    now = pd.concat([observed([2020, 2021, 2023], [66.0, 71.0, 72.0]), observed([2020], [55.0], place="DEU")])
+    series = then[then["place"] == "SWE"]
+
+    found = revised_values(then, now, series)
+
+    assert found[["year", "old", "new"]].to_numpy().tolist() == [[2020, 60.0, 66.0], [2021, 70.0, 71.0]]
+    assert list(found["outside_interval"].astype(object).where(found["outside_interval"].notna(), None)) == [True, None]
