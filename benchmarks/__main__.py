@@ -9,8 +9,16 @@ import platform
 import sys
 
 NAMES = (
-    "assess_series", "build_warehouse", "fit_trends", "forecast", "joinpoints", "read_formats", "run_pages", "standardise_rates",
-)  # fmt: skip
+    "assess_series",
+    "build_warehouse",
+    "fit_trends",
+    "forecast",
+    "joinpoints",
+    "read_formats",
+    "run_pages",
+    "serve_sessions",
+    "standardise_rates",
+)
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from dashboard.many import MOST, serve_many
 from dashboard.public import command
 from data.errors import ProjectError, SetupError
 
@@ -42,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     known = commands.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = known.add_parser("serve", help="serve the dashboard on this machine", description="Serve the dashboard on 127.0.0.1.")
     serve.add_argument("--port", type=port_number, default=PORT, metavar="N", help=f"port to listen on (default {PORT})")
+    serve.add_argument(
+        "--processes", type=process_count, default=1, metavar="N", help="servers behind one address (needs nginx; default 1)"
+    )
     command.add_to(known, port_number)
     return commands
 
@@ -50,6 +54,13 @@ def port_number(text: str) -> int:
     """Return *text* as a port."""
     if not text.isdigit() or not 1 <= int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def process_count(text: str) -> int:
+    """Return *text* as a number of server processes."""
+    if not text.isdigit() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give one from 1 to {MOST}")
     return int(text)
 
 
@@ -123,6 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.publish(chosen)
         elif chosen.command == "preview":
             command.preview(chosen)
+        elif chosen.processes > 1:
+            check_port(chosen.port)
+            serve_many(chosen.port, chosen.processes)
         else:
             serve(chosen.port)
     except ProjectError as error:

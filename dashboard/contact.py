@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
-SETTING = "WAYMARK_CONTACT"
-"""The environment variable that holds an e-mail address or the https address of a page."""
+from dashboard.public.settings import read_operator
 
-_MAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"']+")
+SETTING = "WAYMARK_CONTACT"
+"""The environment variable that holds an e-mail address or the https address of a page; it goes before the operator's file."""
+
+_MAIL = re.compile(r"[^@\s<>\"'\[\]]+@[^@\s<>\"'\[\]]+\.[^@\s<>\"'\[\]]+")
 
 
 def contact() -> str:
-    """Return the contact that is set; empty where none is, or where it is neither an e-mail address nor an https address."""
-    text = os.environ.get(SETTING, "").strip()
+    """Return the contact that is set, else the operator's e-mail; empty where neither is an e-mail address or an https address."""
+    text = os.environ.get(SETTING, "").strip() or _of_operator()
     return text if _MAIL.fullmatch(text) or text.startswith("https://") else ""
+
+
+@lru_cache(maxsize=1)
+def _of_operator() -> str:
+    return read_operator().email
 
 
 def report_address(subject: str, body: str) -> str:

@@ -8,6 +8,7 @@ two failed requests on every address but the first. The pages stay Streamlit's; 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.display import Language
-from dashboard.language import language_of, words_of
+from dashboard.language import Words, language_of, words_of
 from dashboard.selection import read_language
 from dashboard.theme import FONT_FILE
 
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 HEAD = "<head>"
 TITLE = "<title>Streamlit</title>"
 OPENING = '<html lang="en">'
+NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+PUBLIC_SETTING = "WAYMARK_PUBLIC"
+"""The environment variable that holds the https address of the published site, whose pages need no script."""
+# Shown by the browser itself where it has no WebSocket; it says the same as without JavaScript.
+NO_SOCKET = '<script>if(!("WebSocket"in window))document.body.innerHTML=document.querySelector("noscript").textContent</script>'
 PRELOAD = re.compile(r'<link\s+rel="preload"\s+href="./static/media/SourceSans[^>]*>')
 
 
@@ -51,8 +57,20 @@ def first_page(name: str, language: Language, origin: str) -> str:
     key = f"nav.{name}" if name else "nav.missions"
     title = f"<title>{escape(words(key))} – Waymark</title>"
     page = _streamlit_page().replace(OPENING, f'<html lang="{language}">', 1).replace(HEAD, head, 1).replace(TITLE, title, 1)
+    plain = f"<noscript>{_plain(words)}</noscript>{NO_SOCKET}"
+    page = NOSCRIPT.sub(lambda _: plain, page, count=1)
     # Streamlit's own typeface is not used; a browser warns of what it was told to load early and never needed.
     return PRELOAD.sub("", page)
+
+
+def _plain(words: Words) -> str:
+    """Return what a browser shows that cannot run the dashboard: why, and where the plain pages are."""
+    address = os.environ.get(PUBLIC_SETTING, "").strip()
+    if address.startswith("https://"):
+        where = f'{escape(words("shell.plain_at"))} <a href="{escape(address)}">{escape(address)}</a>'
+    else:
+        where = escape(words("shell.plain_unknown"))
+    return f"<h1>Waymark</h1><p>{escape(words('shell.no_script'))}</p><p>{where}</p>"
 
 
 def routes(names: Iterable[str]) -> list[BaseRoute]:

@@ -86,6 +86,18 @@ def test_the_first_page_of_a_browser_is_ours_in_its_head() -> None:
     assert '"BACKEND_BASE_URL": "http://127.0.0.1:8501/"' in page
 
 
+def test_a_browser_without_javascript_is_told_where_the_plain_pages_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYMARK_PUBLIC", "https://example.org/?a=1&b=2")
+    shell.first_page.cache_clear()
+    page = shell.first_page("methods", "de", "http://127.0.0.1:8501")
+    inside = page[page.index("<noscript>") : page.index("</noscript>")]
+    shell.first_page.cache_clear()
+
+    assert "Diese Anwendung braucht einen Browser mit JavaScript" in inside
+    assert '<a href="https://example.org/?a=1&amp;b=2">' in inside
+    assert "You need to enable JavaScript" not in page
+
+
 def test_the_first_page_escapes_where_it_is_reached() -> None:
     page = shell.first_page("", "en", "http://</script><script>alert(1)")
 
