@@ -106,6 +106,7 @@ class Renderer:
             root=frame.root,
             to=frame.to,
             chip=chip,
+            kinds=self.kinds,
             navigation=frame.navigation,
             foot=frame.foot,
             languages=self._change_of_language(page, language, frame),

@@ -77,6 +77,11 @@ class Site:
         return {str(place): rows for place, rows in self.warehouse.all_trends(self.day).groupby("place", sort=True)}
 
     @cached_property
+    def no_trends(self) -> pd.DataFrame:
+        """Return the same columns without a row, for a place without figures."""
+        return self.warehouse.all_trends(self.day).head(0)
+
+    @cached_property
     def in_force_by_place(self) -> dict[str, pd.DataFrame]:
         """Return the rows of the scorecard in force, place by place."""
         return {str(place): rows for place, rows in self.any_view.in_force().groupby("place", sort=True)}

@@ -114,7 +114,7 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             "about": _about(view, mission),
             "cannot_say": [view.of(text) for text in mission.cannot_say],
             "unknown": list(_unknown(view, found)),
-            "by_place": [(view.of(standing.target.name), by_place(view, standing)) for standing in found if standing.by_country],
+            "by_place": [(view.of(standing.target.name), by_place(site, view, standing)) for standing in found if standing.by_country],
         },
         section="",
         mission=name,
@@ -240,13 +240,13 @@ def _target(view: View, standing: Standing) -> TargetLine:
     )
 
 
-def by_place(view: View, standing: Standing) -> list[tuple[str, str, str, str, str]]:
+def by_place(site: Site, view: View, standing: Standing) -> list[tuple[str, str, str, str, str]]:
     """Return the places of a target in the order of their status: path, name, status, its words, and the latest value with its year."""
     rows = in_order(view, standing.rows)
     written = []
     for code, status, indicator, latest, year in rows[["place", "status", "indicator", "latest", "latest_year"]].to_numpy(dtype=object):
         value = "" if is_missing(latest) else f"{view.format(indicator).value(latest)} ({year})"
-        path = ""
+        path = f"places/{code}/" if code in site.places else ""
         written.append((path, view.place_name(code), status, view.words(f"status.{status}"), value))
     return written
 
