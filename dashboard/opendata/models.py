@@ -327,7 +327,8 @@ class ObservationChange(Model):
     cause: Annotated[
         Literal["edition", "correction", "data"],
         Field(
-            description="edition: another edition is in force; correction: one was declared or taken back; data: the same edition differs"
+            description="edition: another edition is in force, or none; correction: one was declared or taken back; "
+            "data: the same edition holds another figure",
         ),
     ]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from dashboard.opendata.release import Release, open_data
 from dashboard.public import assets, release
 from dashboard.public.page import Kind
 from dashboard.public.registry import FILES, KINDS
@@ -35,6 +38,7 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS) -> Baked:
         release.point_to(folder, name)
         return Baked(name, held, 0, release.Counted(), existed=True)
     renderer = Renderer(site, kinds)
+    before = release.latest(folder)
     with release.Draft(folder, name) as draft:
         for asset in assets.assets():
             draft.add(asset.path, asset.content)
@@ -51,10 +55,16 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS) -> Baked:
                         listed.append(page.path)
         draft.add("index.html", start_page(renderer).encode())
         draft.add(NOT_FOUND, _not_found(renderer, kinds).encode())
-        for make in FILES:
-            for path, content in make(renderer, listed):
-                draft.add(path, content)
+        for path, content in chain(*(make(renderer, listed) for make in FILES), _open_data(site, before)):
+            draft.add(path, content)
     return Baked(name, held, pages, draft.counted)
+
+
+def _open_data(site: Site, before: Path | None) -> Iterable[tuple[str, bytes]]:
+    """Return the files of the open data, compared with the release in the folder *before*."""
+    settings = site.settings
+    this = Release(site.release, site.day, before)
+    return open_data(site.warehouse, base_url=settings.base_url, release=this, confirmed_only=settings.confirmed_only)
 
 
 def _not_found(renderer: Renderer, kinds: tuple[Kind, ...]) -> str:

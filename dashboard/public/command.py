@@ -11,6 +11,7 @@ from data.errors import SetupError
 
 if TYPE_CHECKING:
     from dashboard.loading import OpenWarehouse
+    from data.catalogue.catalogue import Catalogue
 
 PREVIEW_PORT = 8600
 
@@ -31,6 +32,9 @@ def add_to(known: Any, port_number: Any) -> None:
     publish.add_argument("--base-url", metavar="URL", default="", help="address under which DIR/latest will be reached, for search engines")
     publish.add_argument("--operator", type=Path, metavar="FILE", help="who operates the site (default: dashboard/public/operator.yml)")
     publish.add_argument("--warehouse", type=Path, metavar="FILE", help="a warehouse built for the public (default: the one in use)")
+    publish.add_argument(
+        "--confirmed-only", action="store_true", help="leave figures whose terms no person has confirmed out of the open data"
+    )
     publish.add_argument("--use", metavar="RELEASE", help="write nothing; make this earlier release the newest again")
     preview = known.add_parser("preview", help="serve a published site on this machine", description="Serve DIR on 127.0.0.1 for a look.")
     preview.add_argument("folder", type=Path, metavar="DIR", help="a folder written by `publish`")
@@ -54,7 +58,7 @@ def publish(chosen: argparse.Namespace) -> None:
     warehouse = _warehouse(chosen.warehouse)
     try:
         check_audience(warehouse)
-        baked = bake(Site(warehouse, Settings(operator, base_url)), chosen.folder)
+        baked = bake(Site(warehouse, Settings(operator, base_url, chosen.confirmed_only)), chosen.folder)
     finally:
         warehouse.close()
     if baked.existed:
@@ -65,8 +69,19 @@ def publish(chosen: argparse.Namespace) -> None:
     missing = operator.placeholders()
     if missing:
         print(f"{chosen.operator or OPERATOR}: not filled in yet: {', '.join(missing)}", file=sys.stderr)
+    _tell_unread(warehouse.catalogue, confirmed_only=chosen.confirmed_only)
     if not base_url:
         print("--base-url: not given, so the site has no sitemap and no canonical addresses", file=sys.stderr)
+
+
+def _tell_unread(catalogue: Catalogue, *, confirmed_only: bool) -> None:
+    """Say whose figures the open data pass on although no person has read the terms."""
+    from dashboard.opendata.terms import terms_of  # noqa: PLC0415 - --help answers without it
+
+    unread = terms_of(catalogue.sources.values(), confirmed_only=confirmed_only).unread()
+    if unread:
+        told = "terms not confirmed by a person yet, see data/LICENSES.md (--confirmed-only leaves their figures out of the open data)"
+        print(f"open data: {told}: {', '.join(unread)}", file=sys.stderr)
 
 
 def _warehouse(file: Path | None) -> OpenWarehouse:

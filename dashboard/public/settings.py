@@ -78,11 +78,13 @@ class Settings:
     The settings of one site.
 
     ``base_url`` is the address under which the newest release is reached, with a slash at its end; empty where it is not known, and then
-    nothing that needs a whole address (canonical links, the sitemap) is written.
+    nothing that needs a whole address (canonical links, the sitemap) is written. ``confirmed_only`` leaves figures
+    whose terms no person has read out of the open data.
     """
 
     operator: Operator
     base_url: str = ""
+    confirmed_only: bool = False
 
     @property
     def base_path(self) -> str:

@@ -54,7 +54,7 @@ class Site:
         Figures and catalogue (by the fingerprint of the build), code, words, templates and settings; so the same name is the same content.
         """
         digest = hashlib.sha256()
-        for part in (self.warehouse.build["input_sha256"], self.day.isoformat(), self.settings.base_url):
+        for part in (self.warehouse.build["input_sha256"], self.day.isoformat(), self.settings.base_url, self.settings.confirmed_only):
             digest.update(f"{part}\n".encode())
         digest.update(self.settings.operator.model_dump_json().encode())
         for file in _code_files():

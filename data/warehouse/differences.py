@@ -33,8 +33,8 @@ def observation_changes(old: Path, new: Path) -> pd.DataFrame:
 
     ``change`` is ``new``, ``gone``, ``revised`` (another value) or ``reflagged`` (the same value with other limits or another status);
     ``old`` and ``new`` are values in the indicator's unit. ``outside_interval`` tells whether the new value lies outside the old one's
-    limits; it is empty where there are none. ``cause`` is ``edition`` (another edition is in force), ``correction`` (one was declared or
-    taken back) or ``data`` (the same edition holds another figure).
+    limits; it is empty where there are none. ``cause`` is ``edition`` (another edition is in force, or none), ``correction`` (one was
+    declared or taken back) or ``data`` (the same edition holds another figure).
     """
     with _attached(old, new) as connection:
         before, after = (_in_force(connection, name) for name in ("old", "new"))
@@ -66,6 +66,12 @@ def _in_force(connection: Connection, name: str) -> Any:
     return held
 
 
+def _held_in(rows: Any, other: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that *other* has rows of the same edition."""
+    held = other.alias()
+    return sa.tuple_(rows.c.source, rows.c.edition).in_(sa.select(held.c.source, held.c.edition))
+
+
 def _compare(old: Any, new: Any) -> sa.Select[Any]:
     names = ("source", *KEY)
     same = sa.and_(*(old.c[name] == new.c[name] for name in names))
@@ -75,7 +81,11 @@ def _compare(old: Any, new: Any) -> sa.Select[Any]:
     change = sa.case((is_new, "new"), (is_gone, "gone"), (revised, "revised"), else_="reflagged")
     outside = sa.or_(new.c.value < old.c.lower, new.c.value > old.c.upper)
     corrected = old.c.locator.like(CORRECTED).is_distinct_from(new.c.locator.like(CORRECTED))
-    cause = sa.case((old.c.edition.is_distinct_from(new.c.edition), "edition"), (corrected, "correction"), else_="data")
+    # A figure may come or go within an edition that both hold.
+    came = sa.and_(is_new, _held_in(new, old))
+    went = sa.and_(is_gone, _held_in(old, new))
+    other_edition = old.c.edition.is_distinct_from(new.c.edition)
+    cause = sa.case((sa.or_(came, went), "data"), (other_edition, "edition"), (corrected, "correction"), else_="data")
     key = [sa.func.coalesce(new.c[name], old.c[name]).label(name) for name in names]
     select = sa.select(
         change.label("change"),

@@ -156,6 +156,8 @@ def make_world(folder: Path) -> World:
     for name in ("closed", "later", "cases"):
         world.indicator(name)
     world.indicator("balance", least=-100000)
+    world.put("missions/de-test.yml", "        sex: all\n", "        sex: all\n        age: 50-69\n        site: C50\n")
+    world.put("missions/de-test.yml", "general_knowledge_unverified", "seen_in_stored_source")
     mission = folder / "catalogue" / "missions" / "de-test.yml"
     mission.write_text(mission.read_text(encoding="utf-8") + TARGET, encoding="utf-8")
     closed = [f"closed,DEU,{year},{year},all,all,all,all,{value},,,,,A,F,closed-1,row {year}" for year, value in CLOSED.items()]
