@@ -10,7 +10,7 @@ from dashboard.components.facts import period_words, time_bar
 from dashboard.components.footer import footer
 from dashboard.components.marks import marks_sentence, marks_strip, marks_table
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.quote import cited, quoted
+from dashboard.components.quote import cited, quoted, translation_of
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import number
@@ -95,6 +95,7 @@ def _measure(view: View, standing: Standing) -> str:
     inside = "".join(
         (
             element("p", escaped(view.words("canvas.quoted", text=quote.text)), lang=quote.language),
+            translation_of(view, quote),
             _source(view, quote.citation),
             element("p", link(href, escaped(view.words("canvas.open_target"))), class_="wm-noprint"),
         )

@@ -13,7 +13,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, period, span
 from dashboard.pages.equity_subject import Subject, dimension_words, group_words
-from dashboard.pages.verdict import events_of
+from dashboard.pages.series_told import events_of
 from data.catalogue.models import Indicator
 from metrics.equity import ABSOLUTE, RELATIVE, GapVerdict, judge_gap, pair_gaps
 from metrics.series import event_rows, mark_events

@@ -16,7 +16,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import number, percent, period, span
-from dashboard.pages.verdict import events_of, subtitle
+from dashboard.pages.series_told import events_of, subtitle
 from data.catalogue.models import Family, Scale
 
 BREAKDOWN = ["sex", "age", "site", "group"]

@@ -22,10 +22,11 @@ from dashboard.components.view import View, is_missing
 from dashboard.pages import target as target_page
 from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.places import places_blocks
+from dashboard.pages.series_told import NOT_ASSESSABLE, NOT_COMPARABLE
 from dashboard.pages.share_studies import share_link, studies_figure
 from dashboard.pages.standing import Standing, country_sentence, own_statuses, standings, worst_first
 from dashboard.pages.then_and_now import then_and_now
-from dashboard.pages.verdict import NOT_ASSESSABLE, NOT_COMPARABLE, verdict_blocks
+from dashboard.pages.verdict import verdict_blocks
 from data.catalogue.entries import CitedText
 from data.catalogue.models import Family
 from data.catalogue.promises import Mission, TargetVersion

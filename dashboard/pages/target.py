@@ -21,18 +21,13 @@ from dashboard.pages.corrections import correction_note
 from dashboard.pages.ledger import reading_section, versions_section
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
+from dashboard.pages.series_told import NOT_ASSESSABLE, NOT_COMPARABLE
 from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import Standing, country_sentence
 from dashboard.pages.then_and_now import then_and_now
-from dashboard.pages.verdict import (
-    NOT_ASSESSABLE,
-    NOT_COMPARABLE,
-    cautions,
-    methods_blocks,
-    three_numbers,
-    verdict_blocks,
-    why_this_status,
-)
+from dashboard.pages.verdict import verdict_blocks
+from dashboard.pages.verdict_methods import methods_blocks
+from dashboard.pages.verdict_numbers import cautions, three_numbers, why_this_status
 from data.catalogue.models import Family
 from metrics.scorecard import Judged
 

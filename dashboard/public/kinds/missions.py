@@ -17,7 +17,9 @@ from dashboard.components.view import View, is_missing
 from dashboard.display import span
 from dashboard.pages.places import in_order, places_charts
 from dashboard.pages.standing import NOT_ASSESSABLE, Standing, country_sentence, standings, worst_first
-from dashboard.pages.verdict import pace_words, trajectory_chart, unassessed_chart
+from dashboard.pages.unassessed import unassessed_chart
+from dashboard.pages.verdict import trajectory_chart
+from dashboard.pages.verdict_numbers import pace_words
 from dashboard.public.dataset import dataset
 from dashboard.public.figures import Figure
 from dashboard.public.page import Page
