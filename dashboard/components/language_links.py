@@ -33,14 +33,24 @@ def in_english_only(view: View) -> str:
 
 
 def older_translations(view: View, entries: Iterable[Entry]) -> str:
-    """Return a badge with the English originals of those texts of *entries* that were translated from an earlier wording."""
-    language = view.language
-    older = [text for entry in entries for _, text in texts_in(entry) if _is_older(text, language)]
+    """
+    Return a badge with the originals of those texts of *entries* whose translation was made of an earlier wording.
+
+    An entry is a text itself, or holds texts; empty where nothing is older.
+    """
+    texts: list[Text | Quote] = []
+    for entry in entries:
+        texts += [entry] if isinstance(entry, Text | Quote) else [text for _, text in texts_in(entry)]
+    older = dict.fromkeys(_original(text) for text in texts if _is_older(text, view.language))
     if not older:
         return ""
-    originals = [element("li", escaped(text.en if isinstance(text, Text) else text.text)) for text in older]
+    originals = [element("li", escaped(original)) for original in older]
     summary = element("summary", element("b", escaped(view.words("context.older_translation"))))
     return element("details", summary, element("ul", *originals, lang="en"), class_="wm-small")
+
+
+def _original(text: Text | Quote) -> str:
+    return text.en if isinstance(text, Text) else text.text
 
 
 def _is_older(text: Text | Quote, language: str) -> bool:

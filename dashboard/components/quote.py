@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.components.markup import element, escaped
 from dashboard.components.view import View
+from dashboard.language import unbroken
 from data.catalogue.entries import Citation
 from data.catalogue.promises import Quote, TargetVersion
 
@@ -25,7 +26,9 @@ def translation_of(view: View, quote: Quote, name: str = "p") -> str:
     if translation is None:
         return ""
     opening, closing = MARKS[view.language]
-    told = view.words("quote.older" if translation.older else "quote.ours", text=f"{opening}{translation.text}{closing}")
+    told = view.words(
+        "quote.older" if translation.older else "quote.ours", text=f"{opening}{unbroken(translation.text, view.language)}{closing}"
+    )
     return element(name, escaped(told), lang=view.language, class_="wm-small wm-muted")
 
 

@@ -10,6 +10,7 @@ from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import scorecard_address
 from dashboard.components.footer import footer
+from dashboard.components.language_links import older_translations
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
@@ -23,6 +24,7 @@ from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.pages.then_and_now import then_and_now
 from dashboard.selection import PLACES_OF_LANGUAGE
+from data.catalogue.entries import Entry
 
 FOLLOWED = "FOLLOWED"
 WORLD = "WORLD"
@@ -57,8 +59,17 @@ def build(view: View) -> Page:
     else:
         blocks.append(Html(note(words("country.no_figures_title"), words("country.no_figures", place=name))))
     blocks.append(Html(_alike(view, place)))
-    blocks.append(Html(footer(view)))
+    blocks.append(Html(_older(view, mine) + footer(view)))
     return Page(name, tuple(blocks))
+
+
+def _older(view: View, mine: pd.DataFrame) -> str:
+    """Return the badge of those names of missions, targets and quantities in the list of targets that were translated from older words."""
+    texts: list[Entry] = []
+    for code in mine["target"]:
+        mission, target = view.catalogue.target(str(code))
+        texts += [mission.name, target.name, target.version_on(view.as_of).reading.quantity]
+    return older_translations(view, texts)
 
 
 def chosen_peers(view: View, place: str) -> str:

@@ -12,6 +12,7 @@ from dashboard.components.download import scorecard_address
 from dashboard.components.facts import facts, period_words, time_bar
 from dashboard.components.figure import figure
 from dashboard.components.footer import footer
+from dashboard.components.language_links import older_translations
 from dashboard.components.marks import marks_sentence, marks_strip
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.moment import moment_words
@@ -56,7 +57,7 @@ def build(view: View) -> Page:
         Html(_doing(view, mission)),
         Html(_evaluability(view, mission)),
         Html(_about(view, mission)),
-        Html(footer(view)),
+        Html(older_translations(view, [mission]) + footer(view)),
     ]
     return Page(name, tuple(blocks))
 

@@ -8,6 +8,7 @@ from dashboard.components.chip import status_note
 from dashboard.components.context_bar import context_bar
 from dashboard.components.download import scorecard_address
 from dashboard.components.footer import footer
+from dashboard.components.language_links import older_translations
 from dashboard.components.legend import legend
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
@@ -49,6 +50,7 @@ def build(view: View) -> Page:
                 element("section", element("h2", escaped(words("missions.no_score"))), paragraph(words("missions.no_score_text"))),
                 class_="wm-two",
             ),
+            older_translations(view, [text for mission in missions for text in (mission.name, mission.promise)]),
             footer(view),
         )
     )

@@ -11,6 +11,7 @@ from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import status_chip, value_of_year
 from dashboard.components.context_bar import context_bar
 from dashboard.components.footer import footer
+from dashboard.components.language_links import older_translations
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note
 from dashboard.components.table import Column, table
@@ -42,7 +43,11 @@ def build(view: View, standing: Standing) -> Page:
     title = f"{view.of(standing.target.name)} – {view.of(standing.mission.name)}"
     chosen = str(row["place"]) if row is not None and standing.by_country else ""
     beside = then_and_now(view, mission=standing.mission.id, target=standing.target.id, place=chosen)
-    return Page(title, (Html(top), *blocks, Html(beside), Html(_foot(view, standing, row)), Html(footer(view))))
+    return Page(title, (Html(top), *blocks, Html(beside), Html(_foot(view, standing, row)), Html(_close(view, standing))))
+
+
+def _close(view: View, standing: Standing) -> str:
+    return older_translations(view, [standing.mission.name, standing.target]) + footer(view)
 
 
 def _as_chosen(view: View, standing: Standing) -> tuple[Judged, Standing]:

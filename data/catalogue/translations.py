@@ -33,6 +33,12 @@ KINDS = ("codes", "places", "indicators", "sources", "events", "missions")
 CODES = "codes"
 
 
+SHOWN_ELSEWHERE = frozenset(
+    {("indicators", "definition"), ("indicators", "note"), ("sources", "licence"), ("sources", "note"), ("missions", "canvas")}
+)
+"""Texts of pages that are in English and German only, by kind and first part of the path; they may be translated and need not."""
+
+
 class Translated(Entry):
     """One translation: the sum of the original it was made of, and its words."""
 
@@ -93,7 +99,8 @@ def translated(catalogue: Catalogue, folder: Path) -> tuple[Catalogue, list[Prob
         for path, text in texts_in(entry):
             mine = {language: found[path] for language, found in given.items() if path in found}
             new[path] = _with(text, mine, _cldr(entry))
-            problems += _lacking(f"{name}: {path}", new[path], lines)
+            if (name.partition("/")[0], path.partition("/")[0]) not in SHOWN_ELSEWHERE:
+                problems += _lacking(f"{name}: {path}", new[path], lines)
         changed[name] = with_texts(entry, new)
     problems += _strangers(catalogue, read, lines)
     update: dict[str, Any] = {kind: {key: changed[f"{kind}/{key}"] for key in getattr(catalogue, kind)} for kind in KINDS[1:]}
