@@ -27,6 +27,7 @@ from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
 from dashboard.pages import (  # noqa: E402
+    anatomy,
     canvas,
     changes,
     compare,
@@ -63,6 +64,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "country": country.build,
     "preventable": preventable.build,
     "compare": compare.build,
+    "anatomy": anatomy.build,
     "equity": equity.build,
     "methods": methods.build,
     "lab": lab.build,
@@ -71,10 +73,10 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "data": data.build,
 }
 # Pages whose choice puts missions or countries side by side.
-SIDE_BY_SIDE = ("compare",)
+SIDE_BY_SIDE = ("compare", "anatomy")
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
-REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "equity", "lab")
+REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "equity", "lab")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 
@@ -176,7 +178,7 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     if name == "explain":
         selection = with_number(selection, parameters)
     if name == "equity":
-        selection = with_groups(selection, parameters, opening.warehouse.catalogue.codes.dimensions)
+        selection = with_groups(selection, parameters, opening.warehouse.catalogue.codes)
     if name in SIDE_BY_SIDE:
         selection = with_side_by_side(selection, parameters, opening.warehouse.catalogue)
     if name == "preventable":

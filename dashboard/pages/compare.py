@@ -22,6 +22,7 @@ from dashboard.pages.compare_lines import (
     common_metrics,
     compare,
     completed,
+    left_without,
     nearest_pairs,
     place_of,
     places_with_figures,
@@ -50,7 +51,8 @@ def build(view: View) -> Page:
     words = side.words
     comparison = compare(side)
     shares = side.side.by == COUNTRIES or share_a_metric(side)
-    title = words(f"compare.title.{comparison.grading.grade or 'none'}") if shares else words("compare.nothing_shared")
+    outcome = comparison.grading.grade or ("none" if comparison.grading.findings else "few")
+    title = words(f"compare.title.{outcome}") if shares else words("compare.nothing_shared")
     place = side.place_name(side.selection.place) if side.selection.place else ""
     top = (
         context_bar(asked, PAGE, place=place)
@@ -194,7 +196,8 @@ def _grade(view: SideView, comparison: Comparison) -> str:
 def _barred(view: SideView, comparison: Comparison) -> str:
     """Return what was chosen and is left out, with the reason: no figure, or a unit of its own."""
     words = view.words
-    if comparison.barred.empty:
+    nothing = left_without(view, comparison)
+    if comparison.barred.empty and not nothing:
         return ""
     units = {unit.code: view.of(unit.name) for unit in view.catalogue.codes.units}
     kept = set(comparison.lines["unit_of_values"])
@@ -206,6 +209,8 @@ def _barred(view: SideView, comparison: Comparison) -> str:
         else:
             other = words("compare.barred.no_data")
         items.append(element("li", element("b", escaped(name)), ": ", escaped(other)))
+    missing = words(f"compare.barred.no_row_{view.side.by}")
+    items += [element("li", element("b", escaped(name)), ": ", escaped(missing)) for name in nothing]
     return note_html(words("compare.barred.title"), element("ul", *items))
 
 
@@ -240,6 +245,8 @@ def finding_words(view: View, finding: Finding) -> str:
 
 def _on(view: SideView) -> str:
     """Return the way on to the other pages that put missions side by side."""
-    words = view.words
-    anatomy = link(view.address("lab"), escaped(words("compare.to_lab")))
-    return element("h2", escaped(words("compare.more"))) + element("p", anatomy)
+    words, missions = view.words, ",".join(view.side.missions)
+    anatomy = view.address("anatomy") + (f"&missions={missions}" if missions else "")
+    ways = ((anatomy, "to_anatomy"), (view.address("equity"), "to_equity"), (view.address("lab"), "to_lab"))
+    items = [element("li", link(href, escaped(words(f"compare.{name}")))) for href, name in ways]
+    return element("h2", escaped(words("compare.more"))) + element("ul", *items)

@@ -52,6 +52,15 @@ def nearest_pairs(view: View, missions: tuple[str, ...]) -> list[tuple[str, str]
     return sorted(shared, key=lambda pair: (-len(set(pair) & set(missions)), -len(shared[pair]), pair))[:MOST]
 
 
+def left_without(view: SideView, comparison: Comparison) -> list[str]:
+    """Return the names of chosen missions or countries that the comparison has no row of."""
+    side = comparison.side
+    if side.by == COUNTRIES:
+        return [view.place_name(code) for code in side.places if code not in set(comparison.rows["place"])]
+    there = set(comparison.rows["mission"])
+    return [view.of(view.catalogue.missions[code].name) for code in side.missions if code not in there]
+
+
 def completed(view: SideView) -> SideBySide:
     """Return the choice with its gaps filled: the two missions with most metrics in common, and the family of those metrics."""
     side = view.side
@@ -67,7 +76,9 @@ def completed(view: SideView) -> SideBySide:
     family = side.family or _family_of(view, missions)
     side = replace(side, by=by, missions=missions, family=family)
     if by == COUNTRIES:
-        target = side.target or _by_country(view, family)
+        # Of a target and another family, the family was chosen later: its list is the first of the page.
+        kept = side.target if side.target and side.family in ("", view.catalogue.target(side.target)[1].family) else ""
+        target = kept or _by_country(view, family)
         side = replace(side, target=target, family=view.catalogue.target(target)[1].family.value if target else family)
         if not side.places and target:
             side = replace(side, places=_places_of(view, target))

@@ -46,8 +46,9 @@ def _unread(view: EquityView) -> str:
     told = []
     for trouble in view.asked.unread:
         links = [link(view.same_page(PAGE, across=code), escaped(dimension_words(view, code))) for code in trouble.suggestions]
-        text = escaped(view.words("equity.trouble.across", value=trouble.value))
-        told.append(note_html(view.words("trouble.heading"), f"{text} {escaped(view.words('trouble.did_you_mean'))} {', '.join(links)}"))
+        text = escaped(view.words(f"equity.trouble.{trouble.parameter}", value=trouble.value))
+        more = f" {escaped(view.words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
+        told.append(note_html(view.words("trouble.heading"), text + more))
     return element("div", *told, role="status", style="margin-bottom:32px") if told else ""
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.components.view import EVERYTHING, View
 from dashboard.selection import PLACES_OF_LANGUAGE, Selection, Trouble, shortened
-from data.catalogue.models import Dimension, Indicator
+from data.catalogue.models import Codes, Indicator
 from metrics.series import event_rows, mark_events
 
 SEX = "sex"
@@ -31,14 +31,17 @@ class EquitySelection(Selection):
     unread: tuple[Trouble, ...] = ()
 
 
-def with_groups(selection: Selection, parameters: Mapping[str, str], dimensions: tuple[Dimension, ...]) -> EquitySelection:
+def with_groups(selection: Selection, parameters: Mapping[str, str], codes: Codes) -> EquitySelection:
     """Return *selection* with the dimension and the site that *parameters* ask for; whether they are held is for the page to see."""
-    known = [SEX, *(dimension.code for dimension in dimensions)]
-    across = parameters.get("across", "").strip()
-    unread = () if not across or across in known else (Trouble("across", shortened(across), tuple(known)),)
+    dimensions = (SEX, *(dimension.code for dimension in codes.dimensions))
+    offered = {"across": dimensions, "site": (EVERYTHING, *(site.code for site in codes.sites))}
+    asked = {name: parameters.get(name, "").strip() for name in OWN}
+    strange = [name for name in OWN if asked[name] and asked[name] not in offered[name]]
+    # Dozens of kinds of cancer are no suggestion; the list on the page has those that are held.
+    unread = tuple(Trouble(name, shortened(asked[name]), dimensions if name == "across" else ()) for name in strange)
+    across, site = ("" if name in strange else asked[name] for name in OWN)
     chosen = {field.name: getattr(selection, field.name) for field in fields(Selection)}
-    site = shortened(parameters.get("site", ""))
-    return EquitySelection(**chosen, across=across if across in known else "", site=site, unread=unread)
+    return EquitySelection(**chosen, across=across, site=site, unread=unread)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,20 @@ def test_what_was_promised_in_another_quantity_has_no_gap(warehouse: OpenWarehou
     assert "only another quantity is measured" in told
 
 
+def test_another_family_goes_before_a_target_of_the_old_one(warehouse: OpenWarehouse) -> None:
+    """The list of families is the first of the page: who changes it means it."""
+    told = html_of(page(warehouse, by="countries", family="risk_factor", target="who-ccei-vacc-90", places="DEU,SWE,USA"))
+
+    assert "by Tobacco use (15+)" in told
+    assert "<b>United States</b>: the target is not judged there." in told
+
+
+def test_a_mission_without_a_target_of_the_family_is_named_and_not_dropped(warehouse: OpenWarehouse) -> None:
+    told = html_of(page(warehouse, missions="eu-ebcp,who-ccei,gb-camden-food", family="test_uptake"))
+
+    assert "<b>Camden food mission</b>: no target of this family." in told
+
+
 @pytest.mark.parametrize(
     "parameters",
     [

@@ -45,7 +45,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehous
 def view_of(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> EquityView:
     asked = {**parameters, "lang": language}
     selection = read_selection(asked, warehouse.catalogue, locale=None, today=DAY)
-    chosen = with_groups(selection, asked, warehouse.catalogue.codes.dimensions)
+    chosen = with_groups(selection, asked, warehouse.catalogue.codes)
     return EquityView(warehouse, chosen, words_of(language), "light", DAY)
 
 
