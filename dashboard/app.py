@@ -22,7 +22,7 @@ if str(ROOT) not in sys.path:
 from dashboard.components.block import Html, Page  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
 from dashboard.components.screen import show  # noqa: E402
-from dashboard.components.trouble import no_warehouse, old_warehouse  # noqa: E402
+from dashboard.components.trouble import lost_warehouse, no_warehouse, old_warehouse  # noqa: E402
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
@@ -50,8 +50,9 @@ from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
 from dashboard.pages.review_settings import PAGES as REVIEW_PAGES  # noqa: E402
 from dashboard.pages.review_settings import with_since  # noqa: E402
-from dashboard.selection import PLACES_OF_LANGUAGE, read_language, read_selection  # noqa: E402
+from dashboard.selection import PLACES_OF_LANGUAGE, Selection, read_language, read_selection  # noqa: E402
 from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
+from data.catalogue.catalogue import Catalogue  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
 
 # Every page by its address, in the order of the navigation. (A text of its own would be shown: Streamlit prints loose expressions.)
@@ -171,28 +172,38 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         _show_html(no_warehouse(words, error), words)
         return
     if opening.error is not None:
-        _show_html(old_warehouse(words, opening.warehouse.name, opening.error), words)
-    selection = read_selection(parameters, opening.warehouse.catalogue, locale=_locale(), today=today())
+        _show_html(old_warehouse(words, opening.warehouse.build["built_at"], opening.error), words)
+    selection = _selected(name, parameters, opening.warehouse.catalogue)
+    warehouse, day = opening.warehouse, selection.as_of or today()
+    view = View(warehouse, selection, words_for(selection.language, name), mode, day, today())
+    try:
+        page = warehouse.remember((name, selection, mode, day, today()), lambda: PAGES[name](view))
+    except WarehouseError as error:
+        _show_html(lost_warehouse(words, error), words)
+        return
+    st.set_page_config(page_title=f"{page.title} – Waymark")
+    show(page.blocks, view.language)
+
+
+def _selected(name: str, parameters: dict[str, str], catalogue: Catalogue) -> Selection:
+    """Return what the address asks for, with the settings of the page's own."""
+    selection = read_selection(parameters, catalogue, locale=_locale(), today=today())
     if name == "lab":
         selection = with_settings(selection, parameters)
     if name == "explain":
         selection = with_number(selection, parameters)
     if name == "equity":
-        selection = with_groups(selection, parameters, opening.warehouse.catalogue.codes)
+        selection = with_groups(selection, parameters, catalogue.codes)
     if name in SIDE_BY_SIDE:
-        selection = with_side_by_side(selection, parameters, opening.warehouse.catalogue)
+        selection = with_side_by_side(selection, parameters, catalogue)
     if name == "preventable":
         selection = with_share_settings(selection, parameters)
     if name in REVIEW_PAGES:
-        selection = with_since(selection, parameters, opening.warehouse.catalogue, today())
+        selection = with_since(selection, parameters, catalogue, today())
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):
         # A link to this page must show the same place to everybody.
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
-    warehouse, day = opening.warehouse, selection.as_of or today()
-    view = View(warehouse, selection, words_for(selection.language, name), mode, day, today())
-    page = warehouse.remember((name, selection, mode, day, today()), lambda: PAGES[name](view))
-    st.set_page_config(page_title=f"{page.title} – Waymark")
-    show(page.blocks, view.language)
+    return selection
 
 
 def _show_html(html: str, words: Words) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.note import note_html
@@ -61,7 +62,38 @@ def no_warehouse(words: Words, error: WarehouseError) -> str:
     )
 
 
-def old_warehouse(words: Words, name: str, error: WarehouseError) -> str:
-    """Return the banner above pages that still show the last good warehouse."""
-    told = escaped(words("trouble.old_warehouse.text", name=name))
-    return note_html(words("trouble.old_warehouse.title"), told + " " + element("span", escaped(str(error.problem)), lang="en"))
+def old_warehouse(words: Words, built: datetime, error: WarehouseError) -> str:
+    """Return the banner above pages that still show the last good build, of *built* (UTC), while the newer one has the fault *error*."""
+    told = words("trouble.old_warehouse.text", fault=fault_words(words, error))
+    title = words("trouble.old_warehouse.title", day=date_words(built.date(), words.language), time=f"{built:%H:%M}")
+    return element("div", note_html(title, escaped(told) + _for_keepers(words, error)), class_="wm-old-build", role="status")
+
+
+def lost_warehouse(words: Words, error: WarehouseError) -> str:
+    """Return what stands in for a page whose figures went away while it was being made."""
+    head = element("h1", escaped(words("trouble.lost_warehouse.title"))) + element("p", escaped(words("trouble.lost_warehouse.text")))
+    return head + note_html(words("trouble.warehouse.detail"), _for_keepers(words, error, closed=False))
+
+
+def fault_words(words: Words, error: WarehouseError) -> str:
+    """Return in the reader's words what kind of fault the newer build has; the exact message is for the person who runs the machine."""
+    what = error.problem.what
+    kinds = (
+        ("layout", "layout"),
+        ("damaged", "damaged"),
+        ("unfinished", "unfinished"),
+        ("no warehouse here", "gone"),
+        ("not exist", "gone"),
+    )
+    kind = next((kind for mark, kind in kinds if mark in what), "unreadable")
+    return words(f"trouble.fault.{kind}")
+
+
+def _for_keepers(words: Words, error: WarehouseError, *, closed: bool = True) -> str:
+    """Return the exact message with a short code to quote; it names files and commands, and so is in English."""
+    message = str(error.problem)
+    code = hashlib.sha256(message.encode()).hexdigest()[:8]
+    told = element("p", escaped(message), lang="en") + element("p", escaped(words("trouble.code")), " ", element("code", code))
+    if not closed:
+        return told
+    return element("details", element("summary", escaped(words("trouble.warehouse.detail").rstrip(":"))), told, class_="wm-noprint")
