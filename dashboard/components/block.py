@@ -15,13 +15,6 @@ class Html:
 
 
 @dataclass(frozen=True)
-class Field:
-    """A form whose fields hold values: shown as it is, because elsewhere the screen would put the values back while a reader types."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class Plot:
     """A drawing that answers to the pointer, for wide screens; ``alt`` says what it shows."""
 
@@ -50,7 +43,7 @@ class Download:
     make: Callable[[], str]
 
 
-Block = Html | Field | Plot | Choice | Download
+Block = Html | Plot | Choice | Download
 
 
 @dataclass(frozen=True)

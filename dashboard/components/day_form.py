@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 from dashboard.components.markup import element, escaped
 
 
-def day_form(href: str, parameter: str, *, label: str, button: str, day: date | None = None) -> str:
+def day_form(href: str, parameter: str, *, label: str, button: str) -> str:
     """
     Return a form that opens *href* with *parameter* set to the chosen day; everything else of the address goes along.
 
-    With *day* the field shows it; such a form must be shown by ``Field``, since elsewhere the screen would lock the field to it.
+    The field starts empty: the screen would put a value back while a reader types. The day in use stands in the text beside it.
     """
     parts = urlsplit(href)
     hidden = [_hidden(name, value) for name, value in parse_qsl(parts.query) if name != parameter]
     name = f"wm-{parameter}"
-    field = _input({"type": "date", "id": name, "name": parameter, "required": "required"} | ({"value": day.isoformat()} if day else {}))
+    field = _input({"type": "date", "id": name, "name": parameter, "required": "required"})
     return element(
         "form",
         *hidden,

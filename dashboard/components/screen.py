@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard.charts import plotly
-from dashboard.components.block import Block, Choice, Download, Field, Html, joined
+from dashboard.components.block import Block, Choice, Download, Html, joined
 from dashboard.components.markup import one_line
 from dashboard.display import Language
 
@@ -24,8 +24,6 @@ def show(blocks: Iterable[Block], language: Language) -> None:
         if isinstance(block, Html):
             # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
             st.markdown(f'<div class="wm" lang="{language}">{one_line(block.text)}</div>', unsafe_allow_html=True)
-        elif isinstance(block, Field):
-            st.html(f'<div class="wm" lang="{language}">{block.text}</div>')
         elif isinstance(block, Download):
             st.download_button(block.label, block.make, block.file_name, "text/csv", key=f"download-{block.key}", on_click="ignore")
         else:

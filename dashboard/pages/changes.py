@@ -19,7 +19,7 @@ from dashboard.components.view import View
 from dashboard.display import date_words, period
 from dashboard.pages.review import choose, head
 from dashboard.pages.review_changes import changes_table
-from dashboard.pages.review_settings import ReviewView, meeting_blocks
+from dashboard.pages.review_settings import ReviewView, meeting_section
 from data.catalogue.promises import Mission
 from metrics.review import Review
 
@@ -36,7 +36,7 @@ def build(view: View) -> Page:
     blocks: list[Block] = [
         Html(head(mine, "changes", mission)),
         Html(element("h1", escaped(_title(mine, facts))) + paragraph(_lead(mine, facts), "wm-lead")),
-        *meeting_blocks(mine, "changes", mission),
+        Html(meeting_section(mine, "changes", mission)),
         *_matrix(mine, facts),
         Html(_verdicts(mine, facts)),
         Html(_revised(mine, facts)),

@@ -27,7 +27,7 @@ from dashboard.components.trouble import troubles
 from dashboard.components.view import View, is_missing
 from dashboard.display import date_words, percent
 from dashboard.pages.review_changes import changes_table, name_cell
-from dashboard.pages.review_settings import ReviewView, meeting_blocks, published_days
+from dashboard.pages.review_settings import ReviewView, meeting_section, published_days
 from dashboard.pages.then_and_now import then_and_now
 from data.catalogue.promises import Mission, TargetVersion
 from metrics.review import Review, Why
@@ -50,7 +50,7 @@ def build(view: View) -> Page:
     blocks: list[Block] = [
         Html(head(mine, "review", mission)),
         Html(element("h1", escaped(sentence(mine, facts))) + paragraph(_lead(mine, facts), "wm-lead")),
-        *meeting_blocks(mine, "review", mission),
+        Html(meeting_section(mine, "review", mission)),
         *_counted(mine, facts),
         Html(_changed(mine, facts, mission)),
         Html(_decisions(mine, facts, mission)),
@@ -229,7 +229,6 @@ def _targets(view: ReviewView, facts: Review, mission: Mission) -> str:
             table(columns, rows, caption=words("review.targets")),
             paragraph(told, "wm-source"),
             paragraph(sources, "wm-source") if sources else "",
-            _places(view, mission),
         )
     )
 
@@ -275,19 +274,6 @@ def _drawing(view: ReviewView, row: pd.Series) -> str:
         words("chart.target_inline", value=form.value(target)),
     ]
     return draw_small_dumbbell(SmallDumbbell(start, latest, optional(row["lower"]), optional(row["upper"]), target, ", ".join(told)))
-
-
-def _places(view: ReviewView, mission: Mission) -> str:
-    """Return the places that a mission which is judged country by country can be reviewed in, as links."""
-    places = view.places(mission)
-    if len(places) <= 1:
-        return ""
-    named = sorted(((view.place_name(place), place) for place in places if place != mission.place), key=lambda pair: pair[0].casefold())
-    links = [link(view.same_page("review", place=place), escaped(name)) for name, place in named]
-    if view.place_of(mission):
-        links.insert(0, link(view.same_page("review", place=None), escaped(view.words("review.all_places"))))
-    summary = element("summary", escaped(view.words("review.other_places")))
-    return element("details", summary, element("p", " · ".join(links), class_="wm-small"), class_="wm-noprint", style="margin-top:12px")
 
 
 def _unsaid(view: ReviewView, facts: Review, mission: Mission) -> str:

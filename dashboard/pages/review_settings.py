@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.components.block import Block, Field, Html
 from dashboard.components.day_form import day_form
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.view import View
@@ -106,12 +105,10 @@ def published_days(view: View, mission: Mission) -> list[tuple[date, str]]:
     return [(day, view.listed([names[source] for source in sources])) for day, sources in sorted(by_day.items(), reverse=True)]
 
 
-def meeting_blocks(view: ReviewView, page: str, mission: Mission) -> list[Block]:
-    """Return the field for the day of the last meeting, and the days before figures of *mission* came out as links."""
+def meeting_section(view: ReviewView, page: str, mission: Mission) -> str:
+    """Return the field for the day of the last meeting, the days before figures of *mission* came out, and the other places, as links."""
     words = view.words
-    field = day_form(
-        view.same_page(page, since=None), "since", label=words("review.meeting"), button=words("review.compare"), day=view.since
-    )
+    field = day_form(view.same_page(page, since=None), "since", label=words("review.meeting"), button=words("review.compare"))
     days = published_days(view, mission)[:DAYS_OFFERED]
     first = first_edition(view.catalogue)
     links = [
@@ -120,4 +117,17 @@ def meeting_blocks(view: ReviewView, page: str, mission: Mission) -> list[Block]
         if first is not None and day - ONE_DAY >= first
     ]
     offered = element("p", escaped(words("review.before_edition")), " ", " · ".join(links), class_="wm-small wm-noprint") if links else ""
-    return [Field(field), Html(offered)] if offered else [Field(field)]
+    return field + offered + _other_places(view, page, mission)
+
+
+def _other_places(view: ReviewView, page: str, mission: Mission) -> str:
+    """Return the places that a mission which is judged country by country can be reviewed in, as links; empty for all others."""
+    places = view.places(mission)
+    if len(places) <= 1:
+        return ""
+    named = sorted(((view.place_name(place), place) for place in places if place != mission.place), key=lambda pair: view.order(pair[0]))
+    links = [link(view.same_page(page, place=place), escaped(name)) for name, place in named]
+    if view.place_of(mission):
+        links.insert(0, link(view.same_page(page, place=None), escaped(view.words("review.all_places"))))
+    summary = element("summary", escaped(view.words("review.other_places")))
+    return element("details", summary, element("p", " · ".join(links), class_="wm-small"), class_="wm-noprint")

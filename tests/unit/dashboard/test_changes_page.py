@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.components.block import Field, Html, Page
+from dashboard.components.block import Html, Page
 from dashboard.components.view import View
 from dashboard.language import words_of
 from dashboard.loading import LIBRARY, OpenWarehouse
@@ -45,7 +45,7 @@ def _page(warehouse: OpenWarehouse, page: str, language: Any = "en", **parameter
 
 
 def _text(page: Page) -> str:
-    inside = "".join(block.text for block in page.blocks if isinstance(block, Html | Field))
+    inside = "".join(block.text for block in page.blocks if isinstance(block, Html))
     bare = re.sub(r"<(svg|style)\b.*?</\1>", " ", inside)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", bare)).replace("\u00a0", " "))
 
