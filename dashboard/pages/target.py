@@ -27,8 +27,9 @@ from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import Standing, country_sentence
 from dashboard.pages.then_and_now import then_and_now
 from dashboard.pages.verdict import verdict_blocks
+from dashboard.pages.verdict_groups import groups_blocks
 from dashboard.pages.verdict_methods import methods_blocks
-from dashboard.pages.verdict_numbers import cautions, three_numbers, why_this_status
+from dashboard.pages.verdict_numbers import cautions, chance, newest_and_next, three_numbers, why_this_status
 from data.catalogue.models import Family
 from metrics.scorecard import Judged
 
@@ -100,6 +101,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
                 "div", status_chip(view, row, large=True), element("span", escaped(_when(view, row)), class_="wm-when"), class_="wm-verdict"
             ),
             paragraph(words("target.aim", aim=aim_with_year(view, standing.version.reading)), "wm-lead"),
+            chance(view, row),
             _choices(view, standing, row),
             note(words("restatement.chosen_title"), words("restatement.chosen")) if chosen_edition else "",
         )
@@ -108,7 +110,8 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     blocks: list[Block] = [Html(head), *verdict_blocks(view, judged, row, standing.target, standing.version, key="verdict")]
     blocks.append(Html(correction_note(view, row)))
     if row["status"] != NOT_ASSESSABLE and not is_missing(row["latest"]):
-        blocks.append(Html(three_numbers(view, row)))
+        blocks.append(Html(three_numbers(view, row) + newest_and_next(view, row)))
+        blocks += groups_blocks(view, row)
     if row["comparability"] == NOT_COMPARABLE:
         blocks += context_blocks(view, row)
     if standing.target.family == Family.PREVENTABLE_SHARE:

@@ -8,12 +8,13 @@ import pandas as pd
 
 from dashboard.components.chip import dated, latest_period, status_chip
 from dashboard.components.facts import facts
-from dashboard.components.markup import element, escaped
+from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing
-from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
+from dashboard.display import Format, about_count, about_in_ten, number, percent, probability_words, span
 from dashboard.pages.series_told import NOT_ASSESSABLE
 from metrics.forecast.record import held_out
+from metrics.people import PER, people_missing
 
 FEWEST_TESTED = 30
 """Forecasts on which a record must rest before it is told; fewer say nothing about a share."""
@@ -32,8 +33,66 @@ def three_numbers(view: View, row: pd.Series) -> str:
         reached = float(row["gap"]) <= 0
         aim = form.value(row["target_value"])
         value = words("verdict.nothing_missing") if reached else form.difference(row["gap"])
-        entries.append((words("verdict.missing"), value, words("verdict.to_target", aim=aim)))
+        told = words("verdict.to_target", aim=aim)
+        entries.append((words("verdict.missing"), value, told if reached else f"{told}; {_people(view, row)}"))
     return facts(entries)
+
+
+def _people(view: View, row: pd.Series) -> str:
+    """Return what is missing in people, or why that cannot be said."""
+    unit = view.catalogue.indicators[row["indicator"]].unit
+    if unit not in PER:
+        return view.words("verdict.people_other_unit")
+    counted = _counted(view, row)
+    ends = {name: math.nan if is_missing(row[name]) else float(row[name]) for name in ("lower", "upper")}
+    missing = people_missing(float(row["latest"]), float(row["target_value"]), counted, unit, **ends)
+    if missing is None:
+        return view.words("verdict.people_not_counted")
+    told = view.words("verdict.people", n=about_count(missing.people, view.language, 2), years=latest_period(row))
+    if math.isnan(missing.lower):
+        return told
+    low, high = (about_count(end, view.language, 2) for end in (missing.lower, missing.upper))
+    return f"{told} ({view.words('verdict.people_range', low=low, high=high)})"
+
+
+def _counted(view: View, row: pd.Series) -> float:
+    """Return the persons that the latest value was counted on; NaN where its source does not give them."""
+    frame = view.warehouse.observations(
+        indicators=(str(row["indicator"]),),
+        places=(str(row["place"]),),
+        source=str(row["source"]),
+        edition=str(row["edition"]),
+        as_of=view.as_of,
+        in_force=False,
+    )
+    same = frame["year"] == int(row["latest_year"])
+    for name in ("sex", "age", "site", "group"):
+        same &= frame[name] == row[name]
+    known = frame.loc[same, "denominator"].dropna()
+    return float(known.iloc[0]) if len(known) else math.nan
+
+
+def chance(view: View, row: pd.Series) -> str:
+    """Return the chance of meeting the target in time as a sentence, with how good such chances were; empty where there is none."""
+    if is_missing(row["probability"]):
+        return ""
+    told = view.words(
+        "verdict.chance",
+        chance=probability_words(row["probability"], view.language),
+        ten=about_in_ten(row["probability"], view.language),
+    )
+    return paragraph(told) + paragraph(_record(view, str(row["indicator"])), "wm-small wm-muted")
+
+
+def newest_and_next(view: View, row: pd.Series) -> str:
+    """Return how old the newest figures are, and when the next were or are expected by the usual lag of the indicator."""
+    words = view.words
+    end = int(row["latest_year"] if is_missing(row["latest_year_end"]) else row["latest_year_end"])
+    lag = view.catalogue.indicators[row["indicator"]].publication_lag_years
+    due = end + 1 + lag
+    age = words.counted("verdict.age", max(view.as_of.year - end, 0))
+    expected = words("verdict.next_late" if due < view.as_of.year else "verdict.next_due", year=end + 1, due=due)
+    return paragraph(f"{words('verdict.newest', years=latest_period(row), age=age)} {expected}", "wm-source")
 
 
 def why_this_status(view: View, row: pd.Series) -> str:
@@ -50,7 +109,6 @@ def why_this_status(view: View, row: pd.Series) -> str:
     if not is_missing(row["probability"]):
         told = f"{probability_words(row['probability'], view.language)}, {about_in_ten(row['probability'], view.language)}"
         rows.append((words("why.probability"), escaped(told)))
-        rows.append((words("why.record"), escaped(_record(view, str(row["indicator"])))))
     rule = words(f"reason_long.{row['reason']}") if row["status"] == NOT_ASSESSABLE else words(f"rule.{row['status']}")
     rows.append((words("why.rule"), escaped(rule)))
     rows.append((words("why.result"), status_chip(view, row)))

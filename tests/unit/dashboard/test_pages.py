@@ -332,3 +332,25 @@ def test_the_sheet_survives_any_mission(hostile: str) -> None:
     assert not app.exception
     assert "Choose a mission" in _text(app)
     assert "<script>alert" not in _html(app)
+
+
+@pytest.mark.usefixtures("at_home")
+def test_a_verdict_tells_its_chance_its_record_and_how_old_its_figures_are() -> None:
+    """The newest HPV figures are of 2021; with a lag of one year those of 2022 were due by the end of 2023."""
+    told = _plain(_text(_open("mission", mission="who-ccei", target="who-ccei-vacc-90", place="DEU", lang="en")))
+
+    assert "meeting the target in time is very unlikely: less than 1 in 10." in told
+    assert told.index("less than 1 in 10") < told.index("Tested on") < told.index("Needed now")
+    assert "Newest figures: 2021," in told
+    assert "those for 2022 were expected by the end of 2023; they are not held here." in told
+    assert "in people, it cannot be said, for the source does not state how many were counted" in told
+
+
+@pytest.mark.usefixtures("at_home")
+def test_a_verdict_shows_the_groups_that_are_held() -> None:
+    """Bowel screening in Scotland is published by fifths of deprivation: 54.41 in the most and 75.33 in the least deprived."""
+    told = _plain(_text(_open("mission", mission="gb-sct-bowel", target="gb-sct-bowel-60", lang="en")))
+
+    assert told.index("Better for whom?") < told.index("Why this status")
+    assert "54.41" in told
+    assert "75.33" in told
