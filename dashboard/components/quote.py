@@ -29,7 +29,7 @@ def translation_of(view: View, quote: Quote, name: str = "p") -> str:
     told = view.words(
         "quote.older" if translation.older else "quote.ours", text=f"{opening}{unbroken(translation.text, view.language)}{closing}"
     )
-    return element(name, escaped(told), lang=view.language, class_="wm-small wm-muted")
+    return element(name, escaped(told), lang=view.language, class_="wm-ours")
 
 
 def cited(view: View, citation: Citation) -> str:
