@@ -257,3 +257,31 @@ def test_without_an_address_everything_is_named_from_the_root(public: OpenWareho
 
     assert index["downloads"]["archive"] == "/data/all/waymark.zip"
     assert report.flatten(["type", "note"]) == []
+
+
+def code_of(language: str) -> str:
+    """Return the code of docs/open-data.md in *language*."""
+    text = (Path(__file__).resolve().parents[4] / "docs" / "open-data.md").read_text(encoding="utf-8")
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def test_the_documents_code_for_python_runs(given_away: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(given_away / "data" / "indicators" / "uptake")
+    exec(code_of("python"), {})  # noqa: S102 - our own document
+
+    assert "Germany" in capsys.readouterr().out
+
+
+def test_the_documents_code_for_duckdb_runs(given_away: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in (*(given_away / "data" / "indicators" / "uptake").glob("data.*"), given_away / "data" / "waymark.duckdb"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect() as connection:
+        parquet, table, attach, file = [part for part in code_of("sql").split(";") if part.strip()]
+        found = [connection.sql(part).fetchall() for part in (parquet, table)]
+        connection.execute(attach)
+        counted = connection.sql(file).fetchall()
+
+    # The survey in force has two values of Germany (all) and one of Sweden (women); the one it restates has two more of Germany.
+    assert [len(rows) for rows in found] == [2, 3]
+    assert ("uptake", 5) in counted
