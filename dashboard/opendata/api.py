@@ -44,7 +44,7 @@ def documents(content: Content, packages: list[Package]) -> Documents:
     yield "missions.json", models.Missions.model_validate(head | {"missions": missions})
     for mission in catalogue.missions.values():
         package = of_kind["mission", mission.id]
-        yield f"missions/{mission.id}.json", models.MissionDocument.model_validate(head | _mission(content, mission, package))
+        yield f"missions/{mission.id}.json", models.MissionDocument.model_validate(head | _mission(content, mission, package, verdicts))
     series = series_of(content.figures)
     indicators = [package for package in packages if package.kind == "indicator"]
     yield "indicators.json", models.Indicators.model_validate(head | {"indicators": [_entry(content, package) for package in indicators]})
@@ -119,7 +119,7 @@ def _mission_entry(content: Content, mission: Mission) -> dict[str, Any]:
     }
 
 
-def _mission(content: Content, mission: Mission, package: Package) -> dict[str, Any]:
+def _mission(content: Content, mission: Mission, package: Package, verdicts: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": mission.id,
         "name": both(mission.name),
@@ -137,7 +137,7 @@ def _mission(content: Content, mission: Mission, package: Package) -> dict[str, 
             }
             for target in mission.targets
         ],
-        "verdicts": records(package.verdicts),
+        "verdicts": [verdicts[number] for number in package.verdicts.index],
         "not_included": list(package.held_back),
         "downloads": downloads(content, package),
     }

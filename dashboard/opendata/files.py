@@ -92,8 +92,8 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of *frame* with the numbers of Python, missing as ``None``."""
-    cells = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): cell for key, cell in row.items()} for row in cells.to_dict("records")]
+    rows: list[dict[str, Any]] = pa.Table.from_pandas(frame, preserve_index=False).to_pylist()
+    return rows
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:
