@@ -50,7 +50,9 @@ def draw_multiples(chart: Chart, body: MultiplesBody, canvas: Canvas) -> str:
             box = _Box(x + gutter, x + width - 2, y + head + 6, y + head + 6 + PLOT[wide], body.axis)
             _draw_panel(panel, box, canvas)
         y += head + PLOT[wide] + UNDER
-    return canvas.finish(_write_key(body, canvas, y), chart.alternative)
+    # Frames alone have no line that a key could explain.
+    height = y - UNDER + 8 if all(panel.frame for panel in body.panels) else _write_key(body, canvas, y)
+    return canvas.finish(height, chart.alternative)
 
 
 def _head(panel: IndexPanel, width: float) -> list[Line]:

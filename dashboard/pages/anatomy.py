@@ -76,7 +76,7 @@ def _tables(view: SideView, built: list[Anatomy]) -> str:
             element("h2", escaped(words("evaluability.title"))),
             element("div", table(columns, marks, caption=words("evaluability.title")), class_="wm-anatomy"),
             paragraph(words("evaluability.caveat"), "wm-source"),
-            element("p", escaped(words("anatomy.pages")), " ", " · ".join(pages), class_="wm-small wm-tools"),
+            element("p", escaped(words("anatomy.pages")), " ", " · ".join(pages), class_="wm-small wm-tools wm-noprint"),
         )
     )
 

@@ -29,17 +29,20 @@ def index_blocks(view: SideView, comparison: Comparison) -> list[Block]:
     words = view.words
     window = comparison.grading.window if (view.side.window or WINDOWS[0]) == WINDOWS[0] else None
     points, paths = _indexed(view, comparison, window)
-    panels, table_rows, ahead, judged = [], [], 0, 0
+    panels, table_rows, found, ahead, judged = [], [], set(), 0, 0
     for _, row in comparison.rows.iterrows():
         mine, path = (frame[_is_of(frame, row)] for frame in (points, paths))
         obstacle = _obstacle(row, mine)
+        found.add(obstacle)
         panels.append(_panel(view, row, mine, path, obstacle))
         table_rows.append(_table_row(view, row, mine, path, obstacle))
         if not obstacle:
             needed = _needed(mine, path)
             judged += needed is not None
             ahead += needed is not None and float(mine["closed"].iloc[-1]) >= needed
-    title = words.counted("compare.index.title", ahead, of=judged) if judged else words("compare.index.title_start")
+    title = words("compare.index.title_start" if found == {ONLY_START} else "compare.index.title_nothing")
+    if judged:
+        title = words.counted("compare.index.title", ahead, of=judged)
     chart = small_multiples(
         panels,
         words=words,

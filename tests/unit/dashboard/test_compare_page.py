@@ -90,6 +90,7 @@ def test_what_was_promised_in_another_quantity_has_no_gap(warehouse: OpenWarehou
     assert "Grade B, and why" in told
     assert "At least one target promised another quantity, so its gap cannot be counted." in told
     assert "only another quantity is measured" in told
+    assert "No gap can be drawn yet" in told
 
 
 def test_another_family_goes_before_a_target_of_the_old_one(warehouse: OpenWarehouse) -> None:
