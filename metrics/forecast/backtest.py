@@ -17,10 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.forecast import damped, models, scales
+from metrics.forecast import damped, last_segment, models, scales
 from metrics.forecast.distribution import Ahead
 from metrics.intervals import WIDTH_OF_95_PERCENT, Array
 from metrics.windows import DEFAULT_RULES, WindowRules, position_matrix
+
+Candidate = models.Model | damped.Damped | last_segment.LastSegment
+"""A model that can be tested."""
 
 LONGEST_HORIZON = 10
 """Years ahead that are tested at most; few series hold more."""
@@ -107,7 +110,7 @@ def origins(points: pd.DataFrame, facts: pd.DataFrame, rules: WindowRules = DEFA
     )
 
 
-def predict(cases: Origins, model: models.Model | damped.Damped) -> tuple[Array, Array, Ahead]:
+def predict(cases: Origins, model: Candidate) -> tuple[Array, Array, Ahead]:
     """Return origin and column of every later value, and what *model* said of it at the origin."""
     origin, column = np.nonzero(np.isfinite(cases.years) & np.isfinite(cases.later))
     years = cases.years[origin, column]
@@ -115,6 +118,9 @@ def predict(cases: Origins, model: models.Model | damped.Damped) -> tuple[Array,
         state = damped.smooth(cases.time, cases.value, model, floor=cases.floor)
         repeated = damped.Smoothed(model, *(part[origin] for part in (state.level, state.slope, state.variance, state.degrees)))
         return origin, column, damped.ahead(repeated, years)
+    if isinstance(model, last_segment.LastSegment):
+        line = last_segment.fit(cases.time, cases.value, model, floor=cases.floor)
+        return origin, column, last_segment.ahead(line.rows(origin), years)
     fitted = models.fit(cases.time, cases.value, model, length=cases.length, floor=cases.floor)
     return origin, column, models.ahead(fitted.rows(origin), years)
 

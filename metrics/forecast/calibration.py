@@ -15,9 +15,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from metrics.forecast.backtest import Origins, predict
-from metrics.forecast.damped import Damped
-from metrics.forecast.models import Model
+from metrics.forecast.backtest import Candidate, Origins, predict
 from metrics.forecast.scales import FULL, LOGIT, NAMES, from_scale, to_scale
 from metrics.intervals import Array
 
@@ -34,7 +32,7 @@ BINS = 10
 """Bins of probability."""
 
 
-def score_forecasts(cases: Origins, model: Model | Damped) -> pd.DataFrame:
+def score_forecasts(cases: Origins, model: Candidate) -> pd.DataFrame:
     """
     Return one row a forecast.
 
@@ -59,7 +57,7 @@ def coverage(rank: Array, level: float) -> float:
     return float((np.abs(rank - 0.5) <= level / 2).mean())
 
 
-def width_wanted(cases: Origins, model: Model | Damped, level: float = 0.80) -> float:
+def width_wanted(cases: Origins, model: Candidate, level: float = 0.80) -> float:
     """Return the factor on the error at which the interval of *level* would hold that share of the values, on the half chosen on."""
     origin, column, ahead = predict(cases, model)
     reach = (ahead.quantile(0.5 + level / 2) - ahead.centre) / model.width
@@ -68,7 +66,7 @@ def width_wanted(cases: Origins, model: Model | Damped, level: float = 0.80) -> 
     return float(np.quantile(distance[chosen] / reach[chosen], level))
 
 
-def probabilities(cases: Origins, model: Model | Damped) -> pd.DataFrame:
+def probabilities(cases: Origins, model: Candidate) -> pd.DataFrame:
     """
     Return one row a forecast and made-up target: ``stated`` probability, whether it was ``reached``, and the columns of `score_forecasts`.
 
