@@ -120,7 +120,7 @@ def agree() -> None:
     matrix = observations.pivot_table(index="series", columns="year", values="value").to_numpy()
     year = np.where(np.isnan(matrix), np.nan, np.arange(FIRST, FIRST + YEARS))
     none, off = empty(*matrix.shape), np.zeros(len(matrix), dtype=bool)
-    ours = fit(Window(year, year, matrix, none, none, none, off, np.zeros(len(matrix)), off))
+    ours = fit(Window(year, year, matrix, none, none, none, off, np.zeros(len(matrix)), off, np.ones(len(matrix))))
     growth = assess(observations, targets.drop(columns="target_value"), "open_sdg")["statistic"]
     differences = [ours["slope"] / bare["slope"] - 1, np.sqrt(ours["slope_variance"]) / bare["error"] - 1, -growth / bare["growth"] - 1]
     worst = max(float(np.nanmax(np.abs(difference))) for difference in differences)

@@ -126,7 +126,7 @@ def read_goals(goals: pd.DataFrame) -> Goals:
     Args:
         goals: Column ``better`` (higher, lower, neither) and any of ``baseline_year``, ``baseline_value``, ``target_year``,
             ``target_value``, ``limit``, ``resolution``, ``comparator`` (< and > are strict), ``scale`` (linear, log), ``modelled``,
-            ``share`` (in percent; by default where the limit is 100).
+            ``share`` (in percent; by default where the limit is 100), ``widening`` (factor of the forecast's error; by default 1).
     """
     names = ("baseline_year", "baseline_value", "target_year", "target_value", "limit", "resolution")
     return Goals(
@@ -136,6 +136,7 @@ def read_goals(goals: pd.DataFrame) -> Goals:
         log=_is(goals, "scale", "log"),
         modelled=goals["modelled"].to_numpy(dtype=bool) if "modelled" in goals else np.zeros(len(goals), dtype=bool),
         share=goals["share"].to_numpy(dtype=bool) if "share" in goals else is_share(_numbers(goals, "limit")),
+        widening=np.nan_to_num(_numbers(goals, "widening"), nan=1.0),
     )
 
 

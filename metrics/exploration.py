@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.catalogue import Catalogue
+from metrics.forecast.candidates import DEFAULT
 from metrics.forecast.scales import is_share
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import Method
@@ -124,6 +125,7 @@ def _goals(rows: pd.DataFrame, catalogue: Catalogue, as_of: date) -> pd.DataFram
             "resolution": [fact.resolution for fact in facts],
             "modelled": [fact.modelled for fact in facts],
             "share": is_share(limits),
+            "widening": DEFAULT.widening(pd.Series([fact.family.value for fact in facts], dtype="str")),
         }
     )
 
@@ -173,7 +175,7 @@ def _by_rules(frame: pd.DataFrame, points: pd.DataFrame, goals: pd.DataFrame, ru
         return frame
     wanted = goals.set_index("series").loc[own["series"]]
     # A target that is not positive has no place on a log scale.
-    shape = wanted[["scale", "resolution", "share"]].assign(scale=wanted["scale"].mask(~(wanted["target_value"] > 0), "linear"))
+    shape = wanted.reindex(columns=["scale", "resolution", "share", "widening"]).assign(scale=wanted["scale"].mask(~(wanted["target_value"] > 0), "linear"))
     mine = points[points["series"].isin(own["series"])]
     fits = fit_lines(mine[mark_used(mine)], shape)
     last_year = mine.groupby("series")["year_end"].max()

@@ -172,6 +172,7 @@ class Goals:
         log: The indicator is fitted on a log scale.
         modelled: The publisher's model makes the series smooth.
         share: The indicator is a share in percent: it stays between 0 and 100.
+        widening: Factor of the forecast's error for the family of the indicator; 1 where none is known.
     """
 
     sign: Array
@@ -185,6 +186,7 @@ class Goals:
     log: Flags
     modelled: Flags
     share: Flags
+    widening: Array
 
     def starting_year(self, default: float) -> Array:
         """Return the baseline's year, *default* where none is stated."""

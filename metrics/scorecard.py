@@ -21,6 +21,7 @@ from metrics import combined, gaps, targets, windows
 from metrics import series as series_
 from metrics.agreement import agreement
 from metrics.blocks import judge_all
+from metrics.forecast.candidates import DEFAULT
 from metrics.forecast.scales import is_share
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import RESULT_COLUMNS
@@ -131,12 +132,13 @@ def _rows(catalogue: Catalogue, missions: list[Mission], speaking: pd.DataFrame,
     facts = pd.DataFrame(
         [
             (item.id, item.unit, item.scale.value, item.resolution, item.range[0], item.range[1], item.modelled, item.publication_lag_years,
-             item.stale_after_years)
+             item.stale_after_years, item.family.value)
             for item in catalogue.indicators.values()
         ],
-        columns=["indicator", "unit", "scale", "resolution", "range_low", "range_high", "modelled", "lag", "stale_after"],
+        columns=["indicator", "unit", "scale", "resolution", "range_low", "range_high", "modelled", "lag", "stale_after", "family"],
     )  # fmt: skip
     rows = rows.merge(facts, on="indicator", how="left")
+    rows["widening"] = DEFAULT.widening(rows["family"])
     rows["range_high"] = rows["range_high"].astype(float)
     rows["share"] = is_share(rows["range_high"].to_numpy())
     rows["modelled"] = rows["modelled"].astype("boolean").fillna(value=False).astype(bool)
@@ -169,7 +171,7 @@ def _fits(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Return the lines of all rows that may carry a trend: open ones and those already met."""
     open_or_met = (rows["status"] == "") | (rows["status"] == Status.MET)
     ready = rows[open_or_met & (rows["points_used"] >= windows.DEFAULT_RULES.fewest_points)]
-    shape = ready[["scale", "resolution", "share"]].assign(scale=ready["scale"].mask(~(ready["target_value"] > 0), "linear"))
+    shape = ready[["scale", "resolution", "share", "widening"]].assign(scale=ready["scale"].mask(~(ready["target_value"] > 0), "linear"))
     return fit_lines(own[own["used"] & own["series"].isin(ready.index)], shape)
 
 
@@ -207,7 +209,9 @@ def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
     unsettled = [Reason.TOO_FEW_POINTS, Reason.BREAK_IN_SERIES, Reason.BASELINE_ONLY, Reason.TOO_UNCERTAIN]
     judged = rows[with_trend | (rows["reason"].isin(unsettled) & (rows["values"] > 0))]
-    goals = judged[["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled", "share"]]
+    goals = judged[
+        ["row", "baseline_year", "target_year", "target_value", "comparator", "scale", "resolution", "modelled", "share", "widening"]
+    ]
     goals = goals.rename(columns={"row": "series"}).assign(better=np.where(judged["sign"] > 0, "higher", "lower"))
     goals["baseline_value"] = judged["baseline"].where(judged["baseline_source"] == "stated")
     goals["baseline_year"] = goals["baseline_year"].where(judged["baseline"].notna())

@@ -51,6 +51,7 @@ class Window:
         log: Which series are wanted on a log scale, one flag a series.
         resolution: Step of rounding, 0 or NaN if unknown, one number a series.
         share: Which series are shares in percent, one flag a series; their forecast stays between 0 and 100.
+        widening: Factor of the forecast's error, one number a series (`metrics.forecast.models.Model.widening`).
     """
 
     year: Array
@@ -62,6 +63,7 @@ class Window:
     log: Array
     resolution: Array
     share: Array
+    widening: Array
 
     def rows(self, chosen: Array) -> Window:
         """Return only the *chosen* series, by position."""
@@ -76,7 +78,7 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
         points: The used points: columns ``series``, ``year``, ``year_end``, ``value`` and, where published, ``lower``, ``upper`` (95 %)
             or ``se``.
         shape: Indexed by series: ``scale`` (``linear`` or ``log``), ``resolution`` (step of rounding, 0 or NaN if unknown) and, where
-            known, ``share`` (in percent).
+            known, ``share`` (in percent) and ``widening`` (factor of the forecast's error).
 
     Returns:
         Indexed by series: ``points``, ``centre`` (time at which ``level`` is the fitted value), ``level`` and ``slope`` on the scale of
@@ -95,6 +97,7 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
         log=(rows["scale"] == "log").to_numpy(dtype=bool, na_value=False),
         resolution=rows["resolution"].to_numpy(dtype=float, na_value=np.nan),
         share=rows["share"].to_numpy(dtype=bool, na_value=False) if "share" in rows else np.zeros(len(rows), dtype=bool),
+        widening=rows["widening"].to_numpy(dtype=float, na_value=1.0) if "widening" in rows else np.ones(len(rows)),
     )
     return pd.DataFrame(fit(window), index=series[enough], columns=FIT_COLUMNS)
 
@@ -108,7 +111,10 @@ def fit(window: Window) -> dict[str, Array]:
 def continued(window: Window, log: Array) -> Forecasts:
     """Return the forecasts from the points of *window*; *log* is that of its lines."""
     error = _published_error(window)
-    return forecast(window.year, window.year_end, window.value, share=window.share, positive=log, resolution=window.resolution, error=error)
+    return forecast(
+        window.year, window.year_end, window.value, share=window.share, positive=log, resolution=window.resolution, error=error,
+        widening=window.widening,
+    )  # fmt: skip
 
 
 def fit_line(window: Window) -> dict[str, Array]:

@@ -111,7 +111,7 @@ def _paths(forecasts: Forecasts, last: Array, draws: int, random: np.random.Gene
     member = (random.random(size)[:, :, None] > np.cumsum(fitted.weight, axis=1)[:, None, :-1]).sum(axis=2)
     row = np.arange(len(last))[:, None]
     freedom = fitted.degrees[:, None]
-    deviation = model.width * np.sqrt(fitted.variance[row, member] * freedom / random.chisquare(freedom, size))
+    deviation = fitted.width[:, None] * np.sqrt(fitted.variance[row, member] * freedom / random.chisquare(freedom, size))
     of_line = deviation * np.sqrt(fitted.overlap)[:, None]
     level_sd = np.sqrt(fitted.level_variance)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -121,7 +121,8 @@ def predict(cases: Origins, model: Candidate) -> tuple[Array, Array, Ahead]:
     if isinstance(model, last_segment.LastSegment):
         line = last_segment.fit(cases.time, cases.value, model, floor=cases.floor)
         return origin, column, last_segment.ahead(line.rows(origin), years)
-    fitted = models.fit(cases.time, cases.value, model, length=cases.length, floor=cases.floor)
+    widening = model.widening(cases.facts["family"])
+    fitted = models.fit(cases.time, cases.value, model, length=cases.length, floor=cases.floor, widening=widening)
     return origin, column, models.ahead(fitted.rows(origin), years)
 
 

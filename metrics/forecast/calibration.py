@@ -58,7 +58,11 @@ def coverage(rank: Array, level: float) -> float:
 
 
 def width_wanted(cases: Origins, model: Candidate, level: float = 0.80) -> float:
-    """Return the factor on the error at which the interval of *level* would hold that share of the values, on the half chosen on."""
+    """
+    Return the factor on the error at which the interval of *level* would hold that share of the values, on the half chosen on.
+
+    The model's own ``width`` is in the factor; the widths of families stay as they are.
+    """
     origin, column, ahead = predict(cases, model)
     reach = (ahead.quantile(0.5 + level / 2) - ahead.centre) / model.width
     distance = np.abs(cases.later[origin, column] - ahead.centre)

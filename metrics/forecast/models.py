@@ -17,7 +17,8 @@ Assumptions, all of them:
   the scatter of a series contains them;
 * periods that overlap (four-year means published every year) move by a fraction of what the years move: see `spread_of_walk`;
 * the average over correlations is replaced by one t distribution of the same mean and variance;
-* ``width`` multiplies the error; like the other parameters it is chosen by back-test on half of the series (`metrics.forecast.backtest`).
+* ``width`` multiplies the error; like the other parameters it is chosen by back-test on half of the series (`metrics.forecast.backtest`),
+  and so are the further factors of families of indicators whose later values lie outside the intervals too often.
 
 Source:
     Generalised least squares with AR(1) errors and conjugate priors: Zellner A (1971), An introduction to Bayesian inference in
@@ -30,6 +31,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+import pandas as pd
 
 from metrics.forecast.distribution import LEAST_DEGREES, Ahead
 from metrics.intervals import Array, row_counts
@@ -50,6 +52,7 @@ class Model:
         drift_variance: Prior variance of the slope, in variances of one year's error; infinite for no shrinking.
         pace_change: Variance of the difference between the coming slope and the past one, in variances of one year's error.
         width: Factor of the error.
+        family_widths: Further factor of the error by family of indicators; 1 for those not named.
     """
 
     name: str
@@ -58,6 +61,11 @@ class Model:
     drift_variances: tuple[float, ...] = (np.inf,)
     pace_change: float = 0.0
     width: float = 1.0
+    family_widths: tuple[tuple[str, float], ...] = ()
+
+    def widening(self, family: pd.Series[str]) -> Array:
+        """Return the further factor of the error of every series by its *family*; 1 where it is empty or not named."""
+        return family.map(dict(self.family_widths)).fillna(1.0).to_numpy(dtype=float)
 
     @property
     def members(self) -> tuple[tuple[float, float], ...]:
@@ -82,6 +90,7 @@ class Fitted:
         weight: Probability of each correlation; a series' weights sum to 1.
         degrees: Degrees of freedom, shape (series,).
         overlap: Years that a period covers if it shares years with the next, else 1; shape (series,).
+        width: Factor of the error, that of the model times that of the family; shape (series,).
     """
 
     model: Model
@@ -95,6 +104,7 @@ class Fitted:
     weight: Array
     degrees: Array
     overlap: Array
+    width: Array
 
     def rows(self, chosen: Array) -> Fitted:
         """Return the fits of the *chosen* series, by position, repeated as often as asked."""
@@ -104,11 +114,12 @@ class Fitted:
 
 ARRAYS = (
     "reference", "level", "slope", "level_variance", "covariance", "slope_variance", "variance", "weight", "degrees", "overlap",
+    "width",
 )  # fmt: skip
 """The arrays of `Fitted`."""
 
 
-def fit(time: Array, values: Array, model: Model, *, length: Array, floor: Array) -> Fitted:
+def fit(time: Array, values: Array, model: Model, *, length: Array, floor: Array, widening: Array | float = 1.0) -> Fitted:
     """
     Return the fits of *model* to every row.
 
@@ -118,6 +129,7 @@ def fit(time: Array, values: Array, model: Model, *, length: Array, floor: Array
         model: The model.
         length: Years that a period of each series covers; shape (series,).
         floor: Least variance of an error (that of rounding or sampling), on the scale of the forecast; shape (series,).
+        widening: Further factor of the error (`Model.widening`), one for all or shape (series,).
     """
     valid = np.isfinite(values)
     last = valid.shape[1] - 1 - np.argmax(valid[:, ::-1], axis=1)
@@ -139,6 +151,7 @@ def fit(time: Array, values: Array, model: Model, *, length: Array, floor: Array
     return Fitted(
         model, reference, level, slope, level_variance, covariance, slope_variance, squares / degrees[:, None],
         _shares(likelihood), np.maximum(degrees / _shared_information(overlap), LEAST_DEGREES), overlap,
+        np.full(len(values), model.width) * widening,
     )  # fmt: skip
 
 
@@ -154,7 +167,7 @@ def ahead(fitted: Fitted, years: Array) -> Ahead:
     variance = fitted.variance * (overlap * line + errors + model.pace_change * horizon**2)
     mean = np.einsum("ij,ij->i", fitted.weight, centre)
     total = np.einsum("ij,ij->i", fitted.weight, variance + (centre - mean[:, None]) ** 2)
-    return Ahead(fitted.reference + mean, model.width * np.sqrt(total), fitted.degrees)
+    return Ahead(fitted.reference + mean, fitted.width * np.sqrt(total), fitted.degrees)
 
 
 def kept_after(correlation: Array, years: Array) -> Array:

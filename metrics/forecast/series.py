@@ -24,7 +24,7 @@ PREFIX = "ahead_"
 BY_MEMBER = ("level", "slope", "level_variance", "covariance", "slope_variance", "variance", "weight")
 """Arrays of `Fitted` that have one number a correlation."""
 
-BY_SERIES = ("reference", "degrees", "overlap")
+BY_SERIES = ("reference", "degrees", "overlap", "width")
 """Arrays of `Fitted` that have one number a series."""
 
 COLUMNS = [
@@ -69,6 +69,7 @@ def forecast(
     positive: Array,
     resolution: Array,
     error: Array | None = None,
+    widening: Array | None = None,
     model: Model = DEFAULT,
 ) -> Forecasts:
     """
@@ -82,6 +83,7 @@ def forecast(
         positive: Which series change by factors: rates and counts.
         resolution: Step of rounding, 0 or NaN if unknown.
         error: Published standard errors, like *value*; NaN or None where there is none.
+        widening: Further factor of the error (`Model.widening`), one a series; None for 1.
         model: The model.
 
     Returns:
@@ -92,17 +94,20 @@ def forecast(
     valid = np.isfinite(value)
     enough = row_counts(valid) >= FEWEST_POINTS
     scale = choose(value, share=share, positive=positive, resolution=resolution)
+    factor = np.ones(len(value)) if widening is None else widening
     if not enough.all():
         at = np.flatnonzero(enough)
         years = year[at], year_end[at]
         sampling = None if error is None else error[at]
-        known = _forecast_known(*years, value[at], error=sampling, scale=scale.rows(at), resolution=resolution[at], model=model)
+        known = _forecast_known(
+            *years, value[at], error=sampling, scale=scale.rows(at), resolution=resolution[at], widening=factor[at], model=model
+        )
         return _spread_out(known, scale, at, len(value))
-    return _forecast_known(year, year_end, value, error=error, scale=scale, resolution=resolution, model=model)
+    return _forecast_known(year, year_end, value, error=error, scale=scale, resolution=resolution, widening=factor, model=model)
 
 
 def _forecast_known(
-    year: Array, year_end: Array, value: Array, *, error: Array | None, scale: Scale, resolution: Array, model: Model
+    year: Array, year_end: Array, value: Array, *, error: Array | None, scale: Scale, resolution: Array, widening: Array, model: Model
 ) -> Forecasts:
     """Return the forecasts of rows that all have enough points."""
     valid = np.isfinite(value)
@@ -112,7 +117,7 @@ def _forecast_known(
     length = np.ones(len(value)) if year_end is year else year_end[row, latest] - year[row, latest] + 1.0
     sampling = np.full(len(value), np.nan) if error is None else error[row, latest]
     floor = least_variance(value[row, latest], resolution, sampling, scale)
-    fitted = models.fit(time, to_scale(value, scale), model, length=length, floor=floor)
+    fitted = models.fit(time, to_scale(value, scale), model, length=length, floor=floor, widening=widening)
     return Forecasts(fitted, scale, time[row, latest])
 
 

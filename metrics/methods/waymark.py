@@ -209,7 +209,7 @@ def _window(panel: Panel, goals: Goals, rules: WindowRules = DEFAULT_RULES) -> W
         year_end = year if recent.year_end is recent.year else _without(year_end, long, old)
     # A target that is not positive has no place on a log scale: the whole assessment is then linear.
     log = goals.log & (goals.target_value > 0)
-    return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution, goals.share)
+    return Window(year, year_end, value, recent.lower, recent.upper, recent.stated_se, log, goals.resolution, goals.share, goals.widening)
 
 
 def _without(cells: Array, rows: Whole, old: Flags) -> Array:

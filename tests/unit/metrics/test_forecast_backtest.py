@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -183,6 +184,30 @@ def test_the_shipped_record_meets_the_goal_on_series_not_used_to_choose() -> Non
     assert 0.76 <= value["coverage_80"] <= 0.84
     assert value["calibration_error"] < 0.05
     assert min(value["skill_no_change"], value["skill_last_trend"]) > 0
+
+
+def test_the_model_in_use_is_the_best_calibrated_on_the_half_chosen_on() -> None:
+    """The last segment of a joinpoint model is among the rivals."""
+    shipped = record.read_record()
+    shipped = shipped[(shipped["half"] == "chosen_on") & (shipped["part"] == "all")]
+    measures = shipped.pivot_table(index="model", columns="measure", values="value")
+
+    assert set(measures.index) == {model.name for model in MODELS}
+    assert measures["calibration_error"].idxmin() == DEFAULT.name
+    assert measures["score"].idxmin() == DEFAULT.name
+
+
+def test_a_family_s_factor_widens_its_forecasts_only() -> None:
+    """Twice the error for one family, the same centre, and the other family as it was."""
+    cases = walks(20)
+    cases.facts.loc[::2, "family"] = "wide"
+    plain = Model("walk", (WALK,))
+    origin, _, narrow = predict(cases, plain)
+    _, _, wide = predict(cases, replace(plain, family_widths=(("wide", 2.0),)))
+    factor = np.where(cases.facts["family"].to_numpy()[origin] == "wide", 2.0, 1.0)
+
+    assert np.array_equal(narrow.centre, wide.centre)
+    assert wide.error == pytest.approx(narrow.error * factor)
 
 
 def test_no_interval_is_narrower_than_its_model_says() -> None:

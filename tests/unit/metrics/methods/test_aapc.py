@@ -26,7 +26,7 @@ def panel(*series: list[float], se: float | None = None) -> Panel:
 
 def goals(rows: int, *, sign: float = -1.0, target: float = NAN) -> Goals:
     nothing, no = np.full(rows, np.nan), np.zeros(rows, dtype=np.bool_)
-    return Goals(np.full(rows, sign), nothing, nothing, nothing, np.full(rows, target), nothing, nothing, no, no, no, no)
+    return Goals(np.full(rows, sign), nothing, nothing, nothing, np.full(rows, target), nothing, nothing, no, no, no, no, np.ones(rows))
 
 
 def words(answer: Answer) -> list[tuple[str, str, str]]:
