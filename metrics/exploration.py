@@ -175,7 +175,9 @@ def _by_rules(frame: pd.DataFrame, points: pd.DataFrame, goals: pd.DataFrame, ru
         return frame
     wanted = goals.set_index("series").loc[own["series"]]
     # A target that is not positive has no place on a log scale.
-    shape = wanted.reindex(columns=["scale", "resolution", "share", "widening"]).assign(scale=wanted["scale"].mask(~(wanted["target_value"] > 0), "linear"))
+    shape = wanted.reindex(columns=["scale", "resolution", "share", "widening"]).assign(
+        scale=wanted["scale"].mask(~(wanted["target_value"] > 0), "linear")
+    )
     mine = points[points["series"].isin(own["series"])]
     fits = fit_lines(mine[mark_used(mine)], shape)
     last_year = mine.groupby("series")["year_end"].max()
