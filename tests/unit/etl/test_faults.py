@@ -40,6 +40,35 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_warehouse(small: Any) -> No
     assert (told["wrong"], told["after"], told["left"]) == (0, 0, [])
 
 
+BUILD = """
+import resource, sys
+from pathlib import Path
+from data.errors import SetupError
+from etl import build
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
+try:
+    build.build(catalogue=Path(sys.argv[2]), figures=Path(sys.argv[3]), folder=Path(sys.argv[4]), force=True)
+except SetupError as error:
+    sys.exit(3 if "there is no room left on the disk" in str(error) else 1)
+"""
+"""Builds where no file may grow beyond so many bytes, and ends with 3 where it says that there is no room."""
+
+
+@pytest.mark.parametrize("sixths", [0, 2, 5, 6])
+def test_a_disk_that_fills_up_at_any_moment_keeps_the_last_warehouse(small: Any, sixths: int) -> None:
+    """The room is none, some of what a warehouse takes, and just enough; what is in use is whole, and no draft is left."""
+    first = small.build()
+    room = first.stat().st_size * sixths // 6
+    command = [sys.executable, "-c", BUILD, *map(str, (room, small.catalogue, small.figures, small.folder))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    current = store.current_file(small.folder)
+
+    assert done.returncode in ((0, 3) if sixths == 6 else (3,)), done.stderr
+    assert (current == first) == (done.returncode == 3)
+    assert not list(small.folder.glob(".draft-*"))
+
+
 def test_of_two_builds_at_once_one_builds_and_the_other_is_told(small: Any) -> None:
     """If the first is done before the second begins, both build; in no case is anything half written."""
     command = [sys.executable, "-m", "etl", "build", "--force", "--catalogue", str(small.catalogue), "--figures", str(small.figures)]
