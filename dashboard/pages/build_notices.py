@@ -114,7 +114,8 @@ def _place(view: View, entry: Mapping[Any, Any]) -> str:
     words = view.words
     row = words("quality.notices.row", row=entry["row"]) if entry["row"].isdecimal() else entry["row"]
     column = words("quality.notices.column", column=entry["column"]) if entry["column"] not in ("", UNCONFIRMED) else ""
-    place = ", ".join(part for part in (row, column) if part)
+    cell = words("quality.notices.cell", value=entry["value"]) if entry["value"] else ""
+    place = ", ".join(part for part in (row, column, cell) if part)
     return escaped(entry["file"]) + (element("small", escaped(place)) if place else "")
 
 
