@@ -240,7 +240,8 @@ def _with_notices(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch, *ce
 
 
 def test_a_notice_says_where_what_and_what_would_be_right(small: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    _with_notices(small, monkeypatch, {"what": "value <9> is odd", "column": "value", "value": "<9>"}, {"what": "value <8> is odd", "row": "8"})
+    first = {"what": "value <9> is odd", "column": "value", "value": "<9>"}
+    _with_notices(small, monkeypatch, first, {"what": "value <8> is odd", "row": "8"})
     made = page.build(_view(small))
 
     assert "There are 2 notices." in _told(made)
