@@ -22,6 +22,7 @@ import yaml
 
 from data import paths
 from data.errors import FigureError
+from data.yaml_file import read_yaml
 from etl.readers import READERS
 from etl.readers.codes import ISO3, SWEDISH_REGIONS, US_STATES
 from etl.readers.tidy import HEADER, KEY, NUMBERS, SUPPRESSED, UNRELIABLE
@@ -105,6 +106,31 @@ def sum_of_states(cells: Frame) -> Frame:
         obs_status=value.isna().map({True: SUPPRESSED, False: "A"}),
         locator=file + ", our sum of the 51 rows of " + totals["year"].astype(str) + ", columns Deaths and Population",
         **{column: cells[column].iloc[0] for column in ("series", "sex", "age", "site", "group", "conf_status")},
+    ).reindex(columns=cells.columns)
+
+
+def members_of(group: str) -> Collection[str]:
+    """Return the places of a *group* as the catalogue lists them."""
+    content, _ = read_yaml(paths.CATALOGUE / "groups.yml", "groups.yml")
+    members: Collection[str] = next(entry["members"] for entry in content if entry["code"] == group)
+    return members
+
+
+def persons_from_15(cells: Frame) -> Frame:
+    """Return the persons aged 15 and over, for each sex and for both; a sum has all bands of both files or is not made."""
+    young = cells["age"].isin(["0-4", "5-9", "10-14", "all"])
+    bands = pd.concat([cells[~young], cells[~young].assign(sex="all")])
+    by = ["series", "place", "year", "year_end", "sex", "site", "group"]
+    sums = (
+        bands.groupby(by, sort=False).agg(value=("value", lambda persons: persons.sum(skipna=False)), bands=("age", "size")).reset_index()
+    )
+    files = {"female": "popF.txt", "male": "popM.txt", "all": "popF.txt and popM.txt"}
+    cited = sums["sex"].map(files) + ", " + sums["place"] + ", column " + sums["year"].astype(str)
+    return sums.assign(
+        age="15+",
+        obs_status="E",
+        conf_status="F",
+        locator=cited + ", our sum of " + sums["bands"].astype(str) + " cells from age 15 on",
     ).reindex(columns=cells.columns)
 
 
@@ -204,6 +230,10 @@ RECIPES: tuple[Recipe, ...] = (
         Pick("sh_dth_ncom", "premature_ncd_mortality", {"place": COUNTRIES, "sex": ("all",)})),
     _un("sh_prv_smok--by--age--geo_area--nature", Pick("sh_prv_smok", "tobacco_use_15_plus", {"place": COUNTRIES})),
     _un("sh_alc_conspt--by--age--geo_area--nature", Pick("sh_alc_conspt", "alcohol_litres_15_plus", {"place": COUNTRIES})),
+    # What weights the members of the European Union where we derive a figure for it, and no more.
+    Recipe("un_wpp", "wpp-2019", "un_wpp", ["un-wpp2019/popF.txt", "un-wpp2019/popM.txt"],
+        [Pick("population", "population_15_plus", derive=persons_from_15,
+            keep=lambda rows: rows["year"].ge(2000) & rows["place"].isin(members_of("EU27")))]),
     Recipe("who_gho", "gho-2018", "who_gho_csv", ["who-gho-2018/NCD_BMI_30A.csv"], [
         # What the five studies of the preventable share need with lags of 5 to 20 years, and no more.
         Pick("NCD_BMI_30A", "obesity_18_plus", {"place": ("AUS", "DEU", "FRA", "GBR", "USA"), "sex": ("all",)},

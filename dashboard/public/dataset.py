@@ -30,7 +30,9 @@ def dataset(view: View, rows: pd.DataFrame, *, name: str, description: str) -> M
         "creator": {"@type": "Organization", "name": "Waymark"},
         "license": list(dict.fromkeys(source.licence.name for source in unique)),
         "isBasedOn": [
-            {"@type": "Dataset", "name": view.of(source.name), "url": source.address, "publisher": source.publisher} for source in unique
+            {"@type": "Dataset", "name": view.of(source.name), "publisher": source.publisher}
+            | ({"url": source.address} if source.address else {})
+            for source in unique
         ],
         "variableMeasured": [view.of(view.catalogue.indicators[code].name) for code in indicators],
     }

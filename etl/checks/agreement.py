@@ -10,6 +10,7 @@ from data.errors import Problem, Severity
 from data.warehouse import comparisons
 from data.warehouse.comparisons import Holding
 from etl.checks.staged import Staged
+from etl.derive.recipes import OURS
 
 TOLERANCE = 0.001
 """Share of the larger figure by which two sources may differ where they give no limits; rounding is allowed for besides."""
@@ -78,6 +79,8 @@ def stale(staged: Staged) -> list[Problem]:
     """A source has no newer figure of an indicator than one that is too old to judge by."""
     newest: dict[tuple[str, str], int] = {}
     for holding in staged.holdings:
+        if holding.source == OURS:  # no newer edition can be had; what it was derived from is looked at
+            continue
         key = (holding.source, holding.indicator)
         newest[key] = max(newest.get(key, 0), holding.last_year)
     problems = []

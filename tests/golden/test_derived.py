@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from etl.derive.arithmetic import KEY, rates, standardised
+from data import paths
+from etl.derive.arithmetic import KEY, grouped, rates, standardised
+from etl.derive.recipes import Group, read_recipes
+from etl.figures import members_of
 from etl.readers import ci5, eurostat_sha, phs_open_data
 
 
@@ -45,3 +48,40 @@ def test_the_share_of_prevention_follows_from_its_parts(shared: Path) -> None:
 
     assert len(both) == 112
     assert (both["value"] - both["value_published"]).abs().max() < 0.006
+
+
+def shipped(table: str, indicator: str) -> pd.DataFrame:
+    """Return the rows of an indicator from one of our own tables of figures."""
+    rows = pd.read_csv(paths.FIGURES / table, keep_default_na=False, na_values={"value": [""], "numerator": [""], "denominator": [""]})
+    return rows[rows["indicator"] == indicator]
+
+
+def test_the_european_union_s_alcohol_is_all_litres_over_all_persons() -> None:
+    """The shipped recipe, beside the sums of litres and of persons formed here; women and men together give the total to the rounding."""
+    (recipe,) = [one for one in read_recipes(paths.CATALOGUE)[0] if one.id == "alcohol-eu27"]
+    assert isinstance(recipe, Group)
+    members = members_of("EU27")
+    litres = shipped("un_sdg/unsd-2020-10.csv", "alcohol_litres_15_plus")
+    persons = shipped("un_wpp/wpp-2019.csv", "population_15_plus")
+    ours = grouped(litres, persons, recipe.place, list(members), recipe.covered).set_index(["sex", "year"])
+    both = litres[litres["place"].isin(members)].merge(persons, on=["place", "year", "sex"], suffixes=("", "_persons"))
+    sums = both.assign(drunk=both["value"] * both["value_persons"]).groupby(["sex", "year"])[["drunk", "value_persons"]].sum()
+    expected = sums["drunk"] / sums["value_persons"]
+    female, male, everybody = (sums["drunk"].xs(sex, level="sex") for sex in ("female", "male", "all"))
+
+    assert sorted({year for _, year in ours.index}) == [2000, 2005, 2010, 2015]
+    assert set(ours["note"]) == {"100.0 % of the population, 27 of 27 members"}
+    assert np.allclose(ours["value"], expected.reindex(ours.index), rtol=1e-12)
+    # Each input is rounded to two decimals at most, and WHO shares the total out by its own surveys.
+    assert ((female + male) / everybody - 1).abs().max() < 0.01
+
+
+def test_the_weights_are_the_sums_of_the_united_nations_bands(shared: Path) -> None:
+    """World Population Prospects 2019: women of Germany (276) aged 15 and over in 2010, added up from the printed thousands."""
+    cells = pd.read_csv(shared / "data/raw/un-wpp2019/popF.txt", sep="\t")
+    germany = cells[(cells["country_code"] == 276) & ~cells["age"].isin(["0-4", "5-9", "10-14"])]
+    persons = shipped("un_wpp/wpp-2019.csv", "population_15_plus")
+    ours = persons[(persons["place"] == "DEU") & (persons["year"] == 2010) & (persons["sex"] == "female")]
+
+    assert len(germany) == 18
+    assert ours["value"].tolist() == [round(germany["2010"].sum() * 1000)]

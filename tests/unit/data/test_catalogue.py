@@ -84,7 +84,7 @@ def test_spending_and_counts_have_no_good_direction(catalogue: Catalogue) -> Non
     """A rise of HC.6 in the pandemic was no success, and a count of cases grows with age."""
     neither = {name for name, indicator in catalogue.indicators.items() if indicator.better == Better.NEITHER}
 
-    assert neither == {"cancer_cases", "prevention_share_health_expenditure", "prevention_expenditure_per_head"}
+    assert neither == {"cancer_cases", "population_15_plus", "prevention_share_health_expenditure", "prevention_expenditure_per_head"}
 
 
 def test_the_union_has_27_members_and_the_project_follows_six(catalogue: Catalogue) -> None:
@@ -139,7 +139,7 @@ def test_what_was_not_read_is_not_called_confirmed(catalogue: Catalogue) -> None
     confirmed = {name for name, source in catalogue.sources.items() if source.licence.confirmed}
     restricted = {name for name, source in catalogue.sources.items() if source.licence.licence_class == LicenceClass.NON_COMMERCIAL}
 
-    assert confirmed == {"nordcan", "phs_cancer_incidence", "cdc_wonder", "nrs_mortality", "eurostat_sha"}
+    assert confirmed == {"nordcan", "phs_cancer_incidence", "cdc_wonder", "nrs_mortality", "eurostat_sha", "un_wpp", "waymark"}
     assert restricted == {"iarc_globocan", "owid_who_mortality", "who_gho"}
 
 
