@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +34,7 @@ reads:
   - {series: "12", ignore: another quantity than ours}
 """
 
+ROOT = Path(__file__).resolve().parents[3]
 Drop = Callable[..., Path]
 
 
@@ -259,6 +263,25 @@ def test_a_rule_that_is_not_confirmed_warns_inside_the_house_and_bars_a_build_fo
     assert what in notices["what"].tolist()
     remedy = "read the publisher's definition; then write confirmed: true, or take the rule out"
     assert refused == [f"snapshots/registry/registry-2/snapshot.yml:4: {what}; {remedy}"]
+
+
+def test_the_command_ends_with_1_and_leaves_what_the_public_sees(small: Any, drop: Drop) -> None:
+    """The same at the command line: the earlier release stays, and a build for the house is made."""
+    command = [sys.executable, "-m", "etl", "build", "--catalogue", str(small.catalogue), "--figures", str(small.figures)]
+    settings = {**os.environ, "WAYMARK_HOME": str(small.folder.parent)}
+
+    def build(*audience: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *audience], cwd=ROOT, env=settings, capture_output=True, text=True, check=False, timeout=120)
+
+    released = build("--audience", "public")
+    before = store.current_file(small.folder)
+    drop(sidecar=SIDECAR.replace("fill: {site: C50}}", "fill: {site: C50}, confirmed: false}"))
+    refused = build("--audience", "public")
+
+    assert (released.returncode, refused.returncode) == (0, 1)
+    assert "snapshots/registry/registry-2/snapshot.yml:4: the rule of series '11' to uptake is not confirmed" in refused.stderr
+    assert store.current_file(small.folder) == before
+    assert build().returncode == 0
 
 
 def test_a_snapshot_published_later_is_left_out_as_of_a_day(small: Any, drop: Drop) -> None:
