@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -71,6 +71,12 @@ class OpenWarehouse:
         self.files: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_files))
         self.corrected: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_corrected))
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @cached_property
+    def of_one_sex(self) -> frozenset[str]:
+        """Return the indicators whose series are all of the same sex."""
+        sexes = self.series.groupby("indicator")["sex"].nunique()
+        return frozenset(sexes.index[sexes == 1])
 
     def judged(
         self,

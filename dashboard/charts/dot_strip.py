@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from dashboard.display import Format, listing
 
 
 def dot_strip(
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | Sequence[Mapping[str, object]],
     *,
     focus: str,
     form: Format,
@@ -24,12 +25,15 @@ def dot_strip(
     notes: Sequence[str] = (),
 ) -> Chart:
     """
-    Return the places of *rows* (place, name, value, lower, upper) by value, with *focus* (a place code) set against the others.
+    Return the places of *rows* by value, with *focus* (a place code) set against the others.
+
+    *rows* is a frame or a list of records with place, name, value, lower and upper.
 
     "Above" and "below" mean that the two intervals do not overlap. Where an interval is missing, nothing is said about that pair.
     """
-    known = rows.dropna(subset=["value"]).sort_values(["value", "name"], ascending=[False, True])
-    described = tuple(_row(record, focus, form) for record in known.to_dict("records"))
+    records: Sequence[Any] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    known = [record for record in records if optional(record["value"]) is not None]
+    described = tuple(_row(record, focus, form) for record in sorted(known, key=lambda record: (-record["value"], record["name"])))
     own = next((row for row in described if row.focus), None)
     above, below = _apart(own, described)
     numbers = [number for row in described for number in (row.value, row.lower, row.upper)]
@@ -44,7 +48,8 @@ def dot_strip(
                 words("chart.column.place"): [row.label for row in described],
                 words("chart.column.value"): [form.value(row.value) for row in described],
                 words("chart.column.range"): [form.interval(row.lower, row.upper) for row in described],
-            }
+            },
+            dtype=object,
         ),
         source=" ".join([source, *axis_note(axis, form, words)]),
         notes=tuple(notes),
@@ -52,20 +57,19 @@ def dot_strip(
     )
 
 
-def _row(record: dict[str, object] | dict[object, object], focus: str, form: Format) -> StripRow:
-    cells = {str(key): value for key, value in record.items()}
-    lower, upper = optional(cells.get("lower")), optional(cells.get("upper"))
-    value = optional(cells["value"]) or 0.0
+def _row(record: Mapping[str, object], focus: str, form: Format) -> StripRow:
+    lower, upper = optional(record.get("lower")), optional(record.get("upper"))
+    value = optional(record["value"]) or 0.0
     ends = form.interval(lower, upper)
     return StripRow(
-        label=str(cells["name"]),
-        detail=str(cells.get("detail") or ""),
+        label=str(record["name"]),
+        detail=str(record.get("detail") or ""),
         value=value,
         lower=lower,
         upper=upper,
         text=f"{form.number(value)} ({ends})" if ends else form.number(value),
         short_text=form.number(value),
-        focus=cells.get("place") == focus,
+        focus=record.get("place") == focus,
     )
 
 

@@ -6,6 +6,8 @@ Advance widths in hundredths of the type size, read from Source Sans 3 (Latin, r
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 REGULAR = {
     20: " \u00a0", 24: "|¦", 25: "',.:;ij·ìíîï’‘", 26: "IlÌÍÎÏ", 28: "ł", 29: "!f¡", 30: "()[]{}", 31: "-", 33: "°ř", 34: "tª", 35: "/\\r",
     36: "º", 37: "²³¹", 39: "š", 42: "*?sz®¿ś", 43: '"«»“”„', 44: "žčęą", 45: "x", 46: "cçć", 47: "vyýÿ", 48: "JYÝ–", 49: "FL", 51: "X",
@@ -26,6 +28,11 @@ WIDTHS = {False: {sign: width for width, signs in REGULAR.items() for sign in si
 WIDTHS[True] = {sign: width for width, signs in SEMIBOLD.items() for sign in signs}
 
 
+KEPT = 16_384
+"""Texts whose widths are kept: names of places and ticks of axes come again and again."""
+
+
+@lru_cache(maxsize=KEPT)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* in pixels at *size*; a sign the table does not know counts as a usual one."""
     widths = WIDTHS[bold]
@@ -34,6 +41,11 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """Return *text* in lines of at most *room* pixels, broken at spaces; a word wider than *room* is broken with a hyphen."""
+    return list(_wrapped(text, size, room, bold=bold))
+
+
+@lru_cache(maxsize=KEPT)
+def _wrapped(text: str, size: float, room: float, *, bold: bool) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split(" "):
         whole = word
@@ -46,4 +58,4 @@ def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str
             lines.append(whole[:cut] + "-")
             whole = whole[cut:]
         lines.append(whole)
-    return lines
+    return tuple(lines)

@@ -20,8 +20,14 @@ def edition_of(source: Source, edition_id: str) -> Edition | None:
 
 def editions_in(frame: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the sources and editions of the rows of *frame*, in the order they first stand there; rows without a source have none."""
-    known = frame[frame["source"].notna() & (frame["source"] != "") & frame["edition"].notna()]
-    return [(str(source), str(edition)) for source, edition in known[["source", "edition"]].drop_duplicates().itertuples(index=False)]
+    return distinct_editions(zip(frame["source"].tolist(), frame["edition"].tolist(), strict=True))
+
+
+def distinct_editions(pairs: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
+    """Return each source and edition of *pairs* once, in the order they first stand there; pairs without a source are left out."""
+    return [
+        (source, edition) for source, edition in dict.fromkeys(pairs) if isinstance(source, str) and source and isinstance(edition, str)
+    ]
 
 
 def source_line(view: View, editions: Iterable[tuple[str, str]], *more: str) -> str:

@@ -54,14 +54,19 @@ def pairs(rows: Sequence[tuple[str, str]]) -> str:
 
 def frame_table(frame: pd.DataFrame, label: str) -> str:
     """Return a frame whose headings and cells are already written, as a table that scrolls by itself where it is too wide."""
+    cells_of_rows = frame.to_numpy(dtype=object).tolist()
+    columns = list(zip(*cells_of_rows, strict=True)) or [()] * frame.shape[1]
     heads = element("tr", *(element("th", escaped(name), scope="col") for name in frame.columns))
-    numeric = [bool(len(frame)) and all(isinstance(value, (int, float)) for value in frame[name]) for name in frame.columns]
+    opening = ['<td class="n">' if cells and all(isinstance(cell, (int, float)) for cell in cells) else "<td>" for cells in columns]
     rows = []
-    for cells in frame.itertuples(index=False):
-        head, *others = (escaped("" if cell is None else cell) for cell in cells)
-        written = [element("td", cell, class_="n" if number else None) for cell, number in zip(others, numeric[1:], strict=True)]
-        rows.append(element("tr", element("th", head, scope="row"), *written))
+    for head, *cells in cells_of_rows:
+        written = "".join(f"{start}{_written(cell)}</td>" for start, cell in zip(opening[1:], cells, strict=True))
+        rows.append(f'<tr><th scope="row">{_written(head)}</th>{written}</tr>')
     return scrolling(element("table", element("thead", heads), element("tbody", *rows), class_="wm-table wm-data"), label)
+
+
+def _written(cell: object) -> str:
+    return "" if cell is None else escaped(cell)
 
 
 def scrolling(html: str, label: str) -> str:

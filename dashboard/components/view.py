@@ -119,8 +119,7 @@ class View:
 
     def _is_of_one_sex(self, indicator: str) -> bool:
         """Return whether all series of *indicator* are of the same sex, which its name or its site then says."""
-        series = self.warehouse.series
-        return len(set(series[series["indicator"] == indicator]["sex"])) == 1
+        return indicator in self.warehouse.of_one_sex
 
     def group_name(self, group: str) -> str:
         """Return the words for a category such as ``factor:smoking``."""

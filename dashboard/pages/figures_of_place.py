@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
 import pandas as pd
 
 from dashboard.charts.description import Chart
@@ -12,7 +15,7 @@ from dashboard.components.download import observations_address
 from dashboard.components.explained import explanation_address
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.provenance import distinct_editions, editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import number, percent, period, span
@@ -130,17 +133,17 @@ def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: s
 def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, *, key: str) -> list[Block]:
     row = trend.copy()
     row["place"] = place
-    chart = strip_chart(view, place, peers, trend, rows)
+    chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", rows.to_dict("records")))
     return figure(view, chart, key, download=_download(view, trend, None), explain=explanation_address(view, row))
 
 
-def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame) -> Chart:
-    """Return *place* against the members of *peers* on one axis; *rows* are the values of all of them at one time."""
-    told = rows.assign(name=[view.place_name(code) for code in rows["place"]])
-    years = period(int(rows["year"].iloc[0]), int(rows["year_end"].iloc[0]))
+def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequence[Mapping[str, Any]]) -> Chart:
+    """Return *place* against the members of *peers* on one axis; *rows* are records of the values of all of them at one time."""
+    told = [{**row, "name": view.place_name(row["place"])} for row in rows]
+    years = period(int(rows[0]["year"]), int(rows[0]["year_end"]))
     indicator = view.catalogue.indicators[str(trend["indicator"])]
     what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
-    mine = rows[rows["place"] == place].iloc[-1]
+    mine = next(row for row in reversed(rows) if row["place"] == place)
     title = None
     if is_missing(mine["lower"]):
         # Without ranges nothing can be said about differences; the drawing's own finding would sound as if it were.
@@ -153,7 +156,7 @@ def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: pd.D
         words=view.words,
         subtitle=what,
         title=title,
-        source=source_line(view, editions_in(rows)),
+        source=source_line(view, distinct_editions((row["source"], row["edition"]) for row in rows)),
         notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
     )
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
-from dashboard.components.provenance import editions_in
 from dashboard.components.view import View
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LONGEST = 5000
 """Signs of a description that search engines take."""
 
 
-def dataset(view: View, rows: pd.DataFrame, *, name: str, description: str) -> Mapping[str, object] | None:
-    """Return the properties of a ``Dataset`` for the figures *rows* of the scorecard or of a list of series; ``None`` without figures."""
-    held = editions_in(rows)
-    sources = [view.catalogue.sources[source] for source, _ in held if source in view.catalogue.sources]
+def dataset(
+    view: View, editions: Iterable[tuple[str, str]], indicators: Iterable[object], *, name: str, description: str
+) -> Mapping[str, object] | None:
+    """Return the properties of a ``Dataset`` for figures of *editions* (source, id) and *indicators*; ``None`` without figures."""
+    sources = [view.catalogue.sources[source] for source, _ in editions if source in view.catalogue.sources]
     if not sources:
         return None
     unique = list({source.id: source for source in sources}.values())
-    indicators = sorted({str(code) for code in rows["indicator"].dropna() if code in view.catalogue.indicators})
+    codes = sorted({str(code) for code in indicators if code in view.catalogue.indicators})
     return {
         "name": name,
         "description": description[:LONGEST],
@@ -34,5 +30,5 @@ def dataset(view: View, rows: pd.DataFrame, *, name: str, description: str) -> M
             | ({"url": source.address} if source.address else {})
             for source in unique
         ],
-        "variableMeasured": [view.of(view.catalogue.indicators[code].name) for code in indicators],
+        "variableMeasured": [view.of(view.catalogue.indicators[code].name) for code in codes],
     }

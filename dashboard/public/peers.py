@@ -7,50 +7,41 @@ Everything is ranked and grouped once for the whole site; a page only looks up i
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from dashboard.components.view import EVERYTHING
+from dashboard.public.grouped import Grouped
 from dashboard.public.site import Site
 from data.catalogue.models import Family
 
 BREAKDOWN = ["sex", "age", "site", "group"]
-KEY = ["indicator", "source", *BREAKDOWN, "year", "year_end"]
+KEY = ["indicator", "source", *BREAKDOWN, "year"]
+CELLS = ("place", "year", "year_end", "value", "lower", "upper", "source", "edition")
 FOLLOWED, WORLD = "FOLLOWED", "WORLD"
 COUNTED = (Family.INCIDENCE, Family.MORTALITY)
 
 
-@dataclass(frozen=True)
 class Peers:
     """The values of the site grouped by series and years, and the series that stand for each indicator of each place."""
 
-    site: Site
-    values: pd.DataFrame
-
-    @classmethod
-    def of(cls, site: Site) -> Peers:
-        """Return the peers of *site*."""
-        known = site.warehouse.observations(as_of=site.day)
-        return cls(site, known.dropna(subset=["value"]).reset_index(drop=True))
+    def __init__(self, site: Site) -> None:
+        self._catalogue = site.warehouse.catalogue
+        self._trends = site.warehouse.all_trends(site.day)
+        values = site.warehouse.observations(as_of=site.day).dropna(subset=["value"])
+        self._at_one_time: Mapping[Hashable, Any] = values.groupby(KEY, sort=False).indices
+        self._cells = {name: values[name].to_numpy(dtype=object) for name in CELLS}
 
     @cached_property
-    def at_one_time(self) -> Mapping[Hashable, Any]:
-        """Return the positions of the values of one series and the same years, of all places."""
-        return self.values.groupby(KEY, sort=False).indices
-
-    @cached_property
-    def main(self) -> dict[str, pd.DataFrame]:
+    def main(self) -> Grouped:
         """
         Return for each place one series an indicator, family by family.
 
         Series that a target uses go first, then the least broken down, then the most frequent cancer, then the longest.
         """
-        catalogue = self.site.warehouse.catalogue
-        trends = self.site.warehouse.all_trends(self.site.day)
-        trends = trends[trends["latest"].notna()]
+        catalogue, trends = self._catalogue, self._trends[self._trends["latest"].notna()]
         measures = pd.MultiIndex.from_tuples(
             {
                 (measure.indicator, measure.sex, measure.age, measure.site, measure.group)
@@ -69,55 +60,37 @@ class Peers:
         )
         by = ["place", "_family", "_used", "_general", "_size", "points_used", "indicator"]
         ranked = ranked.sort_values(by, ascending=[True, True, False, False, False, False, True], kind="stable")
-        first = ranked.drop_duplicates(["place", "indicator"])
-        return {str(place): rows for place, rows in first.groupby("place", sort=False)}
+        return Grouped(ranked.drop_duplicates(["place", "indicator"]), "place")
 
     @cached_property
     def groups(self) -> dict[str, str]:
         """Return for each place the group it is compared with: the followed countries if it is one, else its smallest group."""
-        places = self.site.warehouse.catalogue.places
+        places = self._catalogue.places
         groups = [place for place in places.values() if place.kind == "group" and place.members and place.code != WORLD]
         order = sorted(groups, key=lambda group: (group.code != FOLLOWED, len(group.members)))
         return {code: next((group.code for group in order if code in group.members), FOLLOWED) for code in places}
 
-    def drawings(self, code: str, *, most: int, more_than: int) -> Iterator[tuple[pd.Series, pd.DataFrame, str]]:
+    def drawings(self, code: str, *, most: int, more_than: int) -> Iterator[tuple[Any, list[dict[str, Any]], str]]:
         """
         Return what is drawn of the place *code*: a series, the values of place and peers for its latest years, and the group of the peers.
 
         At most *most*, of each family the first for which more than *more_than* places have a figure.
         """
-        rows = self.main.get(code)
-        if rows is None:
-            return
         group = self.groups[code]
-        members = {code, *self.site.warehouse.catalogue.members(group)}
+        members = {code, *self._catalogue.members(group)}
         done: set[int] = set()
-        for _, trend in rows.iterrows():
+        for trend in self.main.of(code):
             if trend["_family"] in done or len(done) == most:
                 continue
-            held = self._same_time(trend, code)
-            beside = held[held["place"].isin(members)]
-            if beside["place"].nunique() > more_than:
+            beside = self._same_time(trend, code, members)
+            if len({row["place"] for row in beside}) > more_than:
                 done.add(trend["_family"])
                 yield trend, beside, group
 
-    def _same_time(self, trend: pd.Series, code: str) -> pd.DataFrame:
-        """Return the values of all places of the series *trend* for the years of its latest value in the place *code*."""
-        for year_end in self._year_ends(trend, code):
-            key = (*(trend[name] for name in ("indicator", "source", *BREAKDOWN)), int(trend["latest_year"]), year_end)
-            if key in self.at_one_time:
-                return self.values.take(self.at_one_time[key])
-        return self.values.head(0)
-
-    def _year_ends(self, trend: pd.Series, code: str) -> list[int]:
-        key = (code, *(trend[name] for name in ("indicator", "source", *BREAKDOWN)), int(trend["latest_year"]))
-        return self._ends.get(key, [])
-
-    @cached_property
-    def _ends(self) -> dict[tuple[object, ...], list[int]]:
-        """Return the last years of the values of a place, a series and a first year."""
-        columns = ["place", "indicator", "source", *BREAKDOWN, "year"]
-        found: dict[tuple[object, ...], list[int]] = {}
-        for *key, end in self.values[[*columns, "year_end"]].itertuples(index=False, name=None):
-            found.setdefault(tuple(key), []).append(end)
-        return found
+    def _same_time(self, trend: Any, code: str, members: set[str]) -> list[dict[str, Any]]:
+        """Return the values of *members* of the series *trend* for the very years of its latest value in the place *code*."""
+        key = (*(trend[name] for name in ("indicator", "source", *BREAKDOWN)), int(trend["latest_year"]))
+        places, ends = self._cells["place"], self._cells["year_end"]
+        found = [at for at in self._at_one_time.get(key, ()) if places[at] in members]
+        end = next((ends[at] for at in found if places[at] == code), None)
+        return [{name: cells[at] for name, cells in self._cells.items()} for at in found if ends[at] == end]

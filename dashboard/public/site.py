@@ -14,6 +14,7 @@ from dashboard.components.moment import moment_words
 from dashboard.components.view import View
 from dashboard.language import LANGUAGES, words_of
 from dashboard.loading import OpenWarehouse
+from dashboard.public.grouped import Grouped
 from dashboard.public.settings import Settings
 from dashboard.selection import Selection
 from data import paths
@@ -21,8 +22,6 @@ from data.catalogue.models import Edition
 from data.errors import WarehouseError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.display import Language
 
 DECEMBER = 12
@@ -72,25 +71,20 @@ class Site:
     # --- what pages share, read and judged once -------------------------------------------------------------------------------------
 
     @cached_property
-    def trends_by_place(self) -> dict[str, pd.DataFrame]:
-        """Return every series with its latest value and direction, place by place; columns of ``metrics.report.indicator_trends``."""
-        return {str(place): rows for place, rows in self.warehouse.all_trends(self.day).groupby("place", sort=True)}
+    def trends(self) -> Grouped:
+        """Return every series with its latest value and direction by place; columns of ``metrics.report.indicator_trends``."""
+        return Grouped(self.warehouse.all_trends(self.day), "place")
 
     @cached_property
-    def no_trends(self) -> pd.DataFrame:
-        """Return the same columns without a row, for a place without figures."""
-        return self.warehouse.all_trends(self.day).head(0)
-
-    @cached_property
-    def in_force_by_place(self) -> dict[str, pd.DataFrame]:
-        """Return the rows of the scorecard in force, place by place."""
-        return {str(place): rows for place, rows in self.any_view.in_force().groupby("place", sort=True)}
+    def in_force(self) -> Grouped:
+        """Return the rows of the scorecard in force by place."""
+        return Grouped(self.any_view.in_force(), "place")
 
     @cached_property
     def places(self) -> tuple[str, ...]:
         """Return the places that have a figure or are judged, sorted by code."""
         known = self.warehouse.catalogue.places
-        return tuple(code for code in sorted(self.trends_by_place.keys() | self.in_force_by_place.keys()) if code in known)
+        return tuple(code for code in sorted({*self.trends, *self.in_force}) if code in known)
 
     @cached_property
     def published(self) -> dict[tuple[str, str], Edition]:
@@ -102,10 +96,9 @@ class Site:
         """Return a view for what does not depend on the language."""
         return next(iter(self.views.values()))
 
-    def data_day(self, view: View, frame: pd.DataFrame) -> str:
-        """Return when the newest edition behind the rows of *frame* was published, in words; empty where none is known."""
-        pairs = frame[["source", "edition"]].drop_duplicates().itertuples(index=False)
-        known = [self.published.get((str(source), str(edition))) for source, edition in pairs]
+    def data_day(self, view: View, editions: Iterable[tuple[str, str]]) -> str:
+        """Return when the newest of *editions* (source, id) was published, in words; empty where none is known."""
+        known = [self.published.get(pair) for pair in editions]
         return published_when(view, [edition for edition in known if edition is not None])
 
 

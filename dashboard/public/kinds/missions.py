@@ -12,6 +12,7 @@ from dashboard.charts.description import Chart
 from dashboard.components.aim import aim_words, year_words
 from dashboard.components.chip import status_note
 from dashboard.components.moment import moment_words
+from dashboard.components.provenance import editions_in
 from dashboard.components.quote import cited, quoted
 from dashboard.components.view import View, is_missing
 from dashboard.display import span
@@ -89,11 +90,13 @@ def pages(site: Site, view: View) -> Iterator[Page]:
 def _page(site: Site, view: View, mission: Mission) -> Page:
     words = view.words
     found = standings(view, mission)
-    rows = pd.concat([standing.rows for standing in found]) if found else view.in_force().head(0)
+    editions = list(dict.fromkeys(pair for standing in found for pair in editions_in(standing.rows)))
+    indicators = {code for standing in found for code in standing.rows["indicator"].tolist()}
     answer = answer_of(view, found)
     newest = max(mission.targets[0].versions, key=lambda version: version.version)
     name = view.of(mission.name)
-    better, worse = moved(view, found, BETTER), moved(view, found, NOT_BETTER)
+    better, more_better = moved(view, found, BETTER)
+    worse, more_worse = moved(view, found, NOT_BETTER)
     return Page(
         path=f"missions/{mission.id}/",
         template="mission.html",
@@ -107,10 +110,10 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             "answer": answer,
             "chips": _chips(view, found),
             "figures": _figures(view, found),
-            "better": better[:MOST],
-            "more_better": len(better) - MOST,
-            "worse": worse[:MOST],
-            "more_worse": len(worse) - MOST,
+            "better": better,
+            "more_better": more_better,
+            "worse": worse,
+            "more_worse": more_worse,
             "targets": [_target(view, standing) for standing in worst_first(found)],
             "done": _done(view, mission),
             "about": _about(view, mission),
@@ -121,8 +124,10 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
         section="",
         mission=name,
         place=view.place_name(mission.place),
-        data_day=site.data_day(view, rows),
-        dataset=dataset(view, rows, name=words("public.mission.title", mission=name), description=f"{view.of(mission.promise)} {answer}"),
+        data_day=site.data_day(view, editions),
+        dataset=dataset(
+            view, editions, indicators, name=words("public.mission.title", mission=name), description=f"{view.of(mission.promise)} {answer}"
+        ),
     )
 
 
@@ -194,32 +199,31 @@ def charts_of(view: View, standing: Standing) -> list[Chart]:
 # --- what got better and what did not ---------------------------------------------------------------------------------------------------
 
 
-def moved(view: View, found: list[Standing], statuses: tuple[str, ...]) -> list[Moved]:
+def moved(view: View, found: list[Standing], statuses: tuple[str, ...]) -> tuple[list[Moved], int]:
     """
-    Return what has one of *statuses*, target by target; of places, those that the project follows come first.
+    Return the first that have one of *statuses*, target by target, and how many more there are.
 
-    The order is fixed and says nothing about size: targets as the mission lists them, places by name.
+    Of the places of a target, those that the project follows come first.
     """
-    told = []
+    told: list[Moved] = []
+    more = 0
     for standing in found:
         followed = set(standing.followed(view)["place"]) if standing.by_country else set()
         rows = standing.rows[standing.rows["status"].isin(statuses) & standing.rows["pace"].notna()]
-        ranked = sorted(rows.iterrows(), key=lambda entry: (entry[1]["place"] not in followed, view.place_name(str(entry[1]["place"]))))
-        told += [_moved(view, standing, row) for _, row in ranked]
-    return told
+        order = sorted(enumerate(rows["place"]), key=lambda entry: (entry[1] not in followed, view.place_name(entry[1])))
+        room = MOST - len(told)
+        told += [_moved(view, standing, rows.iloc[at]) for at, _ in order[:room]]
+        more += len(order[room:])
+    return told, more
 
 
 def _moved(view: View, standing: Standing, row: pd.Series) -> Moved:
     name = view.of(standing.target.name)
     what = f"{view.place_name(str(row['place']))}: {name}" if standing.by_country else name
     form = view.format(str(row["indicator"]))
-    told = view.words(
-        "public.mission.moved",
-        value=form.value(row["latest"]),
-        year=int(row["latest_year"]),
-        pace=pace_words(view, row, float(row["pace"])),
-    )
+    value, pace = form.value(row["latest"]), pace_words(view, row, float(row["pace"]))
     status = str(row["status"])
+    told = view.words("public.mission.moved", value=value, year=int(row["latest_year"]), pace=pace)
     return Moved(what, told, status, view.words(f"status.{status}"))
 
 

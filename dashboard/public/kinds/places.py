@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import pandas as pd
-
 from dashboard.components.aim import aim_words
 from dashboard.components.chip import status_note
+from dashboard.components.provenance import distinct_editions
 from dashboard.components.view import View, is_missing
 from dashboard.display import period, sort_key
 from dashboard.pages.figures_of_place import FEWEST_PEERS, strip_chart
@@ -69,7 +68,7 @@ class Line:
 def pages(site: Site, view: View) -> Iterator[Page]:
     """Return the list, then the page of every place."""
     yield _list(site, view)
-    peers = Peers.of(site)
+    peers = Peers(site)
     for code in site.places:
         yield _place(site, view, peers, code)
 
@@ -104,7 +103,7 @@ def _sorted(entry: Listed, view: View) -> str:
 
 def _listed(site: Site, view: View, place: Place) -> Listed:
     words, name = view.words, view.place_name(place.code)
-    promises, figures = len(site.in_force_by_place.get(place.code, ())), len(site.trends_by_place.get(place.code, ()))
+    promises, figures = site.in_force.count(place.code), site.trends.count(place.code)
     told = [view.place_name(place.parent)] if place.parent else []
     told += [words.counted("public.places.promises", promises)] if promises else []
     told += [words.counted("public.places.figures", figures)] if figures else []
@@ -116,48 +115,48 @@ def _listed(site: Site, view: View, place: Place) -> Listed:
 
 def _place(site: Site, view: View, peers: Peers, code: str) -> Page:
     words, name = view.words, view.place_name(code)
-    mine = site.in_force_by_place.get(code, view.in_force().head(0))
-    trends = site.trends_by_place.get(code, site.no_trends)
+    mine, trends = site.in_force.of(code), site.trends.of(code)
     title, lead = _head(view, name, mine)
-    used = pd.concat([mine[["source", "edition", "indicator"]], trends[["source", "edition", "indicator"]]])
+    editions = distinct_editions((row["source"], row["edition"]) for row in (*mine, *trends))
+    indicators = {row["indicator"] for row in (*mine, *trends)}
+    description = f"{lead} {words('public.place.description', place=name)}"
     return Page(
         path=f"places/{code}/",
         template="place.html",
         title=title,
-        description=f"{lead} {words('public.place.description', place=name)}",
+        description=description,
         context={
             "name": name,
             "code": code,
             "lead": lead,
             "promises": [_promise(view, row) for row in _worst_first(mine)],
             "figures": _figures(view, peers, code),
-            "lines": [_line(view, trend) for trend in trends.to_dict("records")],
+            "lines": [_line(view, trend) for trend in trends],
             "not_held": _not_held(view, trends),
             "wider": _wider(site, view, code),
             "parts": _parts(site, view, code),
         },
         section="places/",
         place=name,
-        data_day=site.data_day(view, used),
-        dataset=dataset(view, used, name=title, description=f"{lead} {words('public.place.description', place=name)}"),
+        data_day=site.data_day(view, editions),
+        dataset=dataset(view, editions, indicators, name=title, description=description),
     )
 
 
-def _head(view: View, name: str, mine: pd.DataFrame) -> tuple[str, str]:
+def _head(view: View, name: str, mine: list[Any]) -> tuple[str, str]:
     words = view.words
-    if mine.empty:
+    if not mine:
         return words("country.title_none", place=name), words("country.lead_none")
-    judged = int((mine["status"] != NOT_ASSESSABLE).sum())
+    judged = sum(row["status"] != NOT_ASSESSABLE for row in mine)
     title = words.counted("country.title", judged, place=name, of=len(mine))
-    return title, words.counted("country.lead", int(mine["mission"].nunique()), of=len(mine))
+    return title, words.counted("country.lead", len({row["mission"] for row in mine}), of=len(mine))
 
 
-def _worst_first(mine: pd.DataFrame) -> list[pd.Series]:
-    ranked = mine.assign(_rank=mine["status"].map(WORST_FIRST.index)).sort_values(["_rank", "mission", "target"])
-    return [row for _, row in ranked.iterrows()]
+def _worst_first(mine: list[Any]) -> list[Any]:
+    return sorted(mine, key=lambda row: (WORST_FIRST.index(row["status"]), row["mission"], row["target"]))
 
 
-def _promise(view: View, row: pd.Series) -> Promise:
+def _promise(view: View, row: Any) -> Promise:
     mission, target = view.catalogue.target(str(row["target"]))
     reading, status = target.version_on(view.as_of).reading, str(row["status"])
     aim = aim_words(view, reading)
@@ -185,19 +184,19 @@ def _figures(view: View, peers: Peers, code: str) -> list[Figure]:
     return drawn
 
 
-def _line(view: View, trend: dict[Any, Any]) -> Line:
+def _line(view: View, trend: Any) -> Line:
     indicator = view.catalogue.indicators[trend["indicator"]]
     if is_missing(trend["latest"]):
         latest = view.words("series.withheld")
     else:
         latest = f"{view.format(indicator.id).value(trend['latest'])} ({period(int(trend['latest_year']))})"
     direction = "" if trend["direction"] == NOT_ASSESSABLE else view.words(f"direction.{trend['direction']}")
-    return Line(indicator.id, view.of(indicator.short_name), view.breakdown(trend), latest, direction)  # type: ignore[arg-type]
+    return Line(indicator.id, view.of(indicator.short_name), view.breakdown(trend), latest, direction)
 
 
-def _not_held(view: View, trends: pd.DataFrame) -> list[str]:
+def _not_held(view: View, trends: list[Any]) -> list[str]:
     """Return the kinds of outcome for which no source that we hold has a figure of the place."""
-    held = {view.catalogue.indicators[code].family for code in trends["indicator"].unique()}
+    held = {view.catalogue.indicators[code].family for code in {row["indicator"] for row in trends}}
     return [view.words(f"family.{family.value}") for family in OUTCOMES if family not in held]
 
 

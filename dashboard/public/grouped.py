@@ -1,0 +1,45 @@
+"""
+A frame cut by one column once; each part is given as plain records.
+
+A page needs a few rows, and building a frame for a few rows costs more than the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+class Grouped:
+    """The rows of a frame by the values of the column *by*, in their order within each part."""
+
+    def __init__(self, frame: pd.DataFrame, by: str, columns: Iterable[str] | None = None) -> None:
+        ordered = frame.sort_values(by, kind="stable")
+        self._columns = list(frame.columns if columns is None else columns)
+        self._arrays = [ordered[name].to_numpy(dtype=object) for name in self._columns]
+        keys = ordered[by].to_numpy(dtype=object).astype(str)
+        names, starts = np.unique(keys, return_index=True)
+        self._ends: dict[str, tuple[int, int]] = dict(
+            zip(names.tolist(), zip(starts.tolist(), [*starts[1:].tolist(), len(keys)], strict=True), strict=True)
+        )
+
+    def __contains__(self, key: object) -> bool:
+        """Return whether there is a row of *key*."""
+        return key in self._ends
+
+    def __iter__(self) -> Any:
+        """Return the keys, sorted."""
+        return iter(self._ends)
+
+    def of(self, key: str) -> list[Any]:
+        """Return the rows of *key* as mappings from column to cell; empty where there are none."""
+        start, end = self._ends.get(key, (0, 0))
+        return [dict(zip(self._columns, cells, strict=True)) for cells in zip(*(array[start:end] for array in self._arrays), strict=True)]
+
+    def count(self, key: str) -> int:
+        """Return how many rows *key* has."""
+        start, end = self._ends.get(key, (0, 0))
+        return end - start
