@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.public import robots
-from dashboard.public.kinds import home, missions, not_found, places, statements
+from dashboard.public.kinds import home, methods, missions, not_found, places, statements
 from dashboard.public.page import Kind
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("", home.pages),
     Kind("missions/", missions.pages),
     Kind("places/", places.pages),
+    Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
     Kind("privacy/", statements.privacy),
