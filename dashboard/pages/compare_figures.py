@@ -28,7 +28,7 @@ def index_blocks(view: SideView, comparison: Comparison) -> list[Block]:
     """Return the small multiples with the choice of their years."""
     words = view.words
     window = comparison.grading.window if (view.side.window or WINDOWS[0]) == WINDOWS[0] else None
-    points, paths = _indexed(view, comparison, window)
+    points, paths = _indexed(comparison, window)
     panels, table_rows, found, ahead, judged = [], [], set(), 0, 0
     for _, row in comparison.rows.iterrows():
         mine, path = (frame[_is_of(frame, row)] for frame in (points, paths))
@@ -78,9 +78,9 @@ def _windows(view: SideView, comparison: Comparison) -> str:
     return element("p", escaped(told), " ", " · ".join(links), class_="wm-small wm-tools")
 
 
-def _indexed(view: SideView, comparison: Comparison, window: tuple[int, int] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _indexed(comparison: Comparison, window: tuple[int, int] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     usable = comparison.rows[comparison.rows["obstacle"] == ""]
-    judged = view.judged()
+    judged = comparison.judged
     values = indexed(usable, judged.series.dropna(subset=["value"]))
     if window is not None:
         values = values[(values["year"] >= window[0]) & (values["year_end"] <= window[1])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +18,9 @@ from data.catalogue.promises import Mission, Target
 from metrics.comparability import Grading, grade
 from metrics.gap_closed import ROW, interval_at_start, obstacles
 
+if TYPE_CHECKING:
+    from metrics.scorecard import Judged
+
 MISSIONS, COUNTRIES = "missions", "countries"
 
 
@@ -25,6 +29,7 @@ class Comparison:
     """
     What is compared: rows of the scorecard, one a mission or a country, each with ``label``, ``detail``, ``obstacle`` and what
     `metrics.comparability.grade` reads; *lines* are those that have a figure and a unit in common, *barred* the others, *grading* theirs.
+    *judged* holds their series and paths alone.
     """
 
     side: SideBySide
@@ -32,6 +37,7 @@ class Comparison:
     lines: pd.DataFrame
     barred: pd.DataFrame
     grading: Grading
+    judged: Judged
 
 
 def common_metrics(view: View) -> dict[tuple[str, str], set[str]]:
@@ -135,12 +141,24 @@ def compare(view: SideView) -> Comparison:
     """Return what the choice compares, with its grade."""
     side = view.side
     rows = _country_rows(view, side) if side.by == COUNTRIES else _mission_rows(view, side)
-    rows = _with_facts(view, rows.reset_index(drop=True), side.by)
+    judged = _judged_of(view, rows)
+    rows = _with_facts(view, rows.reset_index(drop=True), side.by, judged.series)
     usable = rows[rows["latest"].notna()]
     units = usable["unit_of_values"].value_counts(sort=True)
     kept = usable[usable["unit_of_values"] == units.index[0]] if len(units) else usable
     lines = kept.sort_values(["label", "detail"], kind="stable")
-    return Comparison(side, rows.sort_values(["label", "detail"], kind="stable"), lines, rows.drop(lines.index), _grade(view, lines))
+    return Comparison(
+        side, rows.sort_values(["label", "detail"], kind="stable"), lines, rows.drop(lines.index), _grade(view, lines), judged
+    )
+
+
+def _judged_of(view: SideView, rows: pd.DataFrame) -> Judged:
+    """Return the judgement with the series and paths of *rows* alone: what follows merges them several times."""
+    judged, targets, places = view.judged(), sorted(set(rows["target"])), sorted(set(rows["place"]))
+    series, paths = (
+        frame[frame["target"].isin(targets) & frame["place"].isin(places)].reset_index(drop=True) for frame in (judged.series, judged.paths)
+    )
+    return replace(judged, series=series, paths=paths)
 
 
 def _country_rows(view: SideView, side: SideBySide) -> pd.DataFrame:
@@ -150,14 +168,13 @@ def _country_rows(view: SideView, side: SideBySide) -> pd.DataFrame:
 
 def _mission_rows(view: SideView, side: SideBySide) -> pd.DataFrame:
     """Return one row a mission: its target of the family that shares an indicator with most of the others, in the place they share."""
-    frame = view.in_force()
+    frames, none = view.in_force_by_target(), view.in_force().head(0)
     chosen = [view.catalogue.missions[code] for code in side.missions]
     counted = Counter(code for mission in chosen for code in _indicators(mission, side.family))
     targets = [target for mission in chosen if (target := _best_target(mission, side.family, counted)) is not None]
-    rows = frame[frame["target"].isin([target.id for target in targets])]
-    place = place_of(view, rows)
-    by_target = [_row_in(view, rows[rows["target"] == target.id], place) for target in targets]
-    return pd.concat([frame.head(0), *by_target])
+    by_target = [frames.get(target.id, none) for target in targets]
+    place = place_of(view, pd.concat([none, *by_target]))
+    return pd.concat([none, *(_row_in(view, rows, place) for rows in by_target)])
 
 
 def _best_target(mission: Mission, family: str, counted: Counter[str]) -> Target | None:
@@ -193,12 +210,11 @@ def _row_in(view: View, rows: pd.DataFrame, place: str) -> pd.DataFrame:
     return rows.head(1)
 
 
-def _with_facts(view: SideView, rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def _with_facts(view: SideView, rows: pd.DataFrame, by: str, series: pd.DataFrame) -> pd.DataFrame:
     catalogue = view.catalogue
     owners = [catalogue.target(str(code)) for code in rows["target"]]
     readings = [target.version_on(view.as_of).reading for _, target in owners]
     found = [catalogue.indicators.get(str(code)) for code in rows["indicator"]]
-    judged = view.judged()
     names = [view.place_name(str(code)) for code in rows["place"]]
     missions = [view.of(mission.name) for mission, _ in owners]
     targets = [view.of(target.name) for _, target in owners]
@@ -215,9 +231,9 @@ def _with_facts(view: SideView, rows: pd.DataFrame, by: str) -> pd.DataFrame:
     told["cuts"] = pd.Series(
         [_cuts(view, str(code), str(place)) for code, place in zip(rows["indicator"], rows["place"], strict=True)], rows.index, dtype=object
     )
-    told["reach"] = interval_at_start(told, judged.series)
+    told["reach"] = interval_at_start(told, series)
     told["obstacle"] = obstacles(told)
-    spans = judged.series.dropna(subset=["value"]).groupby(ROW).agg(first_year=("year", "min"), last_year=("year_end", "max"))
+    spans = series.dropna(subset=["value"]).groupby(ROW).agg(first_year=("year", "min"), last_year=("year_end", "max"))
     return told.join(spans, on=ROW)
 
 
@@ -243,6 +259,5 @@ def _grade(view: View, lines: pd.DataFrame) -> Grading:
 
 def target_rows(view: SideView) -> pd.DataFrame:
     """Return all rows of the targets that the chosen missions are compared by; for the choice of a place."""
-    chosen = set(_mission_rows(view, view.side)["target"])
-    frame = view.in_force()
-    return frame[frame["target"].isin(chosen)]
+    frames, none = view.in_force_by_target(), view.in_force().head(0)
+    return pd.concat([none, *(frames.get(target, none) for target in _mission_rows(view, view.side)["target"])])

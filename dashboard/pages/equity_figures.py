@@ -12,11 +12,11 @@ from dashboard.charts.small_series import small_series
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, period, span
-from dashboard.pages.equity_subject import Subject, dimension_words, group_words
+from dashboard.pages.equity_subject import Subject, dimension_words, events_by_place, group_words
 from dashboard.pages.series_told import events_of
 from data.catalogue.models import Indicator
 from metrics.equity import ABSOLUTE, RELATIVE, GapVerdict, judge_gap, pair_gaps
-from metrics.series import event_rows, mark_events
+from metrics.series import mark_events
 
 OPEN = "F"
 """SDMX confidentiality status of a figure that everybody may see."""
@@ -64,7 +64,7 @@ def _published(view: View, subject: Subject, indicator: Indicator) -> GapSeries 
     frame = frame[(frame["sex"] == "all") & frame["value"].notna()]
     if frame.empty or indicator.gap_of is None:
         return None
-    marked = mark_events(frame.assign(series=0), event_rows(view.catalogue)).assign(gap=lambda rows: rows["value"])
+    marked = mark_events(frame.assign(series=0), events_by_place(view)).assign(gap=lambda rows: rows["value"])
     # A published index of 0 is no gap, on both scales: it is judged as a difference.
     verdict = judge_gap(marked, scale=ABSOLUTE, as_of_year=view.as_of.year, stale_after=indicator.stale_after_years)
     return GapSeries(indicator.gap_of.scale, marked, view.format(indicator.id), verdict, indicator)

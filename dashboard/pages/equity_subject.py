@@ -134,6 +134,12 @@ def subject_of(view: EquityView) -> Subject | None:
     return _loaded(view, ranked.iloc[0])
 
 
+def events_by_place(view: View) -> pd.DataFrame:
+    """Return the rows of all events, made once a build."""
+    rows: pd.DataFrame = view.warehouse.remember("event rows", lambda: event_rows(view.catalogue))
+    return rows
+
+
 def _loaded(view: View, chosen: pd.Series) -> Subject:
     across = str(chosen["across"])
     dimension = next((one for one in view.catalogue.codes.dimensions if one.code == across), None)
@@ -146,7 +152,7 @@ def _loaded(view: View, chosen: pd.Series) -> Subject:
     # Two publishers' figures of one group are not one series; that with more of them is read.
     frame = frame[frame["source"] == frame["source"].value_counts().index[0]]
     frame = frame.assign(member=frame[column], series=frame.groupby([column, "source", "edition"]).ngroup())
-    marked = mark_events(frame, event_rows(view.catalogue))
+    marked = mark_events(frame, events_by_place(view))
     present = tuple(group for group in groups if group in set(marked["member"]))
     indicator = view.catalogue.indicators[str(chosen["indicator"])]
     ordered = dimension.ordered if dimension else False
