@@ -37,10 +37,10 @@ def plain(text: str) -> str:
 def _readme(content: Content, package: Package, language: Language) -> Iterator[str]:
     words = words_of(language)
     sources = content.catalogue.sources
-    day = date_words(content.day, language)
+    day, where = date_words(content.day, language), address(content, package)
     yield f"# {plain(package.title.in_language(language))}\n"
     yield plain(package.text.in_language(language)) + "\n"
-    yield plain(words("opendata.readme.release", release=content.release, day=day, address="")) + f"<{address(content, package)}>\n"
+    yield plain(words("opendata.readme.release", release=content.release, day=day, address="")) + f" <{where}>\n"
     yield f"## {words('opendata.readme.files')}\n"
     for name, key in FILES.items():
         yield f"- `{name}`: {words(f'opendata.readme.file.{key}')}"
@@ -69,7 +69,7 @@ def _readme(content: Content, package: Package, language: Language) -> Iterator[
     if not package.held_back:
         yield words("opendata.readme.nothing")
     yield f"\n## {words('opendata.readme.cite')}\n"
-    yield plain(cite_text(content, package).in_language(language)) + "\n"
+    yield plain(cite_text(content, package).in_language(language)).replace(plain(where), f"<{where}>") + "\n"
 
 
 def _licence(content: Content, package: Package, language: Language) -> Iterator[str]:
