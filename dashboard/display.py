@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from dashboard.grammar import Language, date_words, grammar, listing, money, month_words, plural_form, sort_key
@@ -54,12 +55,18 @@ def is_missing(value: float | None) -> bool:
     return value is None or bool(math.isnan(value))
 
 
+@lru_cache(maxsize=256)
 def decimals_of(resolution: float) -> int:
     """Return how many decimals a figure published in steps of *resolution* has; negative for steps of ten and more."""
     exponent = Decimal(str(resolution)).normalize().as_tuple().exponent
     return -int(exponent)
 
 
+KEPT = 32_768
+"""Written numbers that are kept: a figure stands on the pages of all the places that it is compared with."""
+
+
+@lru_cache(maxsize=KEPT)
 def number(value: float | None, language: Language, resolution: float = 1.0) -> str:
     """Return *value* with the decimals of *resolution* and the separators of *language*; a dash where it is missing."""
     if value is None or math.isnan(value):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from data.catalogue.entries import Text
     from metrics.changes import Known
     from metrics.review import Review
     from metrics.scorecard import Judged
@@ -71,6 +72,12 @@ class OpenWarehouse:
         self.files: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_files))
         self.corrected: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_corrected))
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @cached_property
+    def names_of_codes(self) -> tuple[dict[str, Text], dict[str, Text]]:
+        """Return the names of sites and of sexes by their codes."""
+        codes = self.catalogue.codes
+        return {code.code: code.name for code in codes.sites}, {code.code: code.name for code in codes.sexes}
 
     @cached_property
     def of_one_sex(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Literal
 
@@ -29,6 +30,7 @@ def class_wrap(words: str, name: str, room: float) -> list[str]:
     return wrap(words, size, room, bold=bold)
 
 
+@lru_cache(maxsize=16_384)
 def px(value: float) -> str:
     """Return a coordinate with at most one decimal; adding zero turns a negative zero into zero."""
     return f"{round(value, 1) + 0.0:g}"

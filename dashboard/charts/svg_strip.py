@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
 from dashboard.charts.description import Axis, Chart, StripBody, StripRow, StudiesBody
@@ -43,20 +44,30 @@ def draw_strip(chart: Chart, body: StripBody, canvas: Canvas) -> str:
 def draw_top_axis(axis: Axis, sides: tuple[float, float], heights: tuple[float, float], canvas: Canvas) -> None:
     """Draw the grid of *axis* with its labels above; labels that would touch are left out, ends first kept."""
     top, bottom = heights
-    taken: list[Box] = []
-    order = [0, len(axis.ticks) - 1, *range(1, len(axis.ticks) - 1)]
-    for n in order:
-        x = sides[0] + (axis.ticks[n] - axis.low) / (axis.high - axis.low) * (sides[1] - sides[0])
+    for x, lines, spot in _ticks(axis, sides, canvas.width):
         canvas.line((x, top), (x, bottom), "grid")
-        lines = [Line(axis.labels[n], "ts")]
-        spot = inside([Spot(x, 12, "middle")], lines, Box(0, 0, canvas.width, 20))[0]
-        box = spot.box(lines)
-        padded = Box(box.left - 4, box.top, box.right + 4, box.bottom)
-        if not any(padded.overlap(other) > 0 for other in taken):
+        if spot is not None:
             write(canvas, lines, spot, halo=False)
-            taken.append(box)
     if axis.unit:
         canvas.text(0, 12, axis.unit, "ts")
+
+
+@lru_cache(maxsize=1024)
+def _ticks(axis: Axis, sides: tuple[float, float], width: int) -> tuple[tuple[float, tuple[Line], Spot | None], ...]:
+    """Return where each tick of *axis* lies and where its label does; the same peers on many pages share the axis."""
+    taken: list[Box] = []
+    placed = []
+    for n in (0, len(axis.ticks) - 1, *range(1, len(axis.ticks) - 1)):
+        x = sides[0] + (axis.ticks[n] - axis.low) / (axis.high - axis.low) * (sides[1] - sides[0])
+        lines = (Line(axis.labels[n], "ts"),)
+        spot = inside([Spot(x, 12, "middle")], lines, Box(0, 0, width, 20))[0]
+        box = spot.box(lines)
+        padded = Box(box.left - 4, box.top, box.right + 4, box.bottom)
+        fits = not any(padded.overlap(other) > 0 for other in taken)
+        if fits:
+            taken.append(box)
+        placed.append((x, lines, spot if fits else None))
+    return tuple(placed)
 
 
 def _draw_row(row: StripRow, place: Callable[[float], float], middle: float, canvas: Canvas) -> None:

@@ -101,10 +101,9 @@ class View:
 
     def breakdown(self, row: pd.Series) -> str:
         """Return the breakdown of a series in words ("lung, women"); what the indicator's name or its only sex says already is left out."""
-        codes, indicator = self.catalogue.codes, str(row.get("indicator") or "")
+        indicator = str(row.get("indicator") or "")
         name = self.of(self.catalogue.indicators[indicator].name) if indicator in self.catalogue.indicators else ""
-        sites = {code.code: code.name for code in codes.sites}
-        sexes = {code.code: code.name for code in codes.sexes}
+        sites, sexes = self.warehouse.names_of_codes
         age = str(row["age"]).replace("-", "–")
         parts = []
         if row["site"] != EVERYTHING:
