@@ -98,3 +98,14 @@ def test_no_points_at_all_make_an_empty_panel() -> None:
 
     assert (none.width, none.count.tolist()) == (0, [0])
     assert np.isnan([none.latest[0], none.first_year[0], none.latest_se[0]]).all()
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shares"), [(0.0, 50.0, [True]), (50.0, 50.0, [True]), (51.0, 50.0, [False]), (0.0, 0.0, [False])]
+)
+def test_nobody_and_everybody_are_shares_of_a_count(numerator: float, denominator: float, shares: list[bool]) -> None:
+    """0 of 50 is 0 %, 50 of 50 is 100 %; more than everybody, or of nobody, is no share."""
+    value = 100 * numerator / denominator if denominator else 0.0
+    one = panel([("a", 2020, value)], numerator=[numerator], denominator=[denominator])
+
+    assert one.proportion.tolist() == shares

@@ -1,0 +1,41 @@
+"""When a target is met, and when a range is too wide for any verdict: every comparator on both sides of the target and at it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.gaps import path_kind_used
+from metrics.status import is_met, is_too_uncertain
+
+
+@pytest.mark.parametrize(
+    ("comparator", "answers"),
+    [("<=", [True, True, False]), ("<", [True, False, False]), (">=", [False, True, True]), (">", [False, False, True])],
+)
+def test_a_comparator_is_taken_literally(comparator: str, answers: list[bool]) -> None:
+    """Values of 9, 10 and 11 against a target of 10."""
+    met = is_met(pd.Series([9.0, 10.0, 11.0]), pd.Series([10.0] * 3), pd.Series([comparator] * 3))
+
+    assert met.tolist() == answers
+
+
+def test_nothing_is_met_without_a_value_or_a_target() -> None:
+    met = is_met(pd.Series([np.nan, 9.0]), pd.Series([10.0, np.nan]), pd.Series(["<=", "<="]))
+
+    assert met.tolist() == [False, False]
+
+
+def test_a_range_is_too_wide_if_it_holds_start_and_target_ends_included() -> None:
+    """Start 40, target 60, either way round; just inside at both ends, outside at one, and no way between the two."""
+    lower, upper = np.array([40.0, 40.0, 41.0, 40.0, 30.0, np.nan]), np.array([60.0, 60.0, 60.0, 59.0, 70.0, 60.0])
+    start, target = np.array([40.0, 60.0, 40.0, 40.0, 50.0, 40.0]), np.array([60.0, 40.0, 60.0, 60.0, 50.0, 60.0])
+
+    assert is_too_uncertain(lower, upper, start, target).tolist() == [True, True, False, False, False, False]
+
+
+def test_a_path_of_small_positive_numbers_may_be_log_linear() -> None:
+    rows = pd.DataFrame({"path": "log_linear", "baseline": [0.5, 0.5, 0.0], "target_value": [0.25, 0.0, 0.25]})
+
+    assert path_kind_used(rows).tolist() == ["log_linear", "linear", "linear"]
