@@ -36,6 +36,10 @@ def px(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}"
 
 
+_safe = lru_cache(maxsize=16_384)(escape)
+"""Escaped words; the names of places and the figures of peers come again on every page that compares them."""
+
+
 class Canvas:
     """Collects the elements of one drawing of a fixed *width*; its height is known when it is finished."""
 
@@ -51,7 +55,7 @@ class Canvas:
     def text(self, x: float, y: float, words: str, name: str = "t", anchor: Anchor = "start") -> None:
         """Write *words* with the baseline at *y*."""
         anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self.elements.append(f'<text class="{name}" x="{px(x)}" y="{px(y)}"{anchored}>{escape(words)}</text>')
+        self.elements.append(f'<text class="{name}" x="{px(x)}" y="{px(y)}"{anchored}>{_safe(words)}</text>')
 
     def line(self, start: tuple[float, float], end: tuple[float, float], name: str) -> None:
         """Draw one straight line."""

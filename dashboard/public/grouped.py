@@ -19,7 +19,7 @@ class Grouped:
     def __init__(self, frame: pd.DataFrame, by: str, columns: Iterable[str] | None = None) -> None:
         ordered = frame.sort_values(by, kind="stable")
         self._columns = list(frame.columns if columns is None else columns)
-        self._arrays = [ordered[name].to_numpy(dtype=object) for name in self._columns]
+        self._cells = [ordered[name].to_numpy(dtype=object).tolist() for name in self._columns]
         keys = ordered[by].to_numpy(dtype=object).astype(str)
         names, starts = np.unique(keys, return_index=True)
         self._ends: dict[str, tuple[int, int]] = dict(
@@ -37,7 +37,8 @@ class Grouped:
     def of(self, key: str) -> list[Any]:
         """Return the rows of *key* as mappings from column to cell; empty where there are none."""
         start, end = self._ends.get(key, (0, 0))
-        return [dict(zip(self._columns, cells, strict=True)) for cells in zip(*(array[start:end] for array in self._arrays), strict=True)]
+        rows = zip(*(cells[start:end] for cells in self._cells), strict=True)
+        return [dict(zip(self._columns, row, strict=True)) for row in rows]
 
     def count(self, key: str) -> int:
         """Return how many rows *key* has."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dashboard.components.view import EVERYTHING
 from dashboard.public.grouped import Grouped
-from dashboard.public.site import Site
 from data.catalogue.models import Family
+
+if TYPE_CHECKING:
+    from dashboard.public.site import Site
 
 BREAKDOWN = ["sex", "age", "site", "group"]
 KEY = ["indicator", "source", *BREAKDOWN, "year"]

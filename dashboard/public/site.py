@@ -15,6 +15,7 @@ from dashboard.components.view import View
 from dashboard.language import LANGUAGES, words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.public.grouped import Grouped
+from dashboard.public.peers import Peers
 from dashboard.public.settings import Settings
 from dashboard.selection import Selection
 from data import paths
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 DECEMBER = 12
 CODE = ("dashboard", "metrics")
 """The packages whose files decide what a page says."""
+
+SCORECARD_CELLS = (
+    "mission", "target", "target_version", "indicator", "place", "status", "reason", "latest_year", "latest_year_end", "latest", "lower",
+    "upper", "comparability", "sex", "age", "site", "group", "source", "edition",
+)  # fmt: skip
+"""What the page of a place tells of a row of the scorecard."""
 
 FOR_THE_PUBLIC = "`python -m etl build --audience public`, publish, and `python -m etl build` to give the house its own figures back"
 
@@ -77,8 +84,13 @@ class Site:
 
     @cached_property
     def in_force(self) -> Grouped:
-        """Return the rows of the scorecard in force by place."""
-        return Grouped(self.any_view.in_force(), "place")
+        """Return the rows of the scorecard in force by place; the columns ``SCORECARD_CELLS``."""
+        return Grouped(self.any_view.in_force(), "place", SCORECARD_CELLS)
+
+    @cached_property
+    def peers(self) -> Peers:
+        """Return every place beside its peers."""
+        return Peers(self)
 
     @cached_property
     def places(self) -> tuple[str, ...]:

@@ -68,9 +68,8 @@ class Line:
 def pages(site: Site, view: View) -> Iterator[Page]:
     """Return the list, then the page of every place."""
     yield _list(site, view)
-    peers = Peers(site)
     for code in site.places:
-        yield _place(site, view, peers, code)
+        yield _place(site, view, code)
 
 
 # --- the list ----------------------------------------------------------------------------------------------------------------------------
@@ -113,7 +112,7 @@ def _listed(site: Site, view: View, place: Place) -> Listed:
 # --- one place ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _place(site: Site, view: View, peers: Peers, code: str) -> Page:
+def _place(site: Site, view: View, code: str) -> Page:
     words, name = view.words, view.place_name(code)
     mine, trends = site.in_force.of(code), site.trends.of(code)
     title, lead = _head(view, name, mine)
@@ -130,7 +129,7 @@ def _place(site: Site, view: View, peers: Peers, code: str) -> Page:
             "code": code,
             "lead": lead,
             "promises": [_promise(view, row) for row in _worst_first(mine)],
-            "figures": _figures(view, peers, code),
+            "figures": _figures(view, site.peers, code),
             "lines": [_line(view, trend) for trend in trends],
             "not_held": _not_held(view, trends),
             "wider": _wider(site, view, code),
