@@ -1,4 +1,4 @@
-"""The commands of the dashboard: ``python -m dashboard serve``, ``publish`` and ``preview``."""
+"""The commands of the dashboard: ``python -m dashboard serve``, ``publish``, ``preview`` and ``brief``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from dashboard.brief import command as documents
 from dashboard.many import MOST, serve_many
 from dashboard.public import command
 from data.errors import ProjectError, SetupError
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         "--processes", type=process_count, default=1, metavar="N", help="servers behind one address (needs nginx; default 1)"
     )
     command.add_to(known, port_number)
+    documents.add_to(known)
     return commands
 
 
@@ -135,6 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.publish(chosen)
         elif chosen.command == "preview":
             command.preview(chosen)
+        elif chosen.command == "brief":
+            documents.brief(chosen)
         elif chosen.processes > 1:
             check_port(chosen.port)
             serve_many(chosen.port, chosen.processes)

@@ -12,7 +12,8 @@ from dashboard.charts.textwidth import text_width, wrap
 
 Anchor = Literal["start", "middle", "end"]
 
-WIDE, NARROW = 1072, 358
+WIDE, PAPER, NARROW = 1072, 720, 358
+"""Widths in pixels: a wide screen, a sheet of A4 (where 13 pixels print as 9 points), a phone."""
 
 # The classes of text: size and whether it is semibold. ``t`` label, ``ts`` axis and detail, ``tb`` focus, ``tl`` name of a row.
 TEXT_CLASSES = {"t": (13, False), "ts": (12, False), "tb": (13, True), "ti": (13, False), "tl": (15, True), "tv": (20, True)}
@@ -49,8 +50,8 @@ class Canvas:
 
     @property
     def is_wide(self) -> bool:
-        """Return whether this is the drawing for wide screens."""
-        return self.width == WIDE
+        """Return whether labels go beside the marks, as on wide screens and on paper, and not above them."""
+        return self.width >= PAPER
 
     def text(self, x: float, y: float, words: str, name: str = "t", anchor: Anchor = "start") -> None:
         """Write *words* with the baseline at *y*."""
@@ -90,7 +91,7 @@ class Canvas:
 
     def finish(self, height: float, alternative: str) -> str:
         """Return the drawing as inline SVG with its text alternative."""
-        size = "wide" if self.is_wide else "narrow"
+        size = {WIDE: "wide", PAPER: "paper", NARROW: "narrow"}.get(self.width, "wide")
         return (
             f'<svg class="chart {size}" viewBox="0 0 {self.width} {px(height)}" width="{self.width}" height="{px(height)}" role="img" '
             f'aria-label="{escape(alternative)}">{"".join(self.elements)}</svg>'

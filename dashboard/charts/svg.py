@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dashboard.charts.canvas import NARROW, WIDE, Canvas
+from dashboard.charts.canvas import NARROW, PAPER, WIDE, Canvas
 from dashboard.charts.description import (
     AgreementBody,
     BandBody,
@@ -36,16 +36,17 @@ from dashboard.charts.svg_status import draw_agreement, draw_counted, draw_unass
 from dashboard.charts.svg_strip import draw_strip, draw_studies
 from dashboard.charts.svg_time import draw_time
 
-Size = Literal["wide", "narrow"]
+Size = Literal["wide", "paper", "narrow"]
+WIDTHS: dict[Size, int] = {"wide": WIDE, "paper": PAPER, "narrow": NARROW}
 
 
 def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911, PLR0912 (one branch a kind of chart)
     """
-    Return *chart* as one ``<svg>``: ``wide`` (1072 pixels) or ``narrow`` (358), never a shrunk copy of the other.
+    Return *chart* as one ``<svg>``: ``wide`` (1072 pixels), ``paper`` (720) or ``narrow`` (358), never a shrunk copy of another.
 
     Colours come from the classes of the stylesheet, so light and dark follow the page. Every word is escaped.
     """
-    canvas = Canvas(WIDE if size == "wide" else NARROW)
+    canvas = Canvas(WIDTHS[size])
     match chart.body:
         case TimeBody() as body:
             return draw_time(chart, body, canvas)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from zlib import crc32
 
-from dashboard.charts.canvas import Canvas, class_width
+from dashboard.charts.canvas import WIDE, Canvas, class_width
 from dashboard.charts.description import Chart, MapBody, MapPlace
 from dashboard.charts.outlines import Outline, outlines
 from dashboard.charts.shapes import STATUSES
@@ -34,8 +34,10 @@ def draw_map(chart: Chart, body: MapBody, canvas: Canvas) -> str:
     in_focus = [area for area in drawn.areas if area.place in told and told[area.place].focus]
     # The border of the place in focus lies over its neighbours'.
     ordered = [shape for area, shape in shapes.items() if area not in in_focus] + [shapes[area] for area in in_focus]
-    canvas.extend([pen.patterns(), '<g transform="scale(.5)">', *ordered, "</g>"])
-    shrink = 1.0 if canvas.is_wide else canvas.width / 1072
+    shrink = canvas.width / WIDE
+    # Outlines are stored in half pixels, for a wide screen and for a phone; on paper the first are drawn smaller.
+    scale = 0.5 * (shrink if canvas.is_wide else 1.0)
+    canvas.extend([pen.patterns(), f'<g transform="scale({scale:.4g})">', *ordered, "</g>"])
     canvas.extend(pen.point(area, told[area.place], shrink) for area in drawn.areas if area.place in told and area.area * shrink**2 < SMALL)
     bottom = _legend(body, pen, canvas, drawn.height * canvas.width + 24)
     return canvas.finish(bottom, chart.alternative)

@@ -58,7 +58,8 @@ def _draw_wide_agreement(body: AgreementBody, canvas: Canvas) -> float:
     heights = [max(ROW, len(lines) * LINE + 12) for lines in heads]
     usable = sum(height for height, row in zip(heights, body.rows, strict=True) if row.step is not None)
     ordered = sorted(zip(body.rows, heads, heights, strict=True), key=lambda item: item[0].step is None)
-    for n, words in enumerate(body.steps):
+    fits = all(class_width(words, "tb") <= step - 6 for words in body.steps)
+    for n, words in enumerate(body.steps if fits else body.short_steps):
         canvas.text(left + (n + 0.5) * step, 14, words, "tb" if n == body.modal else "t", "middle")
     if body.modal is not None:
         canvas.rect(left + body.modal * step + 4, top, step - 8, usable, "shade")

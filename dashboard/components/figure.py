@@ -28,6 +28,8 @@ def figure(
     head = element("figcaption", element("h3", escaped(chart.title)), paragraph(chart.subtitle))
     rest = _below(view, chart, download, explain)
     name = "wm-figure first" if first else "wm-figure"
+    if view.on_paper:
+        return [Html(element("figure", head, svg.draw(chart, "paper"), rest, class_=name))]
     from dashboard.charts import plotly  # noqa: PLC0415 - the static pages draw without it
 
     if not (interactive and plotly.can_draw(chart)):
@@ -43,7 +45,9 @@ def figure(
 def _below(view: View, chart: Chart, download: str, explain: str) -> str:
     words = view.words
     table = ""
-    if len(chart.table):
+    if view.on_paper:
+        download = explain = ""
+    elif len(chart.table):
         table = element(
             "details",
             element("summary", escaped(words("figure.table"))),

@@ -38,6 +38,8 @@ class View:
     mode: Mode
     as_of: date
     today: date | None = None
+    on_paper: bool = False
+    """Whether the blocks go into a document: drawings for a sheet, nothing to press or to open."""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -35,7 +35,7 @@ def build(view: View) -> Page:
             legend(view),
             element("h2", escaped(words("methods.order"))),
             paragraph(words("methods.order_text")),
-            _numbered(view, "methods.step", ORDER),
+            order_of_rules(view),
             element("h2", escaped(words("methods.chance"))),
             _numbered(view, "methods.chance_step", CHANCE),
             element("h2", escaped(words("methods.record"))),
@@ -55,6 +55,11 @@ def build(view: View) -> Page:
         )
     )
     return Page(words("nav.methods"), (Html(html),))
+
+
+def order_of_rules(view: View) -> str:
+    """Return the questions that settle a status, in the order in which they are asked."""
+    return _numbered(view, "methods.step", ORDER)
 
 
 def _numbered(view: View, key: str, steps: tuple[str, ...]) -> str:

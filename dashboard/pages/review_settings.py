@@ -54,7 +54,7 @@ class ReviewView(View):
     @classmethod
     def of_view(cls, view: View) -> ReviewView:
         """Return *view* as that of a review."""
-        return cls(view.warehouse, view.selection, view.words, view.mode, view.as_of, view.today)
+        return cls(view.warehouse, view.selection, view.words, view.mode, view.as_of, view.today, view.on_paper)
 
     @property
     def since(self) -> date | None:

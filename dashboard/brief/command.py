@@ -1,0 +1,88 @@
+"""The command of the documents: ``python -m dashboard brief MISSION OUT.pdf``."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data.errors import CatalogueError, SetupError
+
+_BRIEF = """
+Write the review pack of a mission as a tagged PDF, and a workbook of its tables beside it (OUT.xlsx).
+
+It says what the dashboard says on the day of the build, or on --as-of. The same build gives the same bytes.
+"""
+
+
+def add_to(known: Any) -> None:
+    """Add the command to the sub-parsers *known*."""
+    brief = known.add_parser("brief", help="a committee's review pack as PDF and workbook", description=_BRIEF,
+                             formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    brief.add_argument("mission", metavar="MISSION", help="id of the mission, such as de-ndk")
+    brief.add_argument("out", type=Path, metavar="OUT.pdf", help="file to write")
+    brief.add_argument("--place", metavar="P", default="", help="place to review (default: the mission's own)")
+    brief.add_argument("--lang", choices=["en", "de"], default="en", help="language (default en)")
+    brief.add_argument("--since", type=_day, metavar="DATE", help="day of the last meeting, as 2026-06-30")
+    brief.add_argument("--as-of", type=_day, metavar="DATE", help="tell what was known on this day (default: the day of the build)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-06-30") from None
+
+
+def brief(chosen: argparse.Namespace) -> None:
+    """Write the pack and its workbook; both or neither."""
+    from dashboard.brief import document, workbook  # noqa: PLC0415 - --help answers without it
+    from dashboard.components.view import View  # noqa: PLC0415
+    from dashboard.language import words_of  # noqa: PLC0415
+    from dashboard.loading import LIBRARY  # noqa: PLC0415
+    from dashboard.pages.review_settings import ReviewView, with_since  # noqa: PLC0415
+    from dashboard.selection import read_selection  # noqa: PLC0415
+
+    if chosen.out.suffix.lower() != ".pdf":
+        raise SetupError(str(chosen.out), "is no name of a PDF", "end it in .pdf")
+    opening = LIBRARY.current()
+    if opening.warehouse is None:
+        raise opening.error or SetupError("warehouse", "is missing", "run `python -m etl build`")
+    warehouse = opening.warehouse
+    day = chosen.as_of or warehouse.build["as_of"] or warehouse.build["built_at"].date()
+    asked = {
+        "mission": chosen.mission,
+        "place": chosen.place,
+        "lang": chosen.lang,
+        "since": chosen.since.isoformat() if chosen.since else "",
+    }
+    selection = with_since(read_selection(asked, warehouse.catalogue, locale=None, today=day), asked, warehouse.catalogue, day)
+    if selection.troubles:
+        trouble = selection.troubles[0]
+        nearest = ", ".join(trouble.suggestions) or "see `python -m metrics scorecard`"
+        raise CatalogueError(
+            f"{trouble.parameter} {trouble.value!r}", "is not known, or not before the day of the pack", f"nearest: {nearest}"
+        )
+    mission = warehouse.catalogue.missions[selection.mission]
+    view = ReviewView.of_view(View(warehouse, selection, words_of(chosen.lang), "light", day))
+    if selection.place and selection.place != mission.place and not view.place_of(mission):
+        known = ", ".join(view.places(mission))
+        raise CatalogueError(f"place {selection.place!r}", f"has no target of {mission.id}", f"judged in: {known}")
+    pack = document.brief(view, mission)
+    tables = chosen.out.with_suffix(".xlsx")
+    _write(chosen.out, pack.pdf)
+    _write(tables, workbook.workbook(view, mission))
+    print(f"{chosen.out}: {pack.pages} pages, {pack.told} targets in full; tables in {tables}")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write *content* under another name first, so that a reader never sees half a file."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as draft:
+            draft.write(content)
+        Path(draft.name).chmod(0o644)
+        Path(draft.name).replace(file)
+    except OSError as error:
+        raise SetupError(str(file), f"cannot be written ({error.strerror})", "name a folder that exists and may be written to") from None

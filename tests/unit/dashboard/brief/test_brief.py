@@ -1,0 +1,189 @@
+"""The review pack: a tagged PDF for every mission and language, the same bytes for the same build, and a workbook of real numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.brief import document, workbook
+from dashboard.brief.pack import targets_to_tell
+from dashboard.components.view import View
+from dashboard.language import words_of
+from dashboard.loading import LIBRARY, OpenWarehouse
+from dashboard.pages.review_settings import ReviewSelection, ReviewView
+from data.warehouse import store
+from etl import build
+
+DAY = date(2026, 11, 28)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Build the project's own figures once."""
+    folder = tmp_path_factory.mktemp("home")
+    build.build(folder=folder / "warehouse")
+    yield folder
+    LIBRARY.close()
+
+
+@pytest.fixture(scope="module")
+def warehouse(home: Path) -> Iterator[OpenWarehouse]:
+    """Open them."""
+    opened = OpenWarehouse(store.current_file(home / "warehouse"))
+    yield opened
+    opened.close()
+
+
+def view_of(warehouse: OpenWarehouse, mission: str, language: Any = "en", since: date | None = None, place: str = "") -> ReviewView:
+    """Return the view of a review."""
+    selection = ReviewSelection(language=language, mission=mission, since=since, place=place)
+    return ReviewView.of_view(View(warehouse, selection, words_of(language), "light", DAY))
+
+
+def pack(warehouse: OpenWarehouse, mission: str, language: Any = "en", **chosen: Any) -> document.Document:
+    """Return the pack of *mission*."""
+    return document.brief(view_of(warehouse, mission, language, **chosen), warehouse.catalogue.missions[mission])
+
+
+def _structure(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
+    """Return every element of the tag tree with its kind."""
+    found: list[tuple[str, Any]] = []
+    waiting = [pdf.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append((str(node.S), node))
+        kids = node.get("/K") if isinstance(node, pikepdf.Dictionary) else None
+        if isinstance(kids, pikepdf.Array):
+            waiting += [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
+        elif isinstance(kids, pikepdf.Dictionary):
+            waiting.append(kids)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_pdf_is_tagged_named_and_in_its_language(warehouse: OpenWarehouse, language: str) -> None:
+    """Read by another program than the one that wrote it."""
+    made = pack(warehouse, "who-ccei", language)
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        structure = _structure(pdf)
+        kinds = [kind for kind, _ in structure]
+        metadata = pdf.open_metadata()
+
+        assert len(pdf.pages) == made.pages
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang).startswith(language)
+        assert metadata["pdfuaid:part"] == "1"
+        assert words_of(language)("brief.title", mission="").split(":")[0] in metadata["dc:title"]  # type: ignore[arg-type]
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/Figure"} <= set(kinds)
+
+
+def test_every_picture_says_what_it_shows(warehouse: OpenWarehouse) -> None:
+    with pikepdf.open(io.BytesIO(pack(warehouse, "who-ccei").pdf)) as pdf:
+        figures = [node for kind, node in _structure(pdf) if kind == "/Figure"]
+
+        assert figures
+        assert all(len(str(node.Alt)) > 20 for node in figures)
+
+
+def test_every_mission_fits_a_meeting(warehouse: OpenWarehouse) -> None:
+    """At most 12 pages, at least the review, a target, the rules and the sources."""
+    for mission in warehouse.catalogue.missions:
+        made = pack(warehouse, mission)
+
+        assert 3 <= made.pages <= document.MOST_PAGES, mission
+        assert made.told >= 1, mission
+
+
+def test_the_same_build_gives_the_same_bytes(warehouse: OpenWarehouse) -> None:
+    first, second = (pack(warehouse, "de-ndk", "de", since=date(2025, 1, 1)) for _ in range(2))
+    tables = [workbook.workbook(view_of(warehouse, "de-ndk"), warehouse.catalogue.missions["de-ndk"]) for _ in range(2)]
+
+    assert first.pdf == second.pdf
+    assert tables[0] == tables[1]
+
+
+def test_what_can_be_judged_is_told_first(warehouse: OpenWarehouse) -> None:
+    view = view_of(warehouse, "who-ccei")
+    rows = view.in_force().set_index(["target", "place"])
+    told = targets_to_tell(view, warehouse.catalogue.missions["who-ccei"])
+    assessable = [rows.loc[(standing.target.id, place), "status"] != "not_assessable" for standing, place in told]
+
+    assert assessable == sorted(assessable, reverse=True)
+
+
+def test_the_workbook_has_numbers_units_flags_and_no_formula(warehouse: OpenWarehouse) -> None:
+    """Germany's 47 % of 2021 is the number 47, in a row with its unit and its place in the source."""
+    made = workbook.workbook(view_of(warehouse, "who-ccei"), warehouse.catalogue.missions["who-ccei"])
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    sheet = book["Figures"]
+    head = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(head, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=2)]
+    germany = [row for row in rows if row["place"] == "DEU" and row["year"] == 2021 and row["indicator"] == "hpv_15_complete"]
+
+    assert germany[0]["value"] == 47
+    assert germany[0]["unit"] == "percent"
+    assert germany[0]["obs_status"] == "E"
+    assert "row 764" in germany[0]["locator"]
+    assert all(not page.merged_cells.ranges for page in book)
+    assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
+
+
+def test_text_that_looks_like_a_formula_stays_text(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    mission = warehouse.catalogue.missions["de-ndk"]
+    evil = "=HYPERLINK(0)"
+    monkeypatch.setattr(View, "place_name", lambda _self, _code: evil)
+    made = workbook.workbook(view_of(warehouse, "de-ndk"), mission)
+    cells = [cell for page in openpyxl.load_workbook(io.BytesIO(made)) for row in page.iter_rows() for cell in row if cell.value == evil]
+
+    assert cells
+    assert all(cell.data_type == "s" for cell in cells)
+
+
+def test_the_command_writes_both_files(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAYMARK_HOME", str(home))
+    code = main(["brief", "gb-sct-bowel", str(tmp_path / "pack.pdf"), "--lang", "de", "--since", "2023-01-01"])
+
+    assert code == 0
+    assert (tmp_path / "pack.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "pack.xlsx").exists()
+    assert "pages" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nope", "x.pdf"], "mission 'nope': is not known"),
+        (["de-ndk", "x.doc"], "is no name of a PDF"),
+        (["de-ndk", "nowhere/x.pdf"], "cannot be written"),
+        (["de-ndk", "x.pdf", "--place", "FRA"], "judged in: DEU"),
+        (["de-ndk", "x.pdf", "--since", "2999-01-01"], "since '2999-01-01'"),
+    ],
+)
+def test_a_mistake_is_named_with_its_remedy(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    monkeypatch.setenv("WAYMARK_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["brief", *arguments]) == 1
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_a_day_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["brief", "de-ndk", "x.pdf", "--since", "yesterday"])
+
+    assert ended.value.code == 2
+    assert "write it as 2026-06-30" in capsys.readouterr().err
