@@ -12,7 +12,7 @@ from typing import Any
 import typst
 
 from dashboard.brief.nodes import Collected
-from dashboard.brief.pack import on_paper, review_markup, rules_markup, sources_markup, target_markup, targets_to_tell
+from dashboard.brief.pack import marks_markup, on_paper, review_markup, rules_markup, sources_markup, target_markup, targets_to_tell
 from dashboard.pages.review_settings import ReviewView
 from dashboard.pages.standing import Standing
 from data.catalogue.promises import Mission
@@ -75,6 +75,7 @@ class Parts:
         self.view, self.mission = view, mission
         self._known = known
         self._opening = review_markup(view, mission)
+        self._marks = marks_markup(view, mission)
         self._closing = rules_markup(view) + sources_markup(view, view.facts(mission))
         self._targets: list[str] = []
 
@@ -93,6 +94,8 @@ class Parts:
             if not number:
                 collected.nodes.append({"t": "page"})
             collected.add(self.target(number))
+        collected.nodes.append({"t": "page"})
+        collected.add(self._marks)
         collected.nodes.append({"t": "page"})
         collected.add(self._closing)
         return collected

@@ -1,7 +1,7 @@
 """
 A drawing of a page as a picture that stands alone: colours for paper written out, so that no stylesheet of a page is needed.
 
-The rules are those of ``dashboard/static/waymark.css``; what a picture on paper cannot use (variables, media) is resolved or left out.
+The rules are those of the stylesheets of the pages; what a picture on paper cannot use (variables, media) is resolved or left out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from dashboard.theme import STYLESHEET, variables
+from dashboard.theme import page_rules, variables
 
 FAMILY = "Waymark Sans"
 """The typeface of the documents: Source Sans 3 in two weights, under another name as its licence asks of changed files."""
@@ -17,7 +17,9 @@ FAMILY = "Waymark Sans"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _VARIABLE = re.compile(r"var\(--wm-([a-z0-9_-]+)\)")
 _MIX = re.compile(r"color-mix\(in srgb, (#[0-9A-Fa-f]{6}) (\d+)%, (#[0-9A-Fa-f]{6})\)")
-_DRAWN = (".chart", ".wm-shape", "svg.chart")
+_DRAWN = (".chart", ".wm-shape", "svg.chart", ".m-")
+_AROUND = ".wm-mark "
+"""What stands around some drawings on a page, and not in a document."""
 _SCREEN_ONLY = ("display", "overflow", "max-width", "height")
 
 
@@ -33,10 +35,11 @@ def paper_rules() -> str:
     """Return the rules of the drawings with the colours of paper."""
     colours = dict(re.findall(r"--wm-([a-z0-9_-]+):([^;}]+)", variables("light")))
     colours["font"] = f"'{FAMILY}'"
-    text = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/", "", page_rules(), flags=re.DOTALL)
     written = []
     for selectors, declarations in _RULE.findall(_without_media(text)):
-        drawn = [selector.strip() for selector in selectors.split(",") if selector.strip().startswith(_DRAWN)]
+        alone = [selector.strip().removeprefix(_AROUND) for selector in selectors.split(",")]
+        drawn = [selector for selector in alone if selector.startswith(_DRAWN)]
         kept = [
             declaration
             for declaration in declarations.split(";")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.charts.shapes import STATUSES, chip_html
 from dashboard.components.block import Html, Page
+from dashboard.components.marks import marks_sentence, marks_table
 from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.provenance import edition_of, published_words
 from dashboard.components.table import Column, table
@@ -18,6 +19,7 @@ from dashboard.pages.methods import order_of_rules
 from dashboard.pages.review_settings import ReviewView
 from dashboard.pages.standing import Standing, standings
 from data.catalogue.promises import Mission
+from metrics.evaluability import anatomy
 from metrics.review import Review
 
 NOT_ASSESSABLE = "not_assessable"
@@ -61,6 +63,17 @@ def target_markup(view: ReviewView, standing: Standing, place: str) -> str:
     """Return the page of one target in one place."""
     chosen = view.with_selection(mission=standing.mission.id, target=standing.target.id, place=place, edition=None, indicator="")
     return markup_of(target.build(chosen, standing))
+
+
+def marks_markup(view: View, mission: Mission) -> str:
+    """Return what the documents of *mission* state that makes it possible to evaluate it, each answer with its source."""
+    built = anatomy(view.catalogue, mission.id, as_of=view.as_of)
+    return (
+        element("h1", escaped(view.words("evaluability.title")))
+        + paragraph(marks_sentence(view, built))
+        + marks_table(view, built)
+        + paragraph(view.words("evaluability.caveat"), "wm-source")
+    )
 
 
 def rules_markup(view: View) -> str:

@@ -94,12 +94,12 @@ def test_every_picture_says_what_it_shows(warehouse: OpenWarehouse) -> None:
         assert all(len(str(node.Alt)) > 20 for node in figures)
 
 
-def test_every_mission_fits_a_meeting(warehouse: OpenWarehouse) -> None:
-    """At most 12 pages, at least the review, a target, the rules and the sources."""
-    for mission in warehouse.catalogue.missions:
+def test_short_and_long_missions_fit_a_meeting(warehouse: OpenWarehouse) -> None:
+    """From 4 to 12 pages: the review, at least one target in full, what its documents state, the rules with the sources."""
+    for mission in ("au-acp", "us-hp2030", "se-testbed", "eu-ebcp"):
         made = pack(warehouse, mission)
 
-        assert 3 <= made.pages <= document.MOST_PAGES, mission
+        assert 4 <= made.pages <= document.MOST_PAGES, mission
         assert made.told >= 1, mission
 
 
@@ -170,7 +170,7 @@ def test_the_command_writes_both_files(
         (["de-ndk", "x.pdf", "--since", "2999-01-01"], "since '2999-01-01'"),
     ],
 )
-def test_a_mistake_is_named_with_its_remedy(
+def test_a_mistake_is_named_with_its_remedy(  # noqa: PLR0917 - pytest hands them over by name
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
 ) -> None:
     monkeypatch.setenv("WAYMARK_HOME", str(home))

@@ -91,6 +91,9 @@ def test_every_rule_of_a_drawing_is_resolved() -> None:
     rules = paper_rules()
 
     assert ".chart .line{ stroke: #12436D" in rules
+    # A mark that was not found is an outline; without its rule it would print as a full square, which means the opposite.
+    assert ".m-line{ fill: none; stroke: #14181F" in rules
+    assert ".m-dashed{" in rules
     assert "var(" not in rules
     assert "color-mix" not in rules
     assert "@" not in rules
