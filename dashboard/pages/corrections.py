@@ -160,7 +160,14 @@ def correction_note(view: View, series: pd.Series) -> str:
     *series* names what is shown: indicator, place, sex, age, site, group, source and edition, as a row of the scorecard does. Corrections
     of editions in force count; where the reader chose an edition that is not, those of that one.
     """
+    return "".join(_note(view, correction, told) for correction, told in correction_words(view, series))
+
+
+def correction_words(view: View, series: pd.Series | Mapping[str, Any]) -> list[tuple[Correction, str]]:
+    """Return each correction that touches a figure of *series*, as `correction_note` takes it, with what it did in words."""
     touched = view.warehouse.corrected()
+    if touched.empty:
+        return []
     for name in SERIES:
         touched = touched[touched[name] == series.get(name)]
     in_force = _of_editions_in_force(view, touched)
@@ -168,14 +175,15 @@ def correction_note(view: View, series: pd.Series) -> str:
     same = (holdings["source"] == series.get("source")) & (holdings["edition"] == series.get("edition"))
     shown = holdings[same & (holdings["indicator"] == series.get("indicator"))]
     is_restated = len(shown) > 0 and not bool(shown["in_force"].any())
-    return _notes(view, touched[touched["edition"] == series["edition"]] if is_restated else in_force)
+    return _told(view, touched[touched["edition"] == series["edition"]] if is_restated else in_force)
 
 
 def place_notes(view: View, place: str, indicator: str = "") -> str:
     """Return a short note for each correction that touches a figure in force of *place*, or only of *indicator*; empty without one."""
     touched = view.warehouse.corrected()
     touched = touched[touched["place"] == place]
-    return _notes(view, _of_editions_in_force(view, touched[touched["indicator"] == indicator] if indicator else touched))
+    told = _told(view, _of_editions_in_force(view, touched[touched["indicator"] == indicator] if indicator else touched))
+    return "".join(_note(view, correction, words) for correction, words in told)
 
 
 def _of_editions_in_force(view: View, touched: pd.DataFrame) -> pd.DataFrame:
@@ -184,9 +192,9 @@ def _of_editions_in_force(view: View, touched: pd.DataFrame) -> pd.DataFrame:
     return touched.merge(in_force, on=names)
 
 
-def _notes(view: View, touched: pd.DataFrame) -> str:
+def _told(view: View, touched: pd.DataFrame) -> list[tuple[Correction, str]]:
     known = {correction.id: correction for correction in view.catalogue.corrections}
-    return "".join(_note(view, known[str(name)], rows) for name, rows in touched.groupby("correction", sort=False))
+    return [(known[str(name)], _what_it_did(view, known[str(name)], rows)) for name, rows in touched.groupby("correction", sort=False)]
 
 
 def _shortly(view: View, correction: Correction, cells: Mapping[Any, Any]) -> str:
@@ -196,13 +204,13 @@ def _shortly(view: View, correction: Correction, cells: Mapping[Any, Any]) -> st
     return view.format(correction.match.indicator).value(float(cells["value"]))
 
 
-def _note(view: View, correction: Correction, rows: pd.DataFrame) -> str:
+def _what_it_did(view: View, correction: Correction, rows: pd.DataFrame) -> str:
     """Return what one correction did to *rows*, of which the first stands for all."""
     words, first = view.words, rows.iloc[0]
     years = [period(int(year), int(end)) for year, end in rows[["year", "year_end"]].drop_duplicates().itertuples(index=False)]
     indicator = view.catalogue.indicators[correction.match.indicator]
     key = "dropped_note" if correction.action == "drop" else "set_note"
-    told = words(
+    return words(
         f"quality.corrections.{key}",
         what=view.of(indicator.short_name),
         years=view.listed(years),
@@ -210,6 +218,9 @@ def _note(view: View, correction: Correction, rows: pd.DataFrame) -> str:
         used=_shortly(view, correction, correction.set) or _used(view, correction),
         why=view.of(correction.reason),
     )
+
+
+def _note(view: View, correction: Correction, told: str) -> str:
     href = f"{view.address('data')}#correction-{correction.id}"
-    more = link(href, escaped(words("quality.corrections.more")))
-    return note_html(words("quality.corrections.note_title"), f"{escaped(told)} {more}")
+    more = link(href, escaped(view.words("quality.corrections.more")))
+    return note_html(view.words("quality.corrections.note_title"), f"{escaped(told)} {more}")

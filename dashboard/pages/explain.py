@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard.charts.same_number import same_number
@@ -13,23 +15,30 @@ from dashboard.components.figure import figure
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note_html
-from dashboard.components.provenance import edition_of, editions_in, source_line
+from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.trouble import trouble_note, troubles
-from dashboard.components.view import EVERYTHING, View, is_missing
-from dashboard.contact import report_address
-from dashboard.display import count, period
+from dashboard.components.view import View
 from dashboard.pages.explain_calculation import calculation, rows_spoken_to
 from dashboard.pages.explain_origin import origin_section
 from dashboard.pages.explain_subject import BREAKDOWN, Number, find
+from dashboard.pages.explain_words import (
+    cite_words,
+    counted_words,
+    edition_words,
+    how_sure_words,
+    is_not_words,
+    next_words,
+    report_link,
+    title_words,
+    value_words,
+    when_words,
+    would_change_words,
+)
 from metrics.unlock import unlocks
 
 TARGETS_SHOWN = 3
 """Targets whose calculation is written out; a series rarely speaks to more."""
-SAID_ABOVE = frozenset({"no_interval", "unchanged_values"})
-"""Cautions about the verdict that the page has said about the number itself."""
-UNCHANGED = 3
-"""Equal values in a row from which it is said that nothing moved."""
 
 
 def build(view: View) -> Page:
@@ -43,14 +52,15 @@ def build(view: View) -> Page:
     missions = sorted({view.of(view.catalogue.missions[str(name)].name) for name in spoken_to["mission"]})
     top = context_bar(view, "explain", mission=view.listed(missions), place=place) + troubles(view, "explain")
     top += "".join(trouble_note(view, "explain", trouble) for trouble in found.troubles)
-    title = _title(view, found)
+    title = title_words(view, found.row)
     indicator = view.catalogue.indicators[found.indicator]
+    counted = counted_words(view, found.row)
     head = (
         paragraph(words("explain.kicker"), "wm-small")
         + element("h1", escaped(title))
         + paragraph(view.of(indicator.definition), "wm-lead")
         + element("p", link(view.address("indicator", indicator=indicator.id), escaped(words("explain.indicator"))), class_="wm-tools")
-        + _counted(view, found)
+        + (paragraph(counted) if counted else "")
         + _years(view, found)
     )
     blocks: list[Block] = [Html(top), Html(head), Html(_is_not(view, found))]
@@ -58,7 +68,7 @@ def build(view: View) -> Page:
         _alike(view, found),
         form=form,
         words=words,
-        subtitle=", ".join((view.of(indicator.name), place, _when(found.row))),
+        subtitle=", ".join((view.of(indicator.name), place, when_words(found.row))),
         source=source_line(view, editions_in(_alike(view, found))),
     )
     if chart is not None:
@@ -81,48 +91,12 @@ def build(view: View) -> Page:
 # --- what it is ------------------------------------------------------------------------------------------------------------------------
 
 
-def _title(view: View, found: Number) -> str:
-    name = view.of(view.catalogue.indicators[found.indicator].short_name)
-    named = ", ".join(part for part in (name, view.breakdown(found.row)) if part)
-    return view.words(
-        "explain.title", value=value_words(view, found.row), what=named, place=view.place_name(found.place), when=_when(found.row)
-    )
-
-
-def value_words(view: View, row: pd.Series) -> str:
-    """Return an observation's value as written; in words where it is withheld or missing."""
-    if not is_missing(row["value"]):
-        return view.format(str(row["indicator"])).value(float(row["value"]))
-    if str(row["conf_status"]) not in ("F", ""):
-        return view.words("series.withheld")
-    codes = {code.code: code for code in view.catalogue.codes.obs_statuses}
-    status = codes.get(str(row["obs_status"]))
-    return view.of(status.name) if status else view.words("reason.no_data")
-
-
-def _when(row: pd.Series) -> str:
-    return period(int(row["year"]), int(row["year_end"]))
-
-
-def _counted(view: View, found: Number) -> str:
-    """Return the count behind a rate or a share, where it is published."""
-    row, words = found.row, view.words
-    if is_missing(row["numerator"]) or is_missing(row["denominator"]) or is_missing(row["value"]):
-        return ""
-    told = words(
-        "explain.counted",
-        numerator=count(float(row["numerator"]), view.language),
-        denominator=count(float(row["denominator"]), view.language),
-    )
-    return paragraph(told)
-
-
 def _years(view: View, found: Number) -> str:
     """Return the other years and breakdowns of the series, each a link to its own explanation."""
     words = view.words
     years = []
     for _, row in found.series.iterrows():
-        text = escaped(_when(row))
+        text = escaped(when_words(row))
         is_here = row["year"] == found.row["year"] and row["year_end"] == found.row["year_end"]
         years.append(
             element("b", text, aria_current="true") if is_here else link(explanation_address(view, row, year=int(row["year"])), text)
@@ -143,20 +117,7 @@ def _years(view: View, found: Number) -> str:
 def _is_not(view: View, found: Number) -> str:
     """Return what the number is easily mistaken for."""
     words, indicator = view.words, view.catalogue.indicators[found.indicator]
-    items = []
-    if indicator.stands_in_for is not None:
-        items.append(words("explain.stands_in", what=view.of(indicator.stands_in_for)))
-    for other in indicator.not_comparable_with:
-        name = view.of(view.catalogue.indicators[other.indicator].name)
-        items.append(words("explain.not_other", name=name, why=view.of(other.why)))
-    if indicator.is_share or view.format(found.indicator).unit == "%":
-        key = "explain.not_count" if is_missing(found.row["denominator"]) else "explain.not_count_known"
-        items.append(words(key))
-    sexes = {code.code: code for code in view.catalogue.codes.sexes}
-    if found.row["sex"] != EVERYTHING and found.row["sex"] in sexes:
-        items.append(words("explain.not_everybody", who=view.of(sexes[str(found.row["sex"])].name)))
-    if indicator.modelled:
-        items.append(words("explain.not_measured"))
+    items = is_not_words(view, found.row)
     told = element("ul", *(element("li", escaped(item)) for item in items)) if items else paragraph(words("explain.nothing_alike"))
     note = paragraph(view.of(indicator.note), "wm-small") if indicator.note is not None else ""
     return element("h2", escaped(words("explain.is_not"))) + told + note
@@ -178,63 +139,20 @@ def _alike(view: View, found: Number) -> pd.DataFrame:
         )
     rows: pd.DataFrame = pd.concat(frames, ignore_index=True)
     names = [view.of(view.catalogue.indicators[str(code)].short_name) for code in rows["indicator"]]
-    details = [_edition_name(view, str(source), str(edition)) for source, edition in zip(rows["source"], rows["edition"], strict=True)]
+    details = [edition_words(view, str(source), str(edition)) for source, edition in zip(rows["source"], rows["edition"], strict=True)]
     return rows.assign(name=names, detail=details, focus=[position == 0 for position in range(len(rows))])
-
-
-def _edition_name(view: View, source_id: str, edition_id: str) -> str:
-    source = view.catalogue.sources.get(source_id)
-    if source is None:
-        return edition_id
-    edition = edition_of(source, edition_id)
-    return f"{source.publisher}, {view.of(edition.name) if edition else edition_id}"
 
 
 # --- how sure --------------------------------------------------------------------------------------------------------------------------
 
 
 def _how_sure(view: View, found: Number, spoken_to: pd.DataFrame) -> str:
-    words, row, form = view.words, found.row, view.format(found.indicator)
-    told = []
-    if found.is_withheld:
-        told.append(words("reason_long.withheld"))
-    elif not is_missing(row["value"]):
-        interval = form.interval_words(row["lower"], row["upper"])
-        told.append(words("explain.range", interval=interval) if interval else words("explain.no_range"))
-    codes = {code.code: code for code in view.catalogue.codes.obs_statuses}
-    if row["obs_status"] in codes and row["obs_status"] != "A":
-        told.append(words("explain.flagged", flag=view.of(codes[str(row["obs_status"])].name)))
-    told += [sentence for sentence in (_unchanged(view, found), _restated(view, found)) if sentence]
-    cautions = {code for cell in spoken_to["cautions"] if not is_missing(cell) for code in str(cell).split(";") if code}
-    told += [words(f"caution.{code}") for code in sorted(cautions - SAID_ABOVE)]
-    return element("h2", escaped(words("explain.how_sure"))) + element("ul", *(element("li", escaped(sentence)) for sentence in told))
+    told = how_sure_words(view, found.row, _records(found.series), _records(found.others), _records(spoken_to))
+    return element("h2", escaped(view.words("explain.how_sure"))) + element("ul", *(element("li", escaped(sentence)) for sentence in told))
 
 
-def _unchanged(view: View, found: Number) -> str:
-    """Return since when the value has been the same, where that is long."""
-    known = found.series.dropna(subset=["value"])
-    until = known[known["year_end"] <= found.row["year_end"]]
-    moved = until.index[until["value"] != found.row["value"]]
-    same = until.loc[moved[-1] :].iloc[1:] if len(moved) else until
-    if len(same) < UNCHANGED:
-        return ""
-    return view.words("explain.unchanged", n=len(same), first=_when(same.iloc[0]), last=_when(same.iloc[-1]))
-
-
-def _restated(view: View, found: Number) -> str:
-    """Return what other editions of the same source print for the same year."""
-    same = found.others[
-        (found.others["source"] == found.row["source"])
-        & (found.others["year"] == found.row["year"])
-        & (found.others["year_end"] == found.row["year_end"])
-    ].dropna(subset=["value"])
-    if same.empty or is_missing(found.row["value"]):
-        return ""
-    form = view.format(found.indicator)
-    listed = [
-        f"{form.value(float(row['value']))} ({_edition_name(view, str(row['source']), str(row['edition']))})" for _, row in same.iterrows()
-    ]
-    return view.words("explain.restated", list=view.listed(listed))
+def _records(frame: pd.DataFrame) -> list[Any]:
+    return frame.to_dict("records")
 
 
 # --- what rests on it, what would change it ----------------------------------------------------------------------------------------------
@@ -251,7 +169,7 @@ def _rows_used(view: View, found: Number) -> str:
     )
     rows = [
         [
-            link(explanation_address(view, row, year=int(row["year"])), escaped(_when(row))),
+            link(explanation_address(view, row, year=int(row["year"])), escaped(when_words(row))),
             escaped(value_words(view, row)),
             escaped(form.interval(row["lower"], row["upper"])),
             escaped(row["locator"]),
@@ -268,35 +186,21 @@ def _rows_used(view: View, found: Number) -> str:
 
 def _would_change(view: View, found: Number, spoken_to: pd.DataFrame) -> str:
     """Return what would change the number, and what would change the verdicts that rest on it."""
-    words, indicator = view.words, view.catalogue.indicators[found.indicator]
-    newest = int(found.series.dropna(subset=["value"])["year_end"].max()) if found.series["value"].notna().any() else None
-    items = []
-    if newest is not None:
-        items.append(words("explain.next", year=newest + 1, expected=newest + 1 + indicator.publication_lag_years))
-    items.append(words("explain.by_edition"))
-    form = view.format(found.indicator)
-    for _, row in spoken_to.head(TARGETS_SHOWN).iterrows():
-        name = view.of(view.catalogue.target(str(row["target"]))[1].name)
-        if row["status"] == "not_assessable":
-            lacking = unlocks(row.to_frame().T.infer_objects())
-            told = [words(f"preventable.missing.{what}") for what in lacking["what"]]
-            if told:
-                items.append(words("explain.unlock", target=name, what=view.listed(told)))
-        elif row["status"] != "met" and not is_missing(row["target_value"]) and row["comparability"] == "same":
-            items.append(words("explain.would_meet", target=name, aim=form.value(row["target_value"])))
+    words, shown = view.words, spoken_to.head(TARGETS_SHOWN)
+    lacking = unlocks(shown.infer_objects())
+    missing = {(target, place): list(rows["what"]) for (target, place), rows in lacking.groupby(["target", "place"])}
+    items = [text for text in (next_words(view, found.row, _records(found.series)), words("explain.by_edition")) if text]
+    items += would_change_words(view, found.row, _records(shown), lambda row: missing.get((row["target"], row["place"]), []))
     return element("h2", escaped(words("explain.would_change"))) + element("ul", *(element("li", escaped(item)) for item in items))
 
 
 def _cite(view: View, found: Number, title: str) -> str:
     """Return how to cite the number and how to report an error in it."""
     words = view.words
-    source = view.catalogue.sources.get(str(found.row["source"]))
-    cited = source.cite_as if source is not None else str(found.row["source"])
     address = explanation_address(view, found.row, year=int(found.row["year"]))
-    body = words("explain.report_body", title=title, address=address, locator=str(found.row["locator"]))
-    href = report_address(words("explain.report_subject", title=title), body)
+    href = report_link(view, found.row, title, address)
     report = link(href, escaped(words("explain.report"))) if href else escaped(words("explain.report_unset"))
-    told = element("span", escaped(words("explain.cite_text", cited=cited, title=title, edition=str(found.row["edition"]))))
+    told = element("span", escaped(cite_words(view, found.row, title)))
     permanent = link(address, escaped(words("explain.permanent")))
     return note_html(words("explain.cite"), element("span", told, " ", permanent, " · ", report))
 

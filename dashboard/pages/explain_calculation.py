@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dashboard.components.aim import aim_with_year
 from dashboard.components.chip import status_chip
@@ -10,12 +10,16 @@ from dashboard.components.markup import element, escaped, link
 from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
+from dashboard.pages.explain_words import Row
 from data.catalogue.promises import PathKind
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.pages.explain_subject import Number
+
+Step: TypeAlias = "tuple[str, str]"
+"""A question and what is told, both plain."""
 
 NOT_COMPARABLE = "not_comparable"
 SERIES = ("indicator", "place", "sex", "age", "site", "group", "source", "edition")
@@ -31,14 +35,23 @@ def rows_spoken_to(view: View, found: Number) -> pd.DataFrame:
 
 
 def calculation(view: View, row: pd.Series) -> str:
-    """Return the verdict of one *row* of the scorecard, step by step; the numbers are those of the newest value of the series."""
-    words = view.words
+    """Return the verdict of one *row* of the scorecard, step by step, as HTML."""
     mission, target = view.catalogue.target(str(row["target"]))
-    version = target.version_on(view.as_of)
     href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))
-    steps = [(words("explain.promised"), escaped(aim_with_year(view, version.reading)))]
+    steps = [(question, escaped(told)) for question, told in calculation_steps(view, row)]
+    steps.append((view.words("why.result"), status_chip(view, row)))
+    title = element("h3", link(href, escaped(view.of(target.name))), " ", element("small", escaped(view.of(mission.name))))
+    return title + pairs(steps)
+
+
+def calculation_steps(view: View, row: Row) -> list[Step]:
+    """Return the steps to the verdict of one *row* of the scorecard; the numbers are those of the newest value of the series."""
+    words = view.words
+    _, target = view.catalogue.target(str(row["target"]))
+    version = target.version_on(view.as_of)
+    steps = [(words("explain.promised"), aim_with_year(view, version.reading))]
     if row["comparability"] == NOT_COMPARABLE or is_missing(row["latest"]):
-        steps.append((words("explain.distance"), escaped(words("explain.no_distance"))))
+        steps.append((words("explain.distance"), words("explain.no_distance")))
     else:
         form = view.format(str(row["indicator"]))
         steps += _distance(view, row, form)
@@ -46,23 +59,21 @@ def calculation(view: View, row: pd.Series) -> str:
         steps += _path(view, row, form, version.reading.path)
         steps += _chance(view, row)
     rule = words(f"reason_long.{row['reason']}") if row["status"] == "not_assessable" else words(f"rule.{row['status']}")
-    steps += [(words("why.rule"), escaped(rule)), (words("why.result"), status_chip(view, row))]
-    title = element("h3", link(href, escaped(view.of(target.name))), " ", element("small", escaped(view.of(mission.name))))
-    return title + pairs(steps)
+    return [*steps, (words("why.rule"), rule)]
 
 
-def _distance(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:
+def _distance(view: View, row: Row, form: Format) -> list[Step]:
     if is_missing(row["gap"]):
         return []
     words, latest, goal = view.words, form.number(row["latest"]), form.number(row["target_value"])
     if float(row["gap"]) <= 0:
-        return [(words("explain.distance"), escaped(words("explain.reached", latest=form.value(row["latest"]), aim=goal)))]
+        return [(words("explain.distance"), words("explain.reached", latest=form.value(row["latest"]), aim=goal))]
     ends = (goal, latest) if float(row["target_value"]) >= float(row["latest"]) else (latest, goal)
     told = f"{ends[0]} − {ends[1]} = {form.difference(row['gap'])}"
-    return [(words("explain.distance"), escaped(told))]
+    return [(words("explain.distance"), told)]
 
 
-def _paces(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:
+def _paces(view: View, row: Row, form: Format) -> list[Step]:
     words, steps = view.words, []
     time = (float(row["latest_year"]) + float(row["latest_year_end"])) / 2
     in_percent = row["pace_unit"] == "percent_per_year"
@@ -73,7 +84,7 @@ def _paces(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:
         when = number_of_year(time, view)
         if left > 0:
             told = words("explain.time_left_text", target=int(row["target_year"]), latest=when, years=years)
-            steps.append((words("explain.time_left"), escaped(told)))
+            steps.append((words("explain.time_left"), told))
         if left > 0 and not is_missing(row["required_pace"]):
             needed = float(row["required_pace"])
             latest, goal = finer.number(row["latest"]), finer.number(row["target_value"])
@@ -81,7 +92,7 @@ def _paces(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:
                 told = f"({goal} / {latest})^(1 / {years}) − 1 = {words('why.a_year', pace=percent(needed, view.language, 0.1))}"
             else:
                 told = f"({goal} − {latest}) / {years} = {words('why.a_year', pace=finer.difference(needed))}"
-            steps.append((words("explain.needed"), escaped(told)))
+            steps.append((words("explain.needed"), told))
     if not is_missing(row["pace"]):
         pace = percent(float(row["pace"]), view.language, 0.1) if in_percent else finer.difference(float(row["pace"]))
         low, high = (
@@ -95,7 +106,7 @@ def _paces(view: View, row: pd.Series, form: Format) -> list[tuple[str, str]]:
             pace=words("why.a_year", pace=pace),
             range=words("why.pace_range", low=low, high=high),
         )
-        steps.append((words("explain.recent"), escaped(told)))
+        steps.append((words("explain.recent"), told))
     return steps
 
 
@@ -105,7 +116,7 @@ def number_of_year(time: float, view: View) -> str:
     return f"{int(time)}{decimals}"
 
 
-def _path(view: View, row: pd.Series, form: Format, kind: PathKind) -> list[tuple[str, str]]:
+def _path(view: View, row: Row, form: Format, kind: PathKind) -> list[Step]:
     """Return where the path stands in the year of the latest value, with the sum of a straight one."""
     needed = ("path_value", "baseline", "baseline_year", "target_year")
     if any(is_missing(row[name]) for name in needed):
@@ -118,12 +129,12 @@ def _path(view: View, row: pd.Series, form: Format, kind: PathKind) -> list[tupl
         told = f"{start} + ({goal} − {start}) × ({at} − {first}) / ({last} − {first}) = {value}"
     else:
         told = words("explain.path_other", value=value, year=at)
-    return [(words("explain.path"), escaped(told))]
+    return [(words("explain.path"), told)]
 
 
-def _chance(view: View, row: pd.Series) -> list[tuple[str, str]]:
+def _chance(view: View, row: Row) -> list[Step]:
     if is_missing(row["probability"]):
         return []
     chance = float(row["probability"])
     told = f"{probability_words(chance, view.language)}, {about_in_ten(chance, view.language)}"
-    return [(view.words("why.probability"), escaped(told))]
+    return [(view.words("why.probability"), told)]

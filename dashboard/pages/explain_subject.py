@@ -70,11 +70,6 @@ class Number:
         """Return the place's code."""
         return str(self.row["place"])
 
-    @property
-    def is_withheld(self) -> bool:
-        """Return whether the publisher, or our rule for small counts, keeps the value back."""
-        return bool(pd.isna(self.row["value"])) and str(self.row["conf_status"]) not in ("F", "")
-
 
 def find(view: View) -> Number | None:
     """Return the number that the address asks for, or the nearest to it with what could not be found; ``None`` where nothing is held."""
