@@ -7,7 +7,7 @@ same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from dashboard.components.provenance import edition_of
@@ -194,7 +194,7 @@ def cite_words(view: View, row: Row, title: str) -> str:
     return view.words("explain.cite_text", cited=cited, title=title, edition=str(row["edition"]))
 
 
-def report_link(view: View, row: Mapping[str, Any] | Row, title: str, address: str) -> str:
-    """Return the link by which an error in the number is reported, number and *address* filled in; empty without a contact."""
+def report_link(view: View, row: Row, title: str, address: str, where: str | None = None) -> str:
+    """Return the link by which an error in the number is reported to *where*, number and *address* filled in; empty without a contact."""
     body = view.words("explain.report_body", title=title, address=address, locator=str(row["locator"]))
-    return report_address(view.words("explain.report_subject", title=title), body)
+    return report_address(view.words("explain.report_subject", title=title), body, where)

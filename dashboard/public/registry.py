@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.public import robots
-from dashboard.public.kinds import home, methods, missions, not_found, places, statements
+from dashboard.public.kinds import home, methods, missions, not_found, numbers, places, statements
 from dashboard.public.page import Kind
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("", home.pages),
     Kind("missions/", missions.pages),
     Kind("places/", places.pages),
+    Kind("numbers/", numbers.pages),
     Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
@@ -31,7 +32,7 @@ KINDS: tuple[Kind, ...] = (
 NAVIGATION = ("", "places/", "promises/", "data/", "methods/")
 """First parts of addresses in the order of the navigation; those that no kind has are left out."""
 
-FOOT = ("methods/", "data/", "corrections/", "accessibility/", "imprint/", "privacy/")
+FOOT = ("methods/", "numbers/", "data/", "corrections/", "accessibility/", "imprint/", "privacy/")
 
 FILES: tuple[Callable[[Renderer, Sequence[str]], Iterable[tuple[str, bytes]]], ...] = (robots.files,)
 """What makes the files that are no pages (path below the release, content), from the renderer and the paths of all listed pages."""

@@ -24,6 +24,7 @@ from data.errors import WarehouseError
 
 if TYPE_CHECKING:
     from dashboard.display import Language
+    from dashboard.public.numbers import Numbers
 
 DECEMBER = 12
 CODE = ("dashboard", "metrics")
@@ -97,6 +98,13 @@ class Site:
         """Return the places that have a figure or are judged, sorted by code."""
         known = self.warehouse.catalogue.places
         return tuple(code for code in sorted({*self.trends, *self.in_force}) if code in known)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Return every number that has a page of its own."""
+        from dashboard.public.numbers import Numbers  # noqa: PLC0415 - it reads the site
+
+        return Numbers(self)
 
     @cached_property
     def published(self) -> dict[tuple[str, str], Edition]:

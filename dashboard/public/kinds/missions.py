@@ -25,7 +25,7 @@ from dashboard.public.dataset import dataset
 from dashboard.public.figures import Figure
 from dashboard.public.page import Page
 from dashboard.public.site import Site
-from dashboard.public.values import latest_value, other_quantity
+from dashboard.public.values import latest_value, number_path, other_quantity
 from data.catalogue.promises import Mission
 
 GOOD = ("met", "on_course")
@@ -46,6 +46,7 @@ class TargetLine:
     by: str
     aim: str
     latest: str
+    number: str
     other: str
     status: str
     status_words: str
@@ -114,7 +115,7 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             "more_better": more_better,
             "worse": worse,
             "more_worse": more_worse,
-            "targets": [_target(view, standing) for standing in worst_first(found)],
+            "targets": [_target(site, view, standing) for standing in worst_first(found)],
             "done": _done(view, mission),
             "about": _about(view, mission),
             "cannot_say": [view.of(text) for text in mission.cannot_say],
@@ -230,7 +231,7 @@ def _moved(view: View, standing: Standing, row: pd.Series) -> Moved:
 # --- targets, facts, what is unknown -----------------------------------------------------------------------------------------------------
 
 
-def _target(view: View, standing: Standing) -> TargetLine:
+def _target(site: Site, view: View, standing: Standing) -> TargetLine:
     reading, own = standing.version.reading, standing.own
     return TargetLine(
         name=view.of(standing.target.name),
@@ -238,6 +239,7 @@ def _target(view: View, standing: Standing) -> TargetLine:
         by=year_words(view, reading),
         aim=aim_words(view, reading),
         latest=latest_value(view, own) if own is not None else "",
+        number=number_path(site, own) if own is not None else "",
         other=other_quantity(view, own) if own is not None else "",
         status=str(own["status"]) if own is not None else "",
         status_words=view.words(f"status.{own['status']}") if own is not None else "",

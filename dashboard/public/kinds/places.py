@@ -19,7 +19,7 @@ from dashboard.public.figures import Figure
 from dashboard.public.page import Page
 from dashboard.public.peers import Peers
 from dashboard.public.site import Site
-from dashboard.public.values import latest_value, other_quantity
+from dashboard.public.values import latest_value, number_path, other_quantity
 from dashboard.selection import PLACES_OF_LANGUAGE
 from data.catalogue.models import Family, Place
 
@@ -47,6 +47,7 @@ class Promise:
     mission: str
     mission_path: str
     latest: str
+    number: str
     other: str
     aim: str
     status: str
@@ -128,7 +129,7 @@ def _place(site: Site, view: View, code: str) -> Page:
             "name": name,
             "code": code,
             "lead": lead,
-            "promises": [_promise(view, row) for row in _worst_first(mine)],
+            "promises": [_promise(site, view, row) for row in _worst_first(mine)],
             "figures": _figures(view, site.peers, code),
             "lines": [_line(view, trend) for trend in trends],
             "not_held": _not_held(view, trends),
@@ -155,7 +156,7 @@ def _worst_first(mine: list[Any]) -> list[Any]:
     return sorted(mine, key=lambda row: (WORST_FIRST.index(row["status"]), row["mission"], row["target"]))
 
 
-def _promise(view: View, row: Any) -> Promise:
+def _promise(site: Site, view: View, row: Any) -> Promise:
     mission, target = view.catalogue.target(str(row["target"]))
     reading, status = target.version_on(view.as_of).reading, str(row["status"])
     aim = aim_words(view, reading)
@@ -165,6 +166,7 @@ def _promise(view: View, row: Any) -> Promise:
         mission=view.of(mission.name),
         mission_path=f"missions/{mission.id}/",
         latest=latest_value(view, row) or view.words("places.no_figure"),
+        number=number_path(site, row),
         other=other_quantity(view, row),
         aim=view.words("aim.by_year", aim=aim, year=reading.year) if reading.year else aim,
         status=status,
