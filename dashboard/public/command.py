@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from data.catalogue.catalogue import Catalogue
 
 PREVIEW_PORT = 8600
+NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EFBIG, errno.EIO})
 
 _PUBLISH = """
 Write the public site as plain files: DIR/releases/<name>/ is a frozen folder, DIR/latest points to the newest one.
@@ -46,7 +50,8 @@ def publish(chosen: argparse.Namespace) -> None:
     from dashboard.public import release  # noqa: PLC0415 - --help answers without it
 
     if chosen.use:
-        release.point_to(chosen.folder, chosen.use)
+        with _writing(chosen.folder):
+            release.point_to(chosen.folder, chosen.use)
         print(f"{chosen.folder / release.LATEST}: {chosen.use}")
         return
     from dashboard.public.baking import bake  # noqa: PLC0415
@@ -58,7 +63,8 @@ def publish(chosen: argparse.Namespace) -> None:
     warehouse = _warehouse(chosen.warehouse)
     try:
         check_audience(warehouse)
-        baked = bake(Site(warehouse, Settings(operator, base_url, chosen.confirmed_only)), chosen.folder)
+        with _writing(chosen.folder):
+            baked = bake(Site(warehouse, Settings(operator, base_url, chosen.confirmed_only)), chosen.folder)
     finally:
         warehouse.close()
     if baked.existed:
@@ -72,6 +78,18 @@ def publish(chosen: argparse.Namespace) -> None:
     _tell_unread(warehouse.catalogue, confirmed_only=chosen.confirmed_only)
     if not base_url:
         print("--base-url: not given, so the site has no sitemap and no canonical addresses", file=sys.stderr)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Tell a full disk or a folder that may not be written in words; the site in use is the old one then."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NOT_WRITABLE:
+            raise
+        what = f"cannot be written ({error.strerror}); the site in use stays as it was"
+        raise SetupError(str(folder), what, "make room, or name a folder that this account may write") from None
 
 
 def _tell_unread(catalogue: Catalogue, *, confirmed_only: bool) -> None:

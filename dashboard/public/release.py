@@ -2,8 +2,11 @@
 Writes a release: a folder that never changes afterwards, and ``latest`` beside it.
 
 ``DIR/releases/<name>/`` is filled under a name that nobody reads and renamed when it is whole; ``DIR/latest`` is a symbolic link that is
-switched in one step. So an interrupted run leaves the old site as it was. A file whose bytes are those of the release before is a hard
-link to it, not written again. Beside every text lies its ``.gz``, made without a time, so that the same text gives the same bytes.
+switched in one step. So an interrupted run leaves the old site as it was. A file whose bytes are those of the release before is a hard link
+to it, not written again. Beside every text lies its ``.gz``, made without a time, so that the same text gives the same bytes.
+
+``DIR/assets`` holds the styles, scripts and typefaces of every release, because a page of the release before may stand in a reader's window
+or in a cache when the new one comes.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dashboard.public import assets
 from data.errors import SetupError
 
 RELEASES = "releases"
 LATEST = "latest"
+ASSETS = assets.FOLDER
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{10}")
 UNFINISHED = ".unfinished-"
 TEXT = frozenset({".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".csv", ".md", ".webmanifest", ".atom"})
@@ -81,9 +86,19 @@ class Draft:
             self._discard()
             return
         _sync(self._path)
-        self._path.rename(self._releases / self.name)
-        _sync(self._releases)
+        self._put_in_place()
         point_to(self.folder, self.name)
+
+    def _put_in_place(self) -> None:
+        held = self._releases / self.name
+        try:
+            self._path.rename(held)
+        except OSError:
+            # Another run was faster with the same release; its name says that its content is the same.
+            self._discard()
+            if not held.is_dir():
+                raise
+        _sync(self._releases)
 
     def add(self, path: str, content: bytes) -> None:
         """Write *content* at *path* below the release, with its ``.gz`` if it is a text."""
@@ -106,14 +121,20 @@ class Draft:
         is_text = target.suffix in TEXT
         if self._before is not None and _link_unchanged(self._before / path, target, content, with_gz=is_text):
             return len(content), True
-        target.write_bytes(content)
+        _write_new(target, content)
         if is_text:
-            target.with_name(f"{target.name}.gz").write_bytes(packed(content))
+            _write_new(target.with_name(f"{target.name}.gz"), packed(content))
         return len(content), False
 
     def _discard(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(self._path, ignore_errors=True)
+
+
+def _write_new(target: Path, content: bytes) -> None:
+    # A file that is there already may be a link to a frozen release; writing into it would change that one too.
+    with target.open("xb") as file:
+        file.write(content)
 
 
 def _link_unchanged(old: Path, new: Path, content: bytes, *, with_gz: bool) -> bool:
@@ -173,10 +194,23 @@ def point_to(folder: Path, name: str) -> None:
     link, written = folder / LATEST, folder / f".{LATEST}-{os.getpid()}"
     if link.exists() and not link.is_symlink():
         raise SetupError(str(link), "is no link of ours but a file or folder", "move it away, or name another folder")
+    _keep_assets(folder, name)
     written.unlink(missing_ok=True)
     written.symlink_to(Path(RELEASES) / name, target_is_directory=True)
     written.replace(link)
     _sync(folder)
+
+
+def _keep_assets(folder: Path, name: str) -> None:
+    """Add the assets of release *name* to those of all releases; their names hold their hash, so nothing is ever replaced."""
+    held, kept = folder / RELEASES / name / ASSETS, folder / ASSETS
+    for file in sorted(held.iterdir()) if held.is_dir() else ():
+        if (kept / file.name).exists():
+            continue
+        kept.mkdir(exist_ok=True)
+        written = kept / f".{file.name}-{os.getpid()}"
+        shutil.copyfile(file, written)
+        written.replace(kept / file.name)
 
 
 def names_of(folder: Path) -> Iterable[str]:
