@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.block import Block, Download, Html
@@ -43,26 +44,45 @@ def corrections_blocks(view: View) -> list[Block]:
     return [Html(html), download]
 
 
-def _one(view: View, correction: Correction, touched: pd.DataFrame) -> str:
+@dataclass(frozen=True)
+class Corrected:
+    """A correction as it is told: its id, what it is about, and questions with their answers, all plain."""
+
+    id: str
+    title: str
+    answers: list[tuple[str, str]]
+
+
+def corrected(view: View) -> list[Corrected]:
+    """Return every declared correction in words."""
+    touched = view.warehouse.corrected()
+    return [_in_words(view, each, touched[touched["correction"] == each.id]) for each in view.catalogue.corrections]
+
+
+def _in_words(view: View, correction: Correction, touched: pd.DataFrame) -> Corrected:
     words, source = view.words, view.catalogue.sources[correction.source]
     indicator = view.catalogue.indicators[correction.match.indicator]
     place = f", {view.place_name(correction.match.place)}" if correction.match.place else ""
     year = f", {period(correction.match.year, correction.match.year_end)}" if correction.match.year else ""
     answers = [
-        (words("quality.corrections.source"), escaped(f"{source.publisher}, {view.of(source.name)}")),
-        (words("quality.corrections.printed"), escaped(_printed(view, correction, touched))),
-        (words("quality.corrections.used"), escaped(_used(view, correction))),
-        (words("column.why"), escaped(view.of(correction.reason))),
-        (words("quality.corrections.evidence"), escaped(cited(view, correction.evidence))),
-        (words("quality.corrections.who"), escaped(f"{correction.who}, {date_words(correction.decided, view.language)}")),
-        (words("quality.corrections.until"), escaped(_until(view, correction))),
-        (words("quality.corrections.touches"), _touched(view, touched)),
+        (words("quality.corrections.source"), f"{source.publisher}, {view.of(source.name)}"),
+        (words("quality.corrections.printed"), _printed(view, correction, touched)),
+        (words("quality.corrections.used"), _used(view, correction)),
+        (words("column.why"), view.of(correction.reason)),
+        (words("quality.corrections.evidence"), cited(view, correction.evidence)),
+        (words("quality.corrections.who"), f"{correction.who}, {date_words(correction.decided, view.language)}"),
+        (words("quality.corrections.until"), _until(view, correction)),
     ]
-    title = f"{view.of(indicator.name)}{place}{year}"
+    return Corrected(correction.id, f"{view.of(indicator.name)}{place}{year}", answers)
+
+
+def _one(view: View, correction: Correction, touched: pd.DataFrame) -> str:
+    told = _in_words(view, correction, touched)
+    answers = [(question, escaped(answer)) for question, answer in told.answers]
     return element(
         "section",
-        element("h3", escaped(title), style="margin-top:32px"),
-        pairs(answers),
+        element("h3", escaped(told.title), style="margin-top:32px"),
+        pairs([*answers, (view.words("quality.corrections.touches"), _touched(view, touched))]),
         id=f"correction-{correction.id}",
         style=UNDER_HEADER,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -37,8 +37,8 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS) -> Baked:
     if held.is_dir():
         release.point_to(folder, name)
         return Baked(name, held, 0, release.Counted(), existed=True)
+    site = replace(site, before=release.latest(folder))
     renderer = Renderer(site, kinds)
-    before = release.latest(folder)
     with release.Draft(folder, name) as draft:
         for asset in assets.assets():
             draft.add(asset.path, asset.content)
@@ -55,15 +55,15 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS) -> Baked:
                         listed.append(page.path)
         draft.add("index.html", start_page(renderer).encode())
         draft.add(NOT_FOUND, _not_found(renderer, kinds).encode())
-        for path, content in chain(*(make(renderer, listed) for make in FILES), _open_data(site, before)):
+        for path, content in chain(*(make(renderer, listed) for make in FILES), _open_data(site)):
             draft.add(path, content)
     return Baked(name, held, pages, draft.counted)
 
 
-def _open_data(site: Site, before: Path | None) -> Iterable[tuple[str, bytes]]:
-    """Return the files of the open data, compared with the release in the folder *before*."""
+def _open_data(site: Site) -> Iterable[tuple[str, bytes]]:
+    """Return the files of the open data, compared with the release before."""
     settings = site.settings
-    this = Release(site.release, site.day, before)
+    this = Release(site.release, site.day, site.before)
     return open_data(site.warehouse, base_url=settings.base_url, release=this, confirmed_only=settings.confirmed_only)
 
 

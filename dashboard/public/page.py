@@ -35,6 +35,8 @@ class Page:
     place: str = ""
     data_day: str = ""
     dataset: Mapping[str, object] | None = None
+    feed: str = ""
+    """The mission whose feed the page belongs to; the feed of everything is on every page."""
     listed: bool = True
     """Whether search engines are told of it."""
 

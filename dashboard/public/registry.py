@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.public import robots
-from dashboard.public.kinds import home, methods, missions, not_found, numbers, places, statements
+from dashboard.public.kinds import corrections, home, methods, missions, not_found, numbers, places, promises, statements
 from dashboard.public.page import Kind
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("missions/", missions.pages),
     Kind("places/", places.pages),
     Kind("numbers/", numbers.pages),
+    Kind("promises/", promises.pages),
+    Kind("corrections/", corrections.pages),
     Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from dashboard.charts.shapes import chip_html
 from dashboard.display import Language
 from dashboard.grammar import OWN_NAMES
-from dashboard.language import Words
+from dashboard.language import COMPLETE, Words
 from dashboard.public import assets
 from dashboard.public.page import Kind, Page, first_part
 from dashboard.public.registry import FOOT, KINDS, NAVIGATION
@@ -110,6 +110,7 @@ class Renderer:
             navigation=frame.navigation,
             foot=frame.foot,
             languages=self._change_of_language(page, language, frame),
+            feed_language=language if language in COMPLETE else COMPLETE[0],
             canonical=self.address(page.path, language),
             alternates=self._alternates(page, frame.languages),
             dataset=self._dataset(page, language),

@@ -14,6 +14,7 @@ from dashboard.components.moment import moment_words
 from dashboard.components.view import View
 from dashboard.language import LANGUAGES, words_of
 from dashboard.loading import OpenWarehouse
+from dashboard.opendata.changes import read_before
 from dashboard.public.grouped import Grouped
 from dashboard.public.peers import Peers
 from dashboard.public.settings import Settings
@@ -24,6 +25,7 @@ from data.errors import WarehouseError
 
 if TYPE_CHECKING:
     from dashboard.display import Language
+    from dashboard.opendata.models import History, Strip
     from dashboard.public.numbers import Numbers
 
 DECEMBER = 12
@@ -41,10 +43,15 @@ FOR_THE_PUBLIC = "`python -m etl build --audience public`, publish, and `python 
 
 @dataclass(frozen=True)
 class Site:
-    """A warehouse for the public, judged on the day it was built, with the settings of the site."""
+    """
+    A warehouse for the public, judged on the day it was built, with the settings of the site.
+
+    ``before`` is the folder of the release before this one, if there is one.
+    """
 
     warehouse: OpenWarehouse
     settings: Settings
+    before: Path | None = None
 
     @cached_property
     def day(self) -> date:
@@ -105,6 +112,25 @@ class Site:
         from dashboard.public.numbers import Numbers  # noqa: PLC0415 - it reads the site
 
         return Numbers(self)
+
+    @cached_property
+    def history(self) -> History | None:
+        """Return the verdicts of the releases before this one; ``None`` where there is none, or none that can be read."""
+        read = read_before(self.before)
+        return read.history if read else None
+
+    @cached_property
+    def _strips(self) -> dict[tuple[str, str, str], Strip]:
+        return {(strip.mission, strip.target, strip.place): strip for strip in self.history.strips} if self.history else {}
+
+    def verdicts_before(self, mission: str, target: str, place: str) -> list[tuple[str, str, str]]:
+        """Return the verdicts of earlier releases, the oldest first: the day of judgement, the status, the reason (empty without one)."""
+        strip = self._strips.get((mission, target, place))
+        if self.history is None or strip is None:
+            return []
+        days = (release.judged_on for release in self.history.releases)
+        told = zip(days, strip.statuses, strip.reasons, strict=True)
+        return [(day, status, reason or "") for day, status, reason in told if status is not None]
 
     @cached_property
     def published(self) -> dict[tuple[str, str], Edition]:

@@ -123,6 +123,7 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             "by_place": [(view.of(standing.target.name), by_place(site, view, standing)) for standing in found if standing.by_country],
         },
         section="",
+        feed=mission.id,
         mission=name,
         place=view.place_name(mission.place),
         data_day=site.data_day(view, editions),
