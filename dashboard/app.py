@@ -67,8 +67,8 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "compare": compare.build,
     "anatomy": anatomy.build,
     "equity": equity.build,
-    "methods": methods.build,
     "lab": lab.build,
+    "methods": methods.build,
     "explain": explain.build,
     "indicator": indicator.build,
     "data": data.build,
@@ -77,7 +77,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
 SIDE_BY_SIDE = ("compare", "anatomy")
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
-REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "equity", "lab")
+REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "equity")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 

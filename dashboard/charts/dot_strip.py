@@ -28,26 +28,31 @@ def dot_strip(
     """
     Return the places of *rows* by value, with *focus* (a place code) set against the others.
 
-    *rows* is a frame or a list of records with place, name, value, lower and upper.
+    *rows* is a frame or a list of records with place, name, value, lower, upper and, where known, rank: a text for the table.
 
     "Above" and "below" mean that the two intervals do not overlap. Where an interval is missing, nothing is said about that pair.
     """
     records: Sequence[Any] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
     known = [record for record in records if optional(record["value"]) is not None]
-    described = tuple(_row(record, focus, form) for record in sorted(known, key=lambda record: (-record["value"], record["name"])))
+    ordered = sorted(known, key=lambda record: (-record["value"], record["name"]))
+    described = tuple(_row(record, focus, form) for record in ordered)
     own = next((row for row in described if row.focus), None)
     above, below = _apart(own, described)
     numbers = [number for row in described for number in (row.value, row.lower, row.upper)]
     axis = value_axis(numbers, form, count=7, limit=100.0 if form.unit == "%" else None)
     columns = [words(f"chart.column.{name}") for name in ("place", "value", "range")]
-    cells = np.array([(row.label, form.value(row.value), form.interval(row.lower, row.upper)) for row in described], dtype=object)
+    written = [(row.label, form.value(row.value), form.interval(row.lower, row.upper)) for row in described]
+    cells = np.array(written, dtype=object).reshape(-1, len(columns))
+    if any(record.get("rank") for record in ordered):
+        columns.append(words("chart.column.rank"))
+        cells = np.column_stack([cells, np.array([record.get("rank") or "" for record in ordered], dtype=object)])
     return Chart(
         kind="dot_strip",
         title=title or _finding(own, above, below, len(described) - 1, words),
         subtitle=subtitle,
         text=_sentence(own, (above, below), described, words, form),
         # One block of objects: columns of text, made one by one, cost ten times as much, and a site has thousands of these tables.
-        table=pd.DataFrame(cells.reshape(-1, len(columns)), columns=columns, dtype=object),
+        table=pd.DataFrame(cells, columns=columns, dtype=object),
         source=" ".join([source, *axis_note(axis, form, words)]),
         notes=tuple(notes),
         body=StripBody(described, axis, (own.lower, own.upper) if own and own.lower is not None and own.upper is not None else None),

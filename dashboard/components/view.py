@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from metrics.scorecard import Judged
 
 EVERYTHING = "all"
+NUMBER = re.compile(r"\d+")
 
 
 def is_missing(cell: object) -> bool:
@@ -112,7 +114,7 @@ class View:
             parts.append(self.of(sites[row["site"]]) if row["site"] in sites else str(row["site"]))
         if row["sex"] != EVERYTHING and not self._is_of_one_sex(indicator):
             parts.append(self.of(sexes[row["sex"]]) if row["sex"] in sexes else str(row["sex"]))
-        if age != EVERYTHING and age not in name:
+        if age != EVERYTHING and not set(NUMBER.findall(age)) <= set(NUMBER.findall(name)):
             parts.append(self.words("series.age", age=age))
         if row["group"] != EVERYTHING:
             parts.append(self.group_name(str(row["group"])))

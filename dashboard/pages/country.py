@@ -17,8 +17,9 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import EVERYTHING, View
 from dashboard.display import period
+from dashboard.pages.beside_peers import beside_peers
 from dashboard.pages.corrections import place_notes
-from dashboard.pages.figures_of_place import figures_of_place, series_table
+from dashboard.pages.figures_of_place import figures_of_indicator
 from dashboard.pages.maps import main_breakdown, value_map_blocks
 from dashboard.pages.share_studies import share_link
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
@@ -53,9 +54,9 @@ def build(view: View) -> Page:
     blocks.append(Html(_targets(view, place, mine) + share_link(view, place, "country")))
     blocks.append(Html(_wider(view, place, rows) + place_notes(view, place, view.selection.indicator)))
     if place in held:
-        blocks += figures_of_place(view, place, peers)
+        chosen = view.selection.indicator
+        blocks += figures_of_indicator(view, place, peers, chosen) if chosen else beside_peers(view, place, peers)
         blocks += _map(view, place)
-        blocks.append(Html(series_table(view, place)))
     else:
         blocks.append(Html(note(words("country.no_figures_title"), words("country.no_figures", place=name))))
     blocks.append(Html(_alike(view, place)))
@@ -174,8 +175,9 @@ def _alike(view: View, place: str) -> str:
         return ""
     involved = tuple(sorted({code for pair in pairs for code in pair}))
     frame = view.warehouse.observations(indicators=involved, places=(place,), as_of=view.as_of).dropna(subset=["value"])
-    told = "".join(note("; ".join(_latest(view, frame, code) for code in sorted(pair)) + ".", why) for pair, why in pairs.items())
-    return element("h2", escaped(view.words("country.alike"))) + told
+    rows = [[escaped("; ".join(_latest(view, frame, code) for code in sorted(pair))), escaped(why)] for pair, why in pairs.items()]
+    columns = (Column(view.words("column.look_alike"), width="50%", labelled=False), Column(view.words("column.why"), labelled=False))
+    return element("h2", escaped(view.words("country.alike"))) + table(columns, rows, caption=view.words("country.alike"))
 
 
 def _latest(view: View, frame: pd.DataFrame, code: str) -> str:

@@ -1,10 +1,11 @@
-"""The figures held for one place: against its peers, over the years, and as a list."""
+"""The drawings and lists of one place's figures: against its peers, over the years, and every series with its direction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from dashboard.charts.description import Chart
@@ -21,66 +22,67 @@ from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import number, percent, period, span
 from dashboard.pages.series_told import events_of, subtitle
 from data.catalogue.models import Family, Scale
+from metrics.ranks import rank_intervals
 
 BREAKDOWN = ["sex", "age", "site", "group"]
 SERIES = ["indicator", *BREAKDOWN, "source", "edition"]
-PER_INDICATOR = 1
-"""Breakdowns of an indicator that are drawn by default; a chosen indicator is drawn with more of them."""
+Measured = tuple[str, str, str, str, str]
+"""Indicator, sex, age, site and group: what a target is measured by."""
 OF_CHOSEN = 12
+"""Breakdowns of a chosen indicator that are drawn."""
 FEWEST_PEERS = 2
 SHORTEST_HISTORY = 3
 
 
-def figures_of_place(view: View, place: str, peers: str) -> list[Block]:
-    """Return the drawings of *place*, family by family; *peers* is the group it is compared with."""
+def figures_of_indicator(view: View, place: str, peers: str, indicator: str) -> list[Block]:
+    """Return the drawings of one *indicator* in *place*: over the years and against *peers*, for each of its main breakdowns."""
     trends = view.warehouse.trends(place, view.as_of)
-    trends = trends[trends["latest"].notna()]
-    chosen = view.selection.indicator
-    held = _held(view, place, peers, trends if not chosen else trends[trends["indicator"] == chosen])
-    blocks: list[Block] = []
-    shown: list[str] = []
-    for family in Family:
-        of_family = trends[trends["indicator"].map(lambda code: view.catalogue.indicators[code].family) == family]
-        if chosen:
-            of_family = of_family[of_family["indicator"] == chosen]
-        drawn = [
-            block
-            for _, of_indicator in of_family.groupby("indicator", sort=False)
-            for trend in _main_breakdowns(view, of_indicator, OF_CHOSEN if chosen else PER_INDICATOR)
-            for block in _figures(view, place, peers, trend, held)
-        ]
-        if drawn:
-            title = view.words(f"family.{family.value}")
-            shown.append(link(f"#family-{family.value}", escaped(title)))
-            blocks += [Html(element("section", element("h2", escaped(title)), id=f"family-{family.value}")), *drawn]
-    if shown:
-        blocks.insert(
-            0, Html(element("p", escaped(view.words("country.on_this_page")), " ", " · ".join(shown), class_="wm-small wm-tools"))
-        )
-    if chosen:
-        back = link(view.same_page("country", indicator=None), escaped(view.words("country.all_indicators")))
-        blocks.insert(0, Html(element("p", back)))
+    mine = trends[trends["latest"].notna() & (trends["indicator"] == indicator)]
+    back = link(view.same_page("country", indicator=None), escaped(view.words("country.all_indicators")))
+    blocks: list[Block] = [Html(element("p", back))]
+    if mine.empty:
+        return blocks
+    held = read_beside(view, place, peers, mine)
+    title = view.words(f"family.{view.catalogue.indicators[indicator].family.value}")
+    blocks.append(Html(element("h2", escaped(title))))
+    for trend in main_breakdowns(view, mine, OF_CHOSEN, measured_here(view, place)):
+        rows = rows_of(trend, held)
+        if (rows["place"] == place).sum() >= SHORTEST_HISTORY:
+            blocks += series_figure(view, place, trend, rows)
+        same_time = at_one_time(rows, place)
+        if same_time["place"].nunique() > FEWEST_PEERS:
+            chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", same_time.to_dict("records")))
+            blocks += strip_figure(view, place, trend, chart)
     return blocks
 
 
-def _main_breakdowns(view: View, trends: pd.DataFrame, most: int) -> list[pd.Series]:
-    """Return the breakdowns to draw: those that a target uses first, then the widest, then the most frequent cancer, then the longest."""
-    measures = {
-        (measure.indicator, measure.sex, measure.age, measure.site, measure.group)
-        for mission in view.catalogue.missions.values()
-        for target in mission.targets
-        for measure in target.measures
+def measured_here(view: View, place: str) -> set[Measured]:
+    """Return what the targets that concern *place* are measured by: indicator, sex, age, site and group."""
+    rows = view.in_force()
+    concerned = [view.catalogue.target(str(code))[1] for code in rows[rows["place"] == place]["target"].unique()]
+    return {
+        (measure.indicator, measure.sex, measure.age, measure.site, measure.group) for target in concerned for measure in target.measures
     }
-    used = [tuple(row) in measures for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False)]
+
+
+def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[Measured]) -> list[pd.Series]:
+    """
+    Return the breakdowns of one indicator to draw, at most *most*.
+
+    Those that a target uses (*measured*) first, then the widest, then the cancers of such targets, then the most frequent cancer, then the
+    longest.
+    """
+    used = [tuple(row) in measured for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False)]
+    promised = trends["site"].isin({measure[3] for measure in measured} - {EVERYTHING})
     general = (trends[BREAKDOWN] == EVERYTHING).sum(axis=1)
     counted = view.catalogue.indicators[str(trends["indicator"].iloc[0])].family in (Family.INCIDENCE, Family.MORTALITY)
     size = trends["latest"] if counted else 0.0
-    ranks = ["_used", "_general", "_size", "points_used"]
-    ranked = trends.assign(_used=used, _general=general, _size=size).sort_values(ranks, ascending=False, kind="stable")
+    ranks = ["_used", "_general", "_promised", "_size", "points_used"]
+    ranked = trends.assign(_used=used, _general=general, _promised=promised, _size=size).sort_values(ranks, ascending=False, kind="stable")
     return [row for _, row in ranked.head(most).iterrows()]
 
 
-def _held(view: View, place: str, peers: str, trends: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
     """Return the figures of the place and its peers by indicator and source, read in one go."""
     members = tuple(dict.fromkeys([*view.catalogue.members(peers), place]))
     indicators = tuple(sorted(set(trends["indicator"])))
@@ -89,23 +91,30 @@ def _held(view: View, place: str, peers: str, trends: pd.DataFrame) -> dict[tupl
     return {(str(indicator), str(source)): rows for (indicator, source), rows in grouped}
 
 
-def _figures(view: View, place: str, peers: str, trend: pd.Series, held: dict[tuple[str, str], pd.DataFrame]) -> list[Block]:
+def rows_of(trend: pd.Series, held: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
+    """Return the figures of the series *trend* in every place of *held*."""
     frame = held[(str(trend["indicator"]), str(trend["source"]))]
     for name in BREAKDOWN:
         frame = frame[frame[name] == trend[name]]
-    mine = frame[frame["place"] == place]
-    key = "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
-    blocks: list[Block] = []
-    if mine["year"].nunique() >= SHORTEST_HISTORY:
-        blocks += _series(view, place, trend, mine, key)
+    return frame
+
+
+def at_one_time(rows: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Return the figures of all places for the years of the newest figure of *place*."""
+    mine = rows[rows["place"] == place]
     latest = mine[mine["year"] == mine["year"].max()].tail(1)
-    same_time = frame[(frame["year"] == latest["year"].iloc[0]) & (frame["year_end"] == latest["year_end"].iloc[0])]
-    if same_time["place"].nunique() > FEWEST_PEERS:
-        blocks += _strip(view, place, peers, trend, same_time, key=f"{key}-peers")
-    return blocks
+    same: pd.DataFrame = rows[rows["year"].isin(latest["year"]) & rows["year_end"].isin(latest["year_end"])]
+    return same
 
 
-def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: str) -> list[Block]:
+def _key(trend: pd.Series) -> str:
+    """Return the name of the figure of a series in the address of its part of the page."""
+    return "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
+
+
+def series_figure(view: View, place: str, trend: pd.Series, rows: pd.DataFrame, *, below: str = "") -> list[Block]:
+    """Return the history of the series *trend* in *place*; *below* is HTML that stands under the drawing."""
+    mine = rows[rows["place"] == place]
     row = trend.copy()
     row["place"] = place
     direction, form = direction_words(view, trend), view.format(str(trend["indicator"]))
@@ -127,14 +136,17 @@ def _series(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, key: s
         notes=(direction,) if direction else (),
         bounds=view.catalogue.indicators[str(trend["indicator"])].range,
     )
-    return figure(view, chart, key, download=_download(view, trend, place), explain=explanation_address(view, row))
+    blocks = figure(view, chart, _key(trend), download=_download(view, trend, place), explain=explanation_address(view, row))
+    return [*blocks, Html(below)] if below else blocks
 
 
-def _strip(view: View, place: str, peers: str, trend: pd.Series, rows: pd.DataFrame, *, key: str) -> list[Block]:
+def strip_figure(view: View, place: str, trend: pd.Series, chart: Chart, *, below: str = "") -> list[Block]:
+    """Return the drawing *chart* of *place* against peers; *below* is HTML that stands under it."""
     row = trend.copy()
     row["place"] = place
-    chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", rows.to_dict("records")))
-    return figure(view, chart, key, download=_download(view, trend, None), explain=explanation_address(view, row))
+    address = explanation_address(view, row)
+    blocks = figure(view, chart, f"{_key(trend)}-peers", download=_download(view, trend, None), explain=address)
+    return [*blocks, Html(below)] if below else blocks
 
 
 def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequence[Mapping[str, Any]]) -> Chart:
@@ -143,12 +155,11 @@ def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequ
     years = period(int(rows[0]["year"]), int(rows[0]["year_end"]))
     indicator = view.catalogue.indicators[str(trend["indicator"])]
     what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
-    mine = next(row for row in reversed(rows) if row["place"] == place)
-    title = None
-    if is_missing(mine["lower"]):
-        # Without ranges nothing can be said about differences; the drawing's own finding would sound as if it were.
-        value = view.format(str(trend["indicator"])).value(float(mine["value"]))
-        title = view.words("country.strip_title", place=view.place_name(place), value=value, n=len(rows) - 1)
+    at = max(n for n, row in enumerate(rows) if row["place"] == place)
+    title = _without_ranges(view, place, rows, rows[at]) if is_missing(rows[at]["lower"]) else None
+    ranks = _ranks(rows)
+    told = [{**row, "rank": rank} for row, rank in zip(told, ranks, strict=True)]
+    rule = view.words("country.peer_rule", group=view.place_name(peers), n=len(rows))
     return dot_strip(
         told,
         focus=place,
@@ -157,8 +168,32 @@ def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequ
         subtitle=what,
         title=title,
         source=source_line(view, distinct_editions((row["source"], row["edition"]) for row in rows)),
-        notes=(view.words("country.peer_rule", group=view.place_name(peers), n=len(rows)),),
+        notes=(f"{_rank_note(view, place, ranks[at], len(rows))} {rule}",),
     )
+
+
+def _without_ranges(view: View, place: str, rows: Sequence[Mapping[str, Any]], mine: Mapping[str, Any]) -> str:
+    """Return the value and from where to where the others lie: without ranges nothing can be said about differences."""
+    form = view.format(str(mine["indicator"]))
+    others = [float(row["value"]) for row in rows if row["place"] != place]
+    written = {"low": form.number(min(others)), "high": form.number(max(others))}
+    return view.words("country.strip_title", place=view.place_name(place), value=form.value(float(mine["value"])), n=len(others), **written)
+
+
+def _ranks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the range of ranks of every row as text; empty where it has no published range."""
+    value, lower, upper = (np.array([row[name] for row in rows], dtype=float) for name in ("value", "lower", "upper"))
+    if np.isnan(lower).all():
+        return [""] * len(rows)
+    first, last = rank_intervals(value, lower, upper)
+    return [
+        "" if np.isnan(low) else f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}" for low, high in zip(first, last, strict=True)
+    ]
+
+
+def _rank_note(view: View, place: str, rank: str, n: int) -> str:
+    """Return the ranks that the published ranges leave open to *place*, or that there is none."""
+    return view.words("country.rank", place=view.place_name(place), rank=rank, n=n) if rank else view.words("country.no_rank")
 
 
 def _download(view: View, trend: pd.Series, place: str | None) -> str:
@@ -186,27 +221,23 @@ def direction_words(view: View, trend: pd.Series) -> str:
     return text
 
 
-def series_table(view: View, place: str) -> str:
-    """Return every series held for *place* with its latest value and direction, closed until it is asked for."""
+def series_table(view: View, place: str, trends: pd.DataFrame, title: str) -> str:
+    """Return the series *trends* of *place* with latest value and direction under *title*, closed until it is asked for."""
     words = view.words
-    trends = view.warehouse.trends(place, view.as_of)
     rows = []
-    for _, trend in trends.iterrows():
+    for trend in trends.to_dict("records"):
         indicator = view.catalogue.indicators[str(trend["indicator"])]
         href = view.same_page("country", place=place, indicator=indicator.id)
         name = link(href, escaped(view.of(indicator.short_name)))
-        breakdown = view.breakdown(trend)
+        breakdown = view.breakdown(trend)  # type: ignore[arg-type]
         latest = (
             escaped(words("series.withheld"))
             if is_missing(trend["latest"])
             else escaped(f"{view.format(indicator.id).value(float(trend['latest']))} ({int(trend['latest_year'])})")
         )
-        rows.append([name + (element("small", escaped(breakdown)) if breakdown else ""), latest, escaped(direction_words(view, trend))])
+        told = escaped(direction_words(view, trend))  # type: ignore[arg-type]
+        rows.append([name + (element("small", escaped(breakdown)) if breakdown else ""), latest, told])
     columns = (Column(words("column.series"), width="40%"), Column(words("column.latest"), numeric=True), Column(words("column.direction")))
-    title = words("country.all_series", n=len(rows))
     inside = scrolling(table(columns, rows, caption=title), title)
-    tools = observations_address(place=place, as_of=view.selection.as_of)
-    download = element("div", link(tools, escaped(words("figure.download")), download=""), class_="wm-tools") if tools else ""
-    return element(
-        "details", element("summary", escaped(title)), inside, paragraph(words("country.all_series_text"), "wm-source"), download
-    )
+    text = paragraph(words("country.all_series_text"), "wm-source")
+    return element("details", element("summary", escaped(title)), inside, text)

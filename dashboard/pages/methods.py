@@ -49,6 +49,7 @@ def build(view: View) -> Page:
             paragraph(words("methods.published_text")),
             element("p", link(view.address("lab"), escaped(words("lab.open_all")))),
             *(_method(view, method) for method in METHODS.values()),
+            element("section", element("h2", escaped(words("methods.ranks"))), paragraph(words("methods.ranks_text")), id="ranks"),
             element("h2", escaped(words("methods.never"))),
             element("ul", *(element("li", escaped(words(f"methods.never_{entry}"))) for entry in NEVER)),
             footer(view),
