@@ -83,7 +83,7 @@ def _drawing(
     if against is not None:
         trend, rows = against
         chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", rows.to_dict("records")))
-        return strip_figure(view, place, trend, replace(chart, title=f"{family} – {chart.title}"), below=listed)
+        return strip_figure(view, place, trend, replace(chart, title=f"{family}\N{NO-BREAK SPACE}– {chart.title}"), below=listed)
     lengths = [int((rows["place"] == place).sum()) for _, rows in series]
     if lengths and max(lengths) >= SHORTEST_HISTORY:
         trend, rows = series[lengths.index(max(lengths))]
