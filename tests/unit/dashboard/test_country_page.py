@@ -86,7 +86,7 @@ def test_a_kind_without_peers_is_told_all_the_same(warehouse: OpenWarehouse) -> 
 def test_every_series_is_one_click_away(warehouse: OpenWarehouse) -> None:
     """The lists under the drawings hold each series of Sweden once."""
     html = _html(warehouse)
-    listed = sum(int(n) for n in re.findall(r"All (\d+) series:", html)) + html.count("The one series:")
+    listed = sum(int(n) for n in re.findall(r"<summary>All (\d+) series:", html)) + html.count("<summary>The one series:")
     said = re.search(r"Download all (\d+) series", html)
 
     assert listed == len(warehouse.trends("SWE", date(2026, 11, 22)))
