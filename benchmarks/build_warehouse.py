@@ -128,7 +128,7 @@ def peak_of(folder: Path) -> float:
     command += ["--catalogue", str(folder / "catalogue"), "--figures", str(folder / "figures")]
     environment = {**os.environ, "WAYMARK_HOME": str(folder / "home")}
     done = subprocess.run(command, cwd=paths.ROOT, env=environment, check=True, capture_output=True, text=True)
-    return int(done.stdout.rpartition("peak ")[2]) / 1024  # DuckDB draws a bar of progress before it
+    return int(done.stdout.rpartition("peak ")[2]) / 1024
 
 
 # --- made-up inputs ------------------------------------------------------------------------------------------------------------------

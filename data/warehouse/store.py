@@ -44,7 +44,14 @@ def connect(file: Path, *, read_only: bool = True) -> Engine:
     if not read_only:
         # After a full disk DuckDB refuses even to roll back, and the pool would print that over our message; closing rolls back as well.
         options |= {"poolclass": sa.NullPool, "pool_reset_on_return": None}
-    return sa.create_engine(url, **options)
+    engine = sa.create_engine(url, **options)
+    sa.event.listen(engine, "connect", _keep_quiet)
+    return engine
+
+
+def _keep_quiet(connection: Any, _record: object) -> None:
+    """Draw no bar of progress: DuckDB would, even into a pipe, where it takes a program without a file for a person's session."""
+    connection.execute("SET enable_progress_bar = false")
 
 
 def current_file(folder: Path | None = None) -> Path:

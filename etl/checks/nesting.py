@@ -26,26 +26,33 @@ def sites(codes: Iterable[str]) -> dict[str, Interval]:
 
 def totals(intervals: Mapping[str, Interval]) -> dict[str, tuple[str, ...]]:
     """Return, for each of *intervals* that at least two others fill without gap or overlap, the codes of the finest such chain."""
-    found = {}
-    for code, (first, last) in intervals.items():
-        inside = {
-            other: bounds
-            for other, bounds in intervals.items()
-            if other != code and first <= bounds[0] and bounds[1] <= last and bounds != (first, last)
-        }
-        chain = _chain(inside, first, last)
-        if chain:
-            found[code] = chain
+    starting: dict[float, list[tuple[float, str]]] = {}
+    for code, (start, end) in intervals.items():
+        starting.setdefault(start, []).append((end, code))
+    for ends in starting.values():
+        ends.sort()
+    ways = {last: _ways(starting, last) for last in {end for _, end in intervals.values()}}
+    return {code: chain for code, bounds in intervals.items() if (chain := _chain(starting, ways[bounds[1]], *bounds))}
+
+
+def _ways(starting: Mapping[float, list[tuple[float, str]]], last: float) -> dict[float, tuple[float, str]]:
+    """Return the end and the code of the first interval on the way to *last*, the shortest first, for each start that has a way there."""
+    found: dict[float, tuple[float, str]] = {}
+    # From the last start on, so that each is looked at once: going back from every gap takes longer than anybody waits.
+    for start in sorted((start for start in starting if start <= last), reverse=True):
+        step = next(((end, code) for end, code in starting[start] if end == last or (end < last and end + 1 in found)), None)
+        if step:
+            found[start] = step
     return found
 
 
-def _chain(inside: Mapping[str, Interval], first: float, last: float) -> tuple[str, ...]:
-    """Return the codes that fill *first* to *last*, the shortest intervals first; none if there is a gap."""
-    starting = sorted((end, code) for code, (start, end) in inside.items() if start == first)
-    for end, code in starting:
-        if end == last:
-            return (code,)
-        rest = _chain(inside, end + 1, last)
-        if rest:
-            return (code, *rest)
-    return ()
+def _chain(
+    starting: Mapping[float, list[tuple[float, str]]], ways: Mapping[float, tuple[float, str]], first: float, last: float
+) -> tuple[str, ...]:
+    """Return the codes of at least two intervals that fill *first* to *last*, the shortest first; none if there is a gap."""
+    end, code = next(((end, code) for end, code in starting[first] if end < last and end + 1 in ways), (last, ""))
+    chain = [code]
+    while end != last:
+        end, code = ways[end + 1]
+        chain.append(code)
+    return tuple(chain) if len(chain) > 1 else ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from data import paths
 from data.errors import WarehouseError
 from data.warehouse import schema, store
 from data.warehouse.store import BUILD_IT
@@ -183,3 +186,19 @@ def test_damage_while_reading_is_a_message_and_a_wrong_statement_a_bug(draft: An
     engine.dispose()
 
     assert str(caught.value) == f"{file}: cannot be read (IO Error: could not read); {BUILD_IT}"
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_no_connection_draws_a_bar_of_progress(draft: Any, *, read_only: bool) -> None:
+    """A program without a file, as of ``python -c``, is to DuckDB a person who waits: after two seconds it would draw one."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom data.warehouse import store\n"
+        "engine = store.connect(Path(sys.argv[1]), read_only=sys.argv[2] == 'True')\n"
+        "for _ in range(2):\n"
+        "    with engine.connect() as connection:\n"
+        "        print(connection.exec_driver_sql(\"SELECT current_setting('enable_progress_bar')\").scalar_one())\n"
+    )
+    command = [sys.executable, "-c", program, str(draft()), str(read_only)]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, check=True, timeout=120)
+
+    assert (done.stdout, done.stderr) == ("False\nFalse\n", "")
