@@ -22,7 +22,7 @@ if str(ROOT) not in sys.path:
 from dashboard.components.block import Html, Page  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
 from dashboard.components.screen import show  # noqa: E402
-from dashboard.components.trouble import lost_warehouse, no_warehouse, old_warehouse  # noqa: E402
+from dashboard.components.trouble import lost_warehouse, no_warehouse, old_warehouse, refused_build  # noqa: E402
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
@@ -175,9 +175,12 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         _show_html(old_warehouse(words, opening.warehouse.build["built_at"], opening.error), words)
     selection = _selected(name, parameters, opening.warehouse.catalogue)
     warehouse, day = opening.warehouse, selection.as_of or today()
+    refusal = warehouse.refused()
     view = View(warehouse, selection, words_for(selection.language, name), mode, day, today())
+    if refusal is not None and opening.error is None:
+        _show_html(refused_build(view, refusal), view.words)
     try:
-        page = warehouse.remember((name, selection, mode, day, today()), lambda: PAGES[name](view))
+        page = warehouse.remember((name, selection, mode, day, today(), refusal and refusal.at), lambda: PAGES[name](view))
     except WarehouseError as error:
         _show_html(lost_warehouse(words, error), words)
         return

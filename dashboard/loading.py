@@ -22,7 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data import paths
 from data.errors import MetricError, WarehouseError
-from data.warehouse import queries, store
+from data.warehouse import queries, refusals, store
+from data.warehouse.refusals import Refusal
 from metrics import report
 
 if TYPE_CHECKING:
@@ -193,6 +194,10 @@ class OpenWarehouse:
                 self._pages.popitem(last=False)
         made: Made = self._pages[key]
         return made
+
+    def refused(self) -> Refusal | None:
+        """Return the newer build that was refused, if any; a build for the public tells of none, because its problems quote figures."""
+        return refusals.last(self.file.parent) if self.build["audience"] != "public" else None
 
     def close(self) -> None:
         """Close the file; a page that still reads keeps its own connection until it is done."""

@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(command)
     command.set_defaults(run=_fetch)
 
-    command = commands.add_parser("status", help="sources, editions, rows, ages, what is late; on a terminal also the builds")
+    command = commands.add_parser(
+        "status", help="sources, editions, rows, ages, what is late; a build that was refused; on a terminal also the builds"
+    )
     _add_output(command)
     command.set_defaults(run=_status)
 
@@ -282,6 +284,8 @@ def _status(chosen: argparse.Namespace, _line: TerminalLine) -> int:
     from etl import status
 
     folder = paths.warehouse()
+    for told in status.refused(folder):
+        print(told, file=sys.stderr)
     engine = store.open_current(folder)
     try:
         with engine.connect() as connection:

@@ -28,8 +28,8 @@ from data import paths
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
 from data.catalogue.translations import FOLDER as TRANSLATIONS
-from data.errors import Problem, ProblemsFound, SetupError, Severity, WarehouseError, errors
-from data.warehouse import mending, queries, schema, staging, store, withholding
+from data.errors import Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
+from data.warehouse import mending, queries, refusals, schema, staging, store, withholding
 from etl.derive.recipes import OURS, Recipe, read_recipes
 from etl.embargo import Embargo, embargoed
 from etl.entries import for_the_public, tables_known, write_catalogue, write_editions, write_files, write_notices
@@ -82,7 +82,7 @@ def build(
     """
     folder = folder or paths.warehouse()
     today = today or date.today()  # noqa: DTZ011 (the day where the user is)
-    with _alone_in(folder):
+    with _alone_in(folder), _recorded(folder, audience):
         _remove_stale_drafts(folder)
         progress("Reading the files")
         inputs = read_inputs(catalogue, figures, snapshots or folder.parent / SNAPSHOTS)
@@ -334,6 +334,19 @@ def _remove_draft(draft: Path) -> None:
     draft.unlink(missing_ok=True)
     draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
     shutil.rmtree(draft.with_name(f"{draft.name}.tmp"), ignore_errors=True)
+
+
+@contextmanager
+def _recorded(folder: Path, audience: str) -> Iterator[None]:
+    """Keep what a build is refused for until the next good one; a fault of the machine is no refusal."""
+    try:
+        yield
+    except (WarehouseError, SetupError):
+        raise
+    except ProjectError as error:
+        refusals.write(folder, refusals.problems_of(error), audience)
+        raise
+    refusals.remove(folder)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.errors import WarehouseError
-from data.warehouse import queries, store
+from data.warehouse import queries, refusals, store
 
 
 def holdings(connection: Connection, today: date) -> pd.DataFrame:
@@ -62,3 +62,15 @@ def _built(file: Path) -> str:
         engine.dispose()
     known = f", as of {build['as_of']}" if build["as_of"] else ""
     return f"built {build['built_at']:%Y-%m-%d %H:%M} UTC, {build['observations']:,} observations, {build['audience']}{known}"
+
+
+def refused(folder: Path, shown: int = 20) -> list[str]:
+    """Return a line that a newer build was refused, when and for how many problems, and the first of these; none if it was not."""
+    refusal = refusals.last(folder)
+    if refusal is None:
+        return []
+    number = f"{refusal.errors:,} problem{'' if refusal.errors == 1 else 's'}"
+    head = f"The {refusal.audience} build of {refusal.at:%Y-%m-%d %H:%M} UTC was refused: {number}, recorded in {folder / refusals.NAME}"
+    rest = refusal.errors - shown
+    more = [f"  and {rest:,} more: `python -m etl check` lists all"] if rest > 0 else []
+    return [head, *(f"  {problem}" for problem in refusal.problems[:shown]), *more]

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.note import note_html
+from dashboard.components.part import NAMED
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.language import Words
 from dashboard.selection import Trouble
 from data.errors import WarehouseError
+from data.warehouse.refusals import Refusal
 
 DAYS = ("as_of", "since")
 
@@ -67,6 +69,16 @@ def old_warehouse(words: Words, built: datetime, error: WarehouseError) -> str:
     told = words("trouble.old_warehouse.text", fault=fault_words(words, error))
     title = words("trouble.old_warehouse.title", day=date_words(built.date(), words.language), time=f"{built:%H:%M}")
     return element("div", note_html(title, escaped(told) + _for_keepers(words, error)), class_="wm-old-build", role="status")
+
+
+def refused_build(view: View, refusal: Refusal) -> str:
+    """Return the banner above pages while a newer build than theirs was refused: which build they show, and where its problems stand."""
+    words, built = view.words, view.warehouse.build["built_at"]
+    title = words("trouble.old_warehouse.title", day=date_words(built.date(), words.language), time=f"{built:%H:%M}")
+    when = {"day": date_words(refusal.at.date(), words.language), "time": f"{refusal.at:%H:%M}"}
+    told = escaped(words.counted("trouble.refused", refusal.errors, **when))
+    to_problems = link(f"{view.address('data')}#{NAMED.format(name='refused')}", escaped(words("trouble.refused_link")))
+    return element("div", note_html(title, f"{told} {to_problems}"), class_="wm-old-build", role="status")
 
 
 def lost_warehouse(words: Words, error: WarehouseError) -> str:

@@ -77,7 +77,8 @@ def _apart(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     return notices[~is_unconfirmed], notices[is_unconfirmed]
 
 
-def _english(text: str) -> str:
+def english(text: str) -> str:
+    """Return a message of the checks, which are in English on every page, marked as such."""
     return element("span", escaped(text), lang="en") if text else ""
 
 
@@ -89,7 +90,7 @@ def _checks(view: View, checks: pd.DataFrame) -> str:
         Column(words("quality.column.right"), width="42%"),
     )
     rows = [
-        [_english(check["what"]), escaped(count(check["times"], view.language)), _english(check["remedy"])]
+        [english(check["what"]), escaped(count(check["times"], view.language)), english(check["remedy"])]
         for check in checks.to_dict("records")
     ]
     return table(columns, rows, caption=words("quality.notices.title"))
@@ -102,7 +103,7 @@ def _one_by_one(view: View, notices: pd.DataFrame) -> str:
         Column(words("quality.column.noticed"), labelled=False),
         Column(words("quality.column.right"), width="32%"),
     )
-    rows = [[_place(view, entry), _english(entry["what"]), _english(entry["remedy"])] for entry in shown.to_dict("records")]
+    rows = [[place_words(view, entry), english(entry["what"]), english(entry["remedy"])] for entry in shown.to_dict("records")]
     title = words("quality.notices.one_by_one")
     inside = scrolling(table(columns, rows, caption=title), title)
     cut = words("quality.notices.cut", shown=count(len(shown), view.language), n=count(len(notices), view.language))
@@ -110,7 +111,8 @@ def _one_by_one(view: View, notices: pd.DataFrame) -> str:
     return element("details", element("summary", escaped(title)), inside, rest)
 
 
-def _place(view: View, entry: Mapping[Any, Any]) -> str:
+def place_words(view: View, entry: Mapping[Any, Any]) -> str:
+    """Return where a problem stands: its file, and below it row, column and cell."""
     words = view.words
     row = words("quality.notices.row", row=entry["row"]) if entry["row"].isdecimal() else entry["row"]
     column = words("quality.notices.column", column=entry["column"]) if entry["column"] not in ("", UNCONFIRMED) else ""
@@ -147,5 +149,5 @@ def _one_table(view: View, notices: pd.DataFrame) -> str:
         Column(words("quality.column.reading"), labelled=False),
         Column(words("quality.column.right"), width="32%"),
     )
-    rows = [[_place(view, entry), _english(entry["what"]), _english(entry["remedy"])] for entry in notices.to_dict("records")]
+    rows = [[place_words(view, entry), english(entry["what"]), english(entry["remedy"])] for entry in notices.to_dict("records")]
     return table(columns, rows, caption=words("quality.unconfirmed.title"))

@@ -21,10 +21,12 @@ from dashboard.pages.corrections import corrections_blocks
 from dashboard.pages.edition_changes import changes_blocks
 from dashboard.pages.files_of_build import files_blocks
 from dashboard.pages.late_sources import late_section, late_today
+from dashboard.pages.refused_build import refused_blocks
 from dashboard.pages.taking_along import cite_section, code_section
 from data.warehouse import schema
 
 SECTIONS = {
+    "refused": "quality.refused.title",
     "sources": "data.sources",
     "late": "quality.late.title",
     "changes": "quality.changes.title",
@@ -58,6 +60,7 @@ def build(view: View) -> Page:
         ),
         Download("scorecard", words("data.download_scorecard"), f"waymark-scorecard-{day}.csv", lambda: scorecard_csv(warehouse, {}, day)),
         Html(chosen + paragraph(words("data.download_text"), "wm-source")),
+        *refused_blocks(view),
         Html(_sources(view) + late_section(view)),
         *changes_blocks(view),
         *notices_blocks(view),
@@ -115,7 +118,8 @@ def _glance(view: View) -> str:
 
 
 def _on_this_page(view: View) -> str:
-    links = [part_link(name, view.words(key)) for name, key in SECTIONS.items()]
+    named = {name: key for name, key in SECTIONS.items() if name != "refused" or view.warehouse.refused()}
+    links = [part_link(name, view.words(key)) for name, key in named.items()]
     return element(
         "p", escaped(view.words("quality.on_this_page")), " ", " · ".join(links), class_="wm-small wm-tools", style="margin-top:24px"
     )

@@ -124,6 +124,22 @@ def test_a_wrong_figure_stops_the_build_with_its_line_and_keeps_the_last_warehou
     assert current(built) == first
 
 
+def test_status_tells_of_a_refused_build_until_the_next_good_one(etl: Run, built: Path) -> None:
+    """The table stays on standard output for a program, the refusal is for a person, on standard error in a pipe as well."""
+    table = built / "figures" / "survey" / "survey-2.csv"
+    good = table.read_text(encoding="utf-8")
+    table.write_text(good.replace("DEU", "DEX", 1), encoding="utf-8")
+    refused, told = etl("build", *FOLDERS), etl("status")
+    table.write_text(good, encoding="utf-8")
+    etl("build", *FOLDERS)
+
+    assert told.returncode == 0
+    assert told.stdout.startswith("source,edition,published,")
+    assert re.match(r"The internal build of \d{4}-\d\d-\d\d \d\d:\d\d UTC was refused: 2 problems, recorded in ", told.stderr)
+    assert [line.strip() for line in told.stderr.splitlines()[1:]] == refused.stderr.splitlines()
+    assert etl("status").stderr == ""
+
+
 def test_check_is_content_with_good_input(etl: Run) -> None:
     done = etl("check", *FOLDERS)
 

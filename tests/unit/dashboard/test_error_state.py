@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.loading import LIBRARY
-from data.warehouse import schema, store
+from data.errors import Problem
+from data.warehouse import refusals, schema, store
 from etl import build
 
 SMALL = Path(__file__).resolve().parents[2] / "small"
@@ -104,6 +105,46 @@ def test_the_last_good_build_stays_with_a_banner(folder: Path, harm: Callable[[P
     assert f"{built:%H:%M} UTC. The newer one cannot be used: {fault}." in told
     assert "Code to quote:" in told
     assert "Mission for the tests" in told
+
+
+def _refuse(folder: Path, audience: str = "internal") -> None:
+    problems = [Problem("figures/registry/registry-1.csv:2", "value <-7> is out", "look again", column="value", value="-7")] * 3
+    refusals.write(folder, problems, audience)
+
+
+def test_a_refused_build_is_named_above_the_last_good_one_and_listed(folder: Path) -> None:
+    built = LIBRARY.current().warehouse.build["built_at"]  # type: ignore[union-attr]
+    _, before = _read("data")
+    _refuse(folder)
+    app, told = _read("data")
+    banner = re.sub(r"\s+", " ", _read("mission", mission="de-test")[1])
+    refusals.remove(folder)
+    after = _read("data")[1]
+
+    assert not app.exception
+    assert re.search(rf"Showing the build of {built.day} .* UTC\. The newer build of .* UTC failed 3 checks\.", banner)
+    assert told.count("figures/registry/registry-1.csv line 2, column value, the cell: -7 value <-7> is out look again") == 3
+    assert "was refused for 3 problems" in told
+    assert "refused for" not in before
+    assert after == before
+
+
+def test_the_refused_build_is_told_in_german(folder: Path) -> None:
+    _refuse(folder)
+    told = _read("data", lang="de")[1]
+
+    assert "hat 3 Prüfungen nicht bestanden." in told
+    assert "wurde wegen 3 Fehlern abgelehnt" in told
+
+
+def test_a_build_for_the_public_tells_of_no_refused_one(folder: Path) -> None:
+    """Its problems quote figures that need not be free."""
+    build.build(catalogue=SMALL / "catalogue", figures=SMALL / "figures", folder=folder, audience="public")
+    _refuse(folder)
+    told = _read("data")[1]
+
+    assert "failed 3 checks" not in told
+    assert "value <-7> is out" not in told
 
 
 def test_the_banner_speaks_german(folder: Path) -> None:
