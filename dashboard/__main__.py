@@ -28,6 +28,7 @@ PAGES = (
     "preventable",
     "compare",
     "anatomy",
+    "initiatives",
     "equity",
     "methods",
     "lab",

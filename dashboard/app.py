@@ -36,6 +36,7 @@ from dashboard.pages import (  # noqa: E402
     equity,
     explain,
     indicator,
+    initiatives,
     lab,
     methods,
     mission,
@@ -66,6 +67,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
     "preventable": preventable.build,
     "compare": compare.build,
     "anatomy": anatomy.build,
+    "initiatives": initiatives.build,
     "equity": equity.build,
     "lab": lab.build,
     "methods": methods.build,
@@ -77,7 +79,7 @@ PAGES: dict[str, Callable[[View], Page]] = {
 SIDE_BY_SIDE = ("compare", "anatomy")
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
-REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "equity")
+REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "initiatives", "equity")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 

@@ -136,6 +136,7 @@ def _rows(catalogue: Catalogue) -> dict[Table, list[dict[str, Any]]]:
         schema.mission: [
             {"id": entry.id, "place": entry.place, **_names(entry), **_document(entry)} for entry in catalogue.missions.values()
         ],
+        schema.initiative: [{"id": entry.id, "mission": entry.mission, **_document(entry)} for entry in catalogue.initiatives.values()],
         schema.target_version: [row for mission in catalogue.missions.values() for row in _versions(mission)],
         schema.event: [
             {"id": entry.id, "effect": entry.effect, "first_year": entry.first_year, "last_year": entry.last_year, **_document(entry)}

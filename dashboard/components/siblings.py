@@ -9,7 +9,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     # One mission, seen for different questions.
     ("mission", "canvas", "review", "changes"),
     # Missions and countries side by side.
-    ("compare", "anatomy", "equity", "lab"),
+    ("compare", "anatomy", "initiatives", "equity", "lab"),
 )
 """Pages by the name of their address, group by group, in the order of the links; each name has its words under ``nav``."""
 

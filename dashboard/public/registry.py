@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.public import robots
-from dashboard.public.kinds import corrections, home, methods, missions, not_found, numbers, places, promises, statements
+from dashboard.public.kinds import corrections, home, initiatives, methods, missions, not_found, numbers, places, promises, statements
 from dashboard.public.page import Kind
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("missions/", missions.pages),
     Kind("places/", places.pages),
     Kind("numbers/", numbers.pages),
+    Kind("initiatives/", initiatives.pages),
     Kind("promises/", promises.pages),
     Kind("corrections/", corrections.pages),
     Kind("methods/", methods.pages),
@@ -31,7 +32,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("404.html", not_found.pages),
 )
 
-NAVIGATION = ("", "places/", "promises/", "data/", "methods/")
+NAVIGATION = ("", "places/", "initiatives/", "promises/", "data/", "methods/")
 """First parts of addresses in the order of the navigation; those that no kind has are left out."""
 
 FOOT = ("methods/", "numbers/", "data/", "corrections/", "accessibility/", "imprint/", "privacy/")

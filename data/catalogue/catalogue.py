@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from data.catalogue.corrections import Correction
 from data.catalogue.entries import Entry
+from data.catalogue.initiatives import Initiative
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission, Target
 
@@ -18,6 +21,7 @@ class Catalogue(Entry):
     events: dict[str, Event]
     codes: Codes
     corrections: tuple[Correction, ...] = ()
+    initiatives: dict[str, Initiative] = Field(default_factory=dict)
 
     def target(self, target_id: str) -> tuple[Mission, Target]:
         """Return the mission and target of *target_id*, which may also name one version; ``KeyError`` if there is none."""

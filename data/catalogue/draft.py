@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from data.catalogue.corrections import Correction
+from data.catalogue.initiatives import Initiative
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
 from data.errors import Problem
@@ -26,6 +27,7 @@ class Draft:
     places: dict[str, Place] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
+    initiatives: dict[str, Initiative] = field(default_factory=dict)
     codes: Codes | None = None
     lines: dict[tuple[str, str], tuple[Lines, Location]] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)

@@ -173,6 +173,21 @@ def check_missions(draft: Draft) -> None:
                 draft.refuse(where, f"{at}: '{code}' is not a group", f"write '{code}' without '{MEMBERS}'")
 
 
+def check_initiatives(draft: Draft) -> None:
+    """An initiative names places and a mission that exist, ends after it begins, and no mission stands there twice."""
+    seen: dict[str, str] = {}
+    for name, initiative in draft.initiatives.items():
+        _refer(draft, draft.where("initiatives", name, ("places",)), "places", "places", initiative.places)
+        mission = initiative.mission
+        where = draft.where("initiatives", name, ("mission",))
+        _refer(draft, where, "mission", "missions", [mission] if mission else [])
+        if mission and initiative.is_mission and seen.setdefault(mission, name) != name:
+            draft.refuse(where, f"mission: '{mission}' is the initiative '{seen[mission]}' already", "keep one of the two files")
+        if initiative.start and initiative.end and initiative.end < initiative.start:
+            where = draft.where("initiatives", name, ("end",))
+            draft.refuse(where, f"end: {initiative.end} lies before start {initiative.start}", "correct one of the two years")
+
+
 def check_measures(draft: Draft) -> None:
     """A measure names an indicator, places, a source and a breakdown that exist."""
     for mission, number, target in _targets(draft):
@@ -306,6 +321,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_corrections,
     check_events,
     check_missions,
+    check_initiatives,
     check_measures,
     check_measure_fits,
     check_ids,

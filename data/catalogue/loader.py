@@ -16,13 +16,14 @@ from data.catalogue.catalogue import Catalogue
 from data.catalogue.corrections import Correction
 from data.catalogue.draft import Draft
 from data.catalogue.faults import EntryType, validate
+from data.catalogue.initiatives import Initiative
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
 from data.catalogue.translations import translated
 from data.errors import Problem, ProblemsFound, errors
 from data.yaml_file import Lines, read_yaml
 
-FOLDERS = ("missions", "indicators", "sources")
+FOLDERS = ("missions", "indicators", "sources", "initiatives")
 FILES = ("codes.yml", "corrections.yml", "events.yml", "groups.yml")
 CORRECTIONS = "corrections.yml"
 PLACE_COLUMNS = ("code", "kind", "parent", "m49", "name_en", "name_de")
@@ -43,6 +44,7 @@ def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, l
     _read_folder(draft, folder, "indicators", Indicator, draft.indicators)
     _read_folder(draft, folder, "sources", Source, draft.sources)
     _read_folder(draft, folder, "missions", Mission, draft.missions)
+    _read_folder(draft, folder, "initiatives", Initiative, draft.initiatives)
     _read_events(draft, folder)
     _read_corrections(draft, folder)
     for check in linter.CHECKS:
@@ -58,6 +60,7 @@ def check_catalogue(folder: Path = paths.CATALOGUE) -> tuple[Catalogue | None, l
         events=draft.events,
         codes=draft.codes,
         corrections=tuple(draft.corrections.values()),
+        initiatives=draft.initiatives,
     )
     catalogue, problems = translated(catalogue, folder)
     return (None if errors(problems) else catalogue), sorted(problems, key=Problem.reading_order)

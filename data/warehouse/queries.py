@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.corrections import Correction
+from data.catalogue.initiatives import Initiative
 from data.catalogue.models import Codes, Event, Indicator, Place, Source
 from data.catalogue.promises import Mission
 from data.errors import WarehouseError
@@ -41,6 +42,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
         places={row.code: row for row in map(Place.model_validate_json, _documents(connection, schema.place))},
         events={row.id: row for row in map(Event.model_validate_json, _documents(connection, schema.event))},
         codes=Codes.model_validate_json(_documents(connection, schema.code_list)[0]),
+        initiatives={row.id: row for row in map(Initiative.model_validate_json, _documents(connection, schema.initiative))},
         corrections=tuple(map(Correction.model_validate_json, _documents(connection, schema.correction))),
     )
 

@@ -141,6 +141,15 @@ mission = Table(
     comment="Missions",
 )
 
+initiative = Table(
+    "initiative",
+    metadata,
+    Column("id", String, nullable=False, comment="Initiative id"),
+    Column("mission", String, comment="The mission that it is or belongs to; empty without one"),
+    Column("document", String, nullable=False, comment="The whole catalogue entry as JSON"),
+    comment="Who does what: initiatives that documents name",
+)
+
 target_version = Table(
     "target_version",
     metadata,

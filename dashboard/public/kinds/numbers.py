@@ -35,6 +35,8 @@ TARGETS_SHOWN = 3
 """Targets whose calculation is written out; a series rarely speaks to more."""
 PUBLISHED_AS_IS = "A"
 """The flag of a value that needs none."""
+FREE = ("F", "")
+"""The statuses of values that are free for everybody."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ def _calculation(view: View, row: Any) -> Calculation:
 
 
 def _value(view: View, row: Any) -> Value:
-    flag = "" if row["obs_status"] == PUBLISHED_AS_IS and row["conf_status"] in ("F", "") else flag_words(view, row)
+    is_free = row["conf_status"] in FREE
+    flag = "" if is_free and row["obs_status"] == PUBLISHED_AS_IS else flag_words(view, row, confidential=not is_free)
     form = view.format(str(row["indicator"]))
     return Value(when_words(row), value_words(view, row), form.interval(row["lower"], row["upper"]), flag, str(row["locator"]))
 

@@ -29,6 +29,7 @@ PAGES = (
     "preventable",
     "compare",
     "anatomy",
+    "initiatives",
     "equity",
     "methods",
     "lab",
