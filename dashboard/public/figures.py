@@ -18,6 +18,9 @@ class Figure:
     """
     A chart under the name *key*; *level* is that of its heading, and *links* (path, words) lead to more about it.
 
+    *status* is the verdict it shows, if it shows one: the status, its words, a note. *embed* is the address of its page for other sites,
+    below the folder of the language, and *code* what puts it into another page; empty where the site does not know its own address.
+
     The drawings carry classes and no inline styles, so a strict policy of content holds.
     """
 
@@ -27,6 +30,9 @@ class Figure:
     level: int = 3
     first: bool = False
     links: tuple[tuple[str, str], ...] = ()
+    status: tuple[str, str, str] | None = None
+    embed: str = ""
+    code: str = ""
 
     @cached_property
     def drawing(self) -> Markup:

@@ -37,6 +37,8 @@ class Page:
     dataset: Mapping[str, object] | None = None
     feed: str = ""
     """The mission whose feed the page belongs to; the feed of everything is on every page."""
+    image: str = ""
+    """The picture shown where the page is shared, below the root of the site."""
     listed: bool = True
     """Whether search engines are told of it."""
 

@@ -10,8 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.public import robots
-from dashboard.public.kinds import corrections, home, initiatives, methods, missions, not_found, numbers, places, promises, statements
+from dashboard.public import robots, share
+from dashboard.public.kinds import (
+    corrections,
+    embedding,
+    home,
+    initiatives,
+    methods,
+    missions,
+    not_found,
+    numbers,
+    places,
+    promises,
+    statements,
+)
 from dashboard.public.page import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +37,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("initiatives/", initiatives.pages),
     Kind("promises/", promises.pages),
     Kind("corrections/", corrections.pages),
+    Kind("embed/", embedding.pages),
     Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
@@ -35,7 +48,7 @@ KINDS: tuple[Kind, ...] = (
 NAVIGATION = ("", "places/", "initiatives/", "promises/", "data/", "methods/")
 """First parts of addresses in the order of the navigation; those that no kind has are left out."""
 
-FOOT = ("methods/", "numbers/", "data/", "corrections/", "accessibility/", "imprint/", "privacy/")
+FOOT = ("methods/", "numbers/", "data/", "corrections/", "embed/", "accessibility/", "imprint/", "privacy/")
 
-FILES: tuple[Callable[[Renderer, Sequence[str]], Iterable[tuple[str, bytes]]], ...] = (robots.files,)
+FILES: tuple[Callable[[Renderer, Sequence[str]], Iterable[tuple[str, bytes]]], ...] = (robots.files, share.files)
 """What makes the files that are no pages (path below the release, content), from the renderer and the paths of all listed pages."""

@@ -110,6 +110,7 @@ class Renderer:
             navigation=frame.navigation,
             foot=frame.foot,
             languages=self._change_of_language(page, language, frame),
+            base_url=self.site.settings.base_url,
             feed_language=language if language in COMPLETE else COMPLETE[0],
             canonical=self.address(page.path, language),
             alternates=self._alternates(page, frame.languages),

@@ -22,8 +22,10 @@ from dashboard.pages.unassessed import unassessed_chart
 from dashboard.pages.verdict import trajectory_chart
 from dashboard.pages.verdict_numbers import pace_words
 from dashboard.public.dataset import dataset
+from dashboard.public.embeds import embed_pages, figure_of
 from dashboard.public.figures import Figure
 from dashboard.public.page import Page
+from dashboard.public.share import image_path
 from dashboard.public.site import Site
 from dashboard.public.values import latest_value, number_path, other_quantity
 from data.catalogue.promises import Mission
@@ -85,10 +87,12 @@ class Unknown:
 def pages(site: Site, view: View) -> Iterator[Page]:
     """Return the page of every mission."""
     for mission in view.catalogue.missions.values():
-        yield _page(site, view, mission)
+        page, figures = _page(site, view, mission)
+        yield page
+        yield from embed_pages(page, figures)
 
 
-def _page(site: Site, view: View, mission: Mission) -> Page:
+def _page(site: Site, view: View, mission: Mission) -> tuple[Page, list[Figure]]:
     words = view.words
     found = standings(view, mission)
     editions = list(dict.fromkeys(pair for standing in found for pair in editions_in(standing.rows)))
@@ -98,7 +102,8 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
     name = view.of(mission.name)
     better, more_better = moved(view, found, BETTER)
     worse, more_worse = moved(view, found, NOT_BETTER)
-    return Page(
+    figures = _figures(site, view, mission, found)
+    page = Page(
         path=f"missions/{mission.id}/",
         template="mission.html",
         title=words("public.mission.title", mission=name),
@@ -109,8 +114,8 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             "promise": view.of(mission.promise),
             "quote": Markup(quoted(view, newest)),  # noqa: S704 - the component escapes its words
             "answer": answer,
-            "chips": _chips(view, found),
-            "figures": _figures(view, found),
+            "chips": chips_of(view, found),
+            "figures": figures,
             "better": better,
             "more_better": more_better,
             "worse": worse,
@@ -124,6 +129,7 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
         },
         section="",
         feed=mission.id,
+        image=image_path(mission.id, view.language),
         mission=name,
         place=view.place_name(mission.place),
         data_day=site.data_day(view, editions),
@@ -131,6 +137,7 @@ def _page(site: Site, view: View, mission: Mission) -> Page:
             view, editions, indicators, name=words("public.mission.title", mission=name), description=f"{view.of(mission.promise)} {answer}"
         ),
     )
+    return page, figures
 
 
 # --- the answer ------------------------------------------------------------------------------------------------------------------------
@@ -166,7 +173,7 @@ def _usual_reason(found: list[Standing]) -> str:
     return str(reasons.mode().iloc[0]) if len(reasons) else "no_target"
 
 
-def _chips(view: View, found: list[Standing]) -> list[tuple[str, str]]:
+def chips_of(view: View, found: list[Standing]) -> list[tuple[str, str]]:
     """Return the statuses of the targets judged in the mission's own place, each with its words and, where several, their number."""
     own = [str(standing.own["status"]) for standing in worst_first(found) if standing.own is not None]
     told = []
@@ -179,13 +186,22 @@ def _chips(view: View, found: list[Standing]) -> list[tuple[str, str]]:
 # --- drawings --------------------------------------------------------------------------------------------------------------------------
 
 
-def _figures(view: View, found: list[Standing]) -> list[Figure]:
+def _figures(site: Site, view: View, mission: Mission, found: list[Standing]) -> list[Figure]:
     """Return the drawing of the first target and, where that cannot be judged but another can, the drawing of the first that can."""
     chosen = found[:1]
     if chosen and not chosen[0].is_assessable:
         chosen += [standing for standing in found[1:] if standing.is_assessable][:1]
-    charts = [chart for standing in chosen for chart in charts_of(view, standing)]
-    return [Figure(view, chart, f"main-{number}", level=2, first=number == 0) for number, chart in enumerate(charts)]
+    charts = [(standing, chart) for standing in chosen for chart in charts_of(view, standing)]
+    return [
+        figure_of(
+            site, view, f"missions/{mission.id}/", chart, f"main-{number}", level=2, first=number == 0, status=_status(view, standing.own)
+        )
+        for number, (standing, chart) in enumerate(charts)
+    ]
+
+
+def _status(view: View, own: pd.Series | None) -> tuple[str, str, str] | None:
+    return None if own is None else (str(own["status"]), view.words(f"status.{own['status']}"), status_note(view, own))
 
 
 def charts_of(view: View, standing: Standing) -> list[Chart]:

@@ -15,9 +15,9 @@ from dashboard.display import period, sort_key
 from dashboard.pages.figures_of_place import FEWEST_PEERS, strip_chart
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.public.dataset import dataset
+from dashboard.public.embeds import embed_pages, figure_of
 from dashboard.public.figures import Figure
 from dashboard.public.page import Page
-from dashboard.public.peers import Peers
 from dashboard.public.site import Site
 from dashboard.public.values import latest_value, number_path, other_quantity
 from dashboard.selection import PLACES_OF_LANGUAGE
@@ -70,7 +70,10 @@ def pages(site: Site, view: View) -> Iterator[Page]:
     """Return the list, then the page of every place."""
     yield _list(site, view)
     for code in site.places:
-        yield _place(site, view, code)
+        figures = _figures(site, view, code)
+        page = _place(site, view, code, figures)
+        yield page
+        yield from embed_pages(page, figures)
 
 
 # --- the list ----------------------------------------------------------------------------------------------------------------------------
@@ -113,7 +116,7 @@ def _listed(site: Site, view: View, place: Place) -> Listed:
 # --- one place ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _place(site: Site, view: View, code: str) -> Page:
+def _place(site: Site, view: View, code: str, figures: list[Figure]) -> Page:
     words, name = view.words, view.place_name(code)
     mine, trends = site.in_force.of(code), site.trends.of(code)
     title, lead = _head(view, name, mine)
@@ -130,7 +133,7 @@ def _place(site: Site, view: View, code: str) -> Page:
             "code": code,
             "lead": lead,
             "promises": [_promise(site, view, row) for row in _worst_first(mine)],
-            "figures": _figures(view, site.peers, code),
+            "figures": figures,
             "lines": [_line(view, trend) for trend in trends],
             "not_held": _not_held(view, trends),
             "wider": _wider(site, view, code),
@@ -175,13 +178,13 @@ def _promise(site: Site, view: View, row: Any) -> Promise:
     )
 
 
-def _figures(view: View, peers: Peers, code: str) -> list[Figure]:
+def _figures(site: Site, view: View, code: str) -> list[Figure]:
     """Return the place beside its peers, at most one drawing a family, where enough of them have a figure for the same years."""
     drawn: list[Figure] = []
-    for trend, rows, group in peers.drawings(code, most=MOST_DRAWN, more_than=FEWEST_PEERS):
+    for trend, rows, group in site.peers.drawings(code, most=MOST_DRAWN, more_than=FEWEST_PEERS):
         chart = strip_chart(view, code, group, trend, rows)
         family = view.catalogue.indicators[str(trend["indicator"])].family.value
-        drawn.append(Figure(view, chart, family, first=not drawn))
+        drawn.append(figure_of(site, view, f"places/{code}/", chart, family, first=not drawn))
     return drawn
 
 
