@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BREAKDOWN = ["sex", "age", "site", "group"]
 KEY = ["indicator", "source", *BREAKDOWN, "year"]
-CELLS = ("place", "year", "year_end", "value", "lower", "upper", "source", "edition")
+CELLS = ("indicator", "place", "year", "year_end", "value", "lower", "upper", "source", "edition")
 FOLLOWED, WORLD = "FOLLOWED", "WORLD"
 COUNTED = (Family.INCIDENCE, Family.MORTALITY)
 
