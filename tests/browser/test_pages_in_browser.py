@@ -28,6 +28,7 @@ PAGES = {
     "compare": "/compare?by=countries&target=who-ccei-vacc-90&places=DEU,PRT,SWE&",
     "compare nothing": "/compare?missions=de-ndk,se-vzc&",
     "anatomy": "/anatomy?",
+    "initiatives": "/initiatives?",
     "equity": "/equity?",
     "methods": "/methods?",
     "lab": "/lab?mission=who-ccei&place=GBR&",
