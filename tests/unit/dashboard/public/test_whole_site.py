@@ -140,9 +140,14 @@ def test_the_packed_file_beside_each_text_holds_the_text(baked: Baked) -> None:
         assert content[4:8] == b"\0\0\0\0"  # RFC 1952: no time in the header
 
 
+def is_drawing_alone(path: str) -> bool:
+    """Return whether *path* is a drawing for the pages of others; search engines are sent to the page that it stands on."""
+    return "/embed/" in path and not path.endswith("/embed/index.html")
+
+
 def test_the_head_tells_search_engines_what_they_need(pages: dict[str, str]) -> None:
     for path, text in pages.items():
-        if path.endswith("404.html"):
+        if path.endswith("404.html") or is_drawing_alone(path):
             assert '<meta name="robots" content="noindex">' in text
             continue
         address = BASE + path.removesuffix("index.html")
@@ -160,6 +165,7 @@ def test_the_sitemap_names_every_page_that_is_to_be_found(baked: Baked, pages: d
     tree = ET.fromstring((baked.folder / "sitemap.xml").read_text("utf-8"))  # noqa: S314 - our own file
     named = {entry.text for entry in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     expected = {BASE + path.removesuffix("index.html") for path in pages if "404" not in path and path != "index.html"}
+    expected -= {BASE + path.removesuffix("index.html") for path in pages if is_drawing_alone(path)}
 
     assert expected == named
     assert f"Sitemap: {BASE}sitemap.xml" in (baked.folder / "robots.txt").read_text("utf-8")
