@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,20 +17,8 @@ from dashboard.pages.anatomy import ROWS, SEEDS
 from dashboard.pages.compare_settings import with_side_by_side
 from dashboard.selection import read_selection
 from data.catalogue.canvas import Mark
-from data.warehouse import store
-from etl import build
 
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once."""
-    folder: Path = tmp_path_factory.mktemp("warehouse")
-    build.build(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 def page(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> Page:

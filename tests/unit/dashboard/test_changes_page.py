@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,25 +12,13 @@ import pytest
 from dashboard.components.block import Html, Page
 from dashboard.components.view import View
 from dashboard.language import words_of
-from dashboard.loading import LIBRARY, OpenWarehouse
+from dashboard.loading import OpenWarehouse
 from dashboard.pages import changes, country, mission, review
 from dashboard.pages.review_settings import with_since
 from dashboard.selection import read_selection
-from etl import build
 
 TODAY = date(2026, 11, 28)
 BUILDERS = {"changes": changes.build, "mission": mission.build, "country": country.build, "review": review.build}
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home") / "warehouse"
-    build.build(folder=folder)
-    opened = LIBRARY.current(folder).warehouse
-    assert opened is not None
-    yield opened
-    LIBRARY.close()
 
 
 def _read(warehouse: OpenWarehouse, page: str, language: Any = "en", **parameters: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -20,20 +18,8 @@ from dashboard.loading import OpenWarehouse
 from dashboard.pages import compare
 from dashboard.pages.compare_settings import MOST, SideView, with_side_by_side
 from dashboard.selection import read_selection
-from data.warehouse import store
-from etl import build
 
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once."""
-    folder: Path = tmp_path_factory.mktemp("warehouse")
-    build.build(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 def page(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> Page:

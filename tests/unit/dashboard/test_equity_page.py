@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,22 +22,10 @@ from dashboard.pages.equity_figures import gradient_chart
 from dashboard.pages.equity_grid import EXPECTED, coverage
 from dashboard.pages.equity_subject import EquityView, held_dimensions, subject_of, with_groups
 from dashboard.selection import read_selection
-from data.warehouse import store
-from etl import build
 from metrics.inequality import VERDICTS
 
 DAY = date(2026, 11, 22)
 POINTS = Format("en", "%", "percentage points", 0.01)
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once."""
-    folder: Path = tmp_path_factory.mktemp("warehouse")
-    build.build(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 def view_of(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> EquityView:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +18,6 @@ from dashboard.pages import explain
 from dashboard.pages.explain_calculation import number_of_year
 from dashboard.pages.explain_subject import find, with_number
 from dashboard.selection import read_selection
-from data.warehouse import store
-from etl import build
 
 DAY = date(2026, 11, 28)
 GERMANY = {"indicator": "hpv_15_complete", "place": "DEU"}
@@ -35,16 +31,6 @@ HOSTILE = (
     "−1",
     "1e999",
 )
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once and open them."""
-    folder: Path = tmp_path_factory.mktemp("home") / "warehouse"
-    build.build(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 def view_of(warehouse: OpenWarehouse, language: Any = "en", **parameters: str) -> View:

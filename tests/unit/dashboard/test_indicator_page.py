@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,20 +15,8 @@ from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.pages import indicator
 from dashboard.selection import Selection
-from data.warehouse import store
-from etl import build
 
 DAY = date(2026, 11, 28)
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once and open them."""
-    folder: Path = tmp_path_factory.mktemp("home") / "warehouse"
-    build.build(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 def page_of(warehouse: OpenWarehouse, language: Any = "en", **chosen: Any) -> Page:

@@ -31,8 +31,6 @@ from dashboard.pages import lab
 from dashboard.pages.lab_constants import constants_csv, value_words
 from dashboard.pages.lab_settings import LabSelection, LabView, as_parameters, with_settings
 from dashboard.selection import Selection
-from data.warehouse import store
-from etl import build
 from metrics.exploration import PUBLISHED, Settings
 from metrics.methods import METHODS
 from metrics.sensitivity import AS_STATED
@@ -43,22 +41,6 @@ DAY = date(2026, 11, 23)
 EN = words_of("en")
 HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE observation; --", "１０", "-5", "0,9", "99999999999999999999", "%00", "💥" * 300)
 SETTINGS = ("window", "scale", "excluded", "level", "chance")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home")
-    build.build(folder=folder / "warehouse")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def warehouse(home: Path) -> Iterator[OpenWarehouse]:
-    """Open them."""
-    opened = OpenWarehouse(store.current_file(home / "warehouse"))
-    yield opened
-    opened.close()
 
 
 def view_of(warehouse: OpenWarehouse, settings: dict[str, str] | None = None, language: Any = "en", **chosen: Any) -> View:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from streamlit.util import calc_hash
 
 from dashboard.language import words_of
 from dashboard.loading import LIBRARY
-from etl import build
 
 APP = Path(__file__).resolve().parents[3] / "dashboard" / "app.py"
 # Streamlit takes a folder "pages" beside the script it tests for pages of their own; run from elsewhere, the script's navigation holds.
@@ -38,15 +36,6 @@ PAGES = (
     "data",
 )
 HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE observation; --", "../../etc/passwd", "{0.__class__}", "%00", "💥" * 300)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home")
-    build.build(folder=folder / "warehouse")
-    yield folder
-    LIBRARY.close()
 
 
 @pytest.fixture

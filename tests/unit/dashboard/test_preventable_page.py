@@ -12,7 +12,6 @@ import html
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -32,13 +31,12 @@ from dashboard.components.block import Download, Html, Page
 from dashboard.components.view import View
 from dashboard.display import Format
 from dashboard.language import LANGUAGES, words_of
-from dashboard.loading import LIBRARY, OpenWarehouse
+from dashboard.loading import OpenWarehouse
 from dashboard.pages import country, missions
 from dashboard.pages import mission as mission_page
 from dashboard.pages import preventable as page
 from dashboard.pages.preventable_settings import ShareSelection, with_share_settings
 from dashboard.selection import Selection
-from etl import build
 from metrics import report
 from metrics.preventable_share import Assumption
 from metrics.rebased import Role
@@ -51,24 +49,6 @@ DAY = date(2026, 11, 23)
 STUDIED = ("DEU", "GBR", "USA", "AUS", "FRA")
 HOSTILE = "<script>alert(1)</script>"
 PERCENT = Format("en", "%", "points", 0.1)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home")
-    build.build(folder=folder / "warehouse")
-    yield folder
-    LIBRARY.close()
-
-
-@pytest.fixture(scope="module")
-def warehouse(home: Path) -> Iterator[OpenWarehouse]:
-    """Open the built figures."""
-    opened = LIBRARY.current(home / "warehouse").warehouse
-    assert opened is not None
-    yield opened
-    opened.close()
 
 
 def _view(warehouse: OpenWarehouse, place: str = "DEU", language: Any = "en", day: Any = DAY, **settings: str) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,6 @@ from dashboard.selection import read_selection
 from etl import build
 
 TODAY = date(2026, 11, 28)
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home") / "warehouse"
-    build.build(folder=folder)
-    opened = LIBRARY.current(folder).warehouse
-    assert opened is not None
-    yield opened
-    LIBRARY.close()
 
 
 @pytest.fixture

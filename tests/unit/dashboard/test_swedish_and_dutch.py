@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +25,6 @@ from data.catalogue.loader import load_catalogue
 from data.catalogue.promises import Quote
 from data.catalogue.texts import texts_in
 from data.catalogue.translations import SHOWN_ELSEWHERE, entries_of
-from data.warehouse import store
-from etl.build import build as build_warehouse
 
 IN_PART: tuple[Language, ...] = ("sv", "nl")
 TODAY = date(2026, 11, 22)
@@ -46,15 +43,6 @@ SECTIONS = frozenset({
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return load_catalogue()
-
-
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
-    folder: Path = tmp_path_factory.mktemp("languages")
-    build_warehouse(folder=folder)
-    opened = OpenWarehouse(store.current_file(folder))
-    yield opened
-    opened.close()
 
 
 class _Watched(dict[str, str]):

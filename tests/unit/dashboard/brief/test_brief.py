@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,29 +16,10 @@ from dashboard.brief import document, workbook
 from dashboard.brief.pack import targets_to_tell
 from dashboard.components.view import View
 from dashboard.language import words_of
-from dashboard.loading import LIBRARY, OpenWarehouse
+from dashboard.loading import OpenWarehouse
 from dashboard.pages.review_settings import ReviewSelection, ReviewView
-from data.warehouse import store
-from etl import build
 
 DAY = date(2026, 11, 28)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Build the project's own figures once."""
-    folder = tmp_path_factory.mktemp("home")
-    build.build(folder=folder / "warehouse")
-    yield folder
-    LIBRARY.close()
-
-
-@pytest.fixture(scope="module")
-def warehouse(home: Path) -> Iterator[OpenWarehouse]:
-    """Open them."""
-    opened = OpenWarehouse(store.current_file(home / "warehouse"))
-    yield opened
-    opened.close()
 
 
 def view_of(warehouse: OpenWarehouse, mission: str, language: Any = "en", since: date | None = None, place: str = "") -> ReviewView:
