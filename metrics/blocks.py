@@ -2,12 +2,15 @@
 From long frames to the matrices of the methods, block by block, and back to one frame of verdicts.
 
 A block of 16,384 series stays in the processor's cache while all methods work on it, so a million series cost no more each than ten
-thousand do. Points that come sorted, as tables mostly do, are never sorted again.
+thousand do; blocks are judged side by side, one a processor, and each writes rows of its own, so the answer is the same with any number
+of them. Points that come sorted, as tables mostly do, are never sorted again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,6 +27,8 @@ from metrics.status import Status
 
 BLOCK = 16_384
 """Series judged at once."""
+WORKERS = min(4, os.cpu_count() or 1)
+"""Blocks judged side by side. Arrays are worked on without Python's lock; of more blocks than four it would be the lock that decides."""
 
 POINT_COLUMNS = ("year", "year_end", "value", "lower", "upper", "se", "numerator", "denominator")
 
@@ -180,14 +185,6 @@ def panel_of(points: Points, first: int, last: int) -> Panel:
     )  # fmt: skip
 
 
-def blocks(points: Points, size: int = BLOCK) -> Iterator[tuple[slice, Panel]]:
-    """Yield the series in blocks of *size*: which they are, and their matrices."""
-    series = len(points.start) - 1
-    for first in range(0, series, size):
-        last = min(first + size, series)
-        yield slice(first, last), panel_of(points, first, last)
-
-
 Prepare = Callable[[slice, Panel, Goals], tuple[Goals, Codes]]
 """Completes the goals of a block, some rows of all, from its points; the codes are the reasons of series that no method may judge, 0 for
 the others."""
@@ -219,8 +216,9 @@ def judge_points(
     ours = [np.array([words.index(word) for word in method.words], dtype=np.int16) for method in methods]
     parts = {part.name: np.empty((len(series), len(methods)), dtype=DTYPES.get(part.name, np.float64)) for part in fields(Answer)}
     settled = np.zeros(len(series), dtype=np.int8)
-    for rows, panel in blocks(ordered):
-        block = goals.rows(rows)
+
+    def judge_block(rows: slice) -> None:
+        panel, block = panel_of(ordered, rows.start, rows.stop), goals.rows(rows)
         if prepare is not None:
             block, settled[rows] = prepare(rows, panel, block)
         for place, method in enumerate(methods):
@@ -228,8 +226,20 @@ def judge_points(
             with np.errstate(all="ignore"):
                 answer = method.judge(panel, block)
             _store(parts, rows, place, answer, ours[place])
+
+    _side_by_side(judge_block, [slice(first, min(first + BLOCK, len(series))) for first in range(0, len(series), BLOCK)])
     _silence(parts, settled)
     return _frame(series, methods, parts, words)
+
+
+def _side_by_side(judge_block: Callable[[slice], None], rows: list[slice]) -> None:
+    """Judge every block; one block, which is what a page has, without a thread."""
+    if len(rows) <= 1 or WORKERS == 1:
+        for block in rows:
+            judge_block(block)
+        return
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(judge_block, rows))
 
 
 DTYPES: dict[str, type[np.number]] = {

@@ -108,12 +108,11 @@ def _models(size: int, rules: Rules) -> Tree:
 
 def _groups(time: Array, right_size: Flags, weighted: Flags) -> list[Whole]:
     """Return blocks of series that can be fitted together: first those with the commonest form of time, then the others, the weighted."""
-    step = time[:, 1:] - time[:, :-1]
+    plain = np.flatnonzero(right_size & ~weighted)
+    step = np.diff(time[plain], axis=1)
     even = np.asarray((step == step[:, :1]).all(axis=1), dtype=bool)
-    kinds = (right_size & ~weighted & even, right_size & ~weighted & ~even, right_size & weighted)
     blocks: list[Whole] = []
-    for kind in kinds:
-        rows = np.flatnonzero(kind)
+    for rows in (plain[even], plain[~even], np.flatnonzero(right_size & weighted)):
         blocks += [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     return blocks
 

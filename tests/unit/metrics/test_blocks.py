@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,34 @@ def test_the_order_of_rows_is_irrelevant(seed: int) -> None:
 def test_the_size_of_a_block_is_irrelevant(monkeypatch: pytest.MonkeyPatch) -> None:
     points, goals = random_walks(1)
     whole = judge_all(points, goals, CLOSED_FORM)
-    sizes = blocks.blocks
-    monkeypatch.setattr(blocks, "blocks", lambda ordered: sizes(ordered, 7))
+    monkeypatch.setattr(blocks, "BLOCK", 7)
 
     same(whole, judge_all(points, goals, CLOSED_FORM))
+
+
+def test_the_number_of_processors_is_irrelevant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six blocks, one after another and three side by side: the same answer bit by bit, random draws included."""
+    points, goals = random_walks(1)
+    monkeypatch.setattr(blocks, "BLOCK", 7)
+    monkeypatch.setattr(blocks, "WORKERS", 1)
+    alone = judge_all(points, goals, list(METHODS.values()))
+    monkeypatch.setattr(blocks, "WORKERS", 3)
+
+    pd.testing.assert_frame_equal(alone, judge_all(points, goals, list(METHODS.values())), check_exact=True)
+
+
+def test_a_fault_in_one_block_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error in a thread must stop the whole, never leave a hole in the answer."""
+    points, goals = random_walks(1)
+    monkeypatch.setattr(blocks, "BLOCK", 7)
+    monkeypatch.setattr(blocks, "WORKERS", 2)
+
+    def fail(*_: object) -> None:
+        message = "a fault"
+        raise ArithmeticError(message)
+
+    with pytest.raises(ArithmeticError, match="a fault"):
+        judge_all(points, goals, [dataclasses.replace(CLOSED_FORM[0], judge=fail)])
 
 
 @pytest.mark.parametrize("kind", ["category", "object", "integer"])

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from metrics.comparability import CRITERIA, common_window, grade
+from metrics.comparability import CRITERIA, Finding, common_window, grade
 
 LINE = {
     "indicator": "hpv", "unit": "percent", "sex": "female", "age": "all", "site": "all", "group": "all", "standard": "", "kind": "country",
@@ -75,3 +75,40 @@ def test_the_common_years_are_those_that_all_cover() -> None:
 
 def test_one_series_alone_has_no_grade() -> None:
     assert grade(lines().head(1)).grade == ""
+
+
+@pytest.mark.parametrize(("cut", "letter"), [(2015, "B"), (2018, "B"), (2019, "A")])
+def test_a_break_counts_up_to_the_last_common_year(cut: int, letter: str) -> None:
+    """Both series end in 2018: a new method of 2019 cuts nothing that they have in common."""
+    pair = lines({"cuts": (cut,)}).assign(last_year=2018)
+
+    assert grade(pair).grade == letter
+
+
+def test_without_a_common_year_every_break_is_told() -> None:
+    result = grade(lines({"first_year": 1990, "last_year": 2000, "cuts": (1995,)}))
+
+    assert result.window is None
+    assert result.findings[-1] == Finding("break", "small", "break", ("1995",))
+
+
+def test_one_year_in_common_is_a_common_year() -> None:
+    result = grade(lines({"first_year": 2021, "last_year": 2021}))
+
+    assert (result.window, result.grade) == ((2021, 2021), "A")
+
+
+def test_a_forbidden_pair_bars_only_where_both_are_compared() -> None:
+    assert grade(lines({}), [frozenset({"hpv", "first_dose"})]).grade == "A"
+
+
+def test_what_differs_in_the_breakdown_is_named() -> None:
+    found = grade(lines({"sex": "all", "age": "15"})).findings[0]
+
+    assert found == Finding("definition", "large", "breakdown", ("sex", "age"))
+
+
+def test_another_quantity_goes_before_a_stand_in() -> None:
+    result = grade(lines({"comparability": "proxy"}, {"comparability": "not_comparable"}))
+
+    assert result.findings[0].reason == "other_quantity"

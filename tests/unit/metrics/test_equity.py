@@ -108,3 +108,40 @@ def test_a_model_s_smooth_gap_is_no_evidence() -> None:
     result = judge(periods([10.0, 9.0, 8.0, 7.0, 6.0]), modelled=True)
 
     assert (result.verdict, result.reason) == ("not_assessable", "modelled")
+
+
+def test_the_oldest_year_that_still_counts_is_included() -> None:
+    """Judged in 2020 with six years: a gap of 2014 counts, one of 2013 is out of date."""
+    narrowing = [10.0, 9.1, 8.0, 7.1, 6.0]
+
+    assert judge(periods(narrowing, first=2010)).reason == ""
+    assert judge(periods(narrowing, first=2009)).reason == "out_of_date"
+
+
+def test_a_period_lies_at_its_middle_and_fifteen_years_are_the_window() -> None:
+    """Single years from 2000: 2015 - 2000 = 15 is inside, 2015 - 1999 = 16 is not."""
+    frame = periods([10.0, 9.1, 8.0, 7.1, 6.0, 5.1])
+    frame["year"] = frame["year_end"] = [1999, 2000, 2004, 2008, 2012, 2015]
+    result = judge(frame)
+
+    assert (result.points, result.first_year, result.last_year) == (5, 2000, 2015)
+
+
+def test_too_few_after_a_break_is_a_break_only_where_all_would_do() -> None:
+    """Two and two years around a break are too few either way."""
+    assert judge(periods([1.0] * 4, first=2014, segment=[0, 0, 1, 1])).reason == "too_few_points"
+    assert judge(periods([1.0] * 5, first=2014, segment=[0, 0, 1, 1, 1])).reason == "break_in_series"
+
+
+def test_a_pair_is_after_a_break_or_distorted_where_either_group_is() -> None:
+    ours = group([3.0, 2.0], segment=[0, 0], excluded_by=["", "pandemic"])
+    theirs = group([1.0, 1.0], segment=[0, 1], excluded_by=["test", ""])
+    result = pair_gaps(ours, theirs)
+
+    assert result["segment"].tolist() == [0, 1]
+    assert result["excluded_by"].tolist() == ["test", "pandemic"]
+    assert pair_gaps(theirs, ours)["segment"].tolist() == [0, 1]
+
+
+def test_a_model_without_any_value_has_no_data() -> None:
+    assert judge(periods([]), modelled=True).reason == "no_data"

@@ -71,11 +71,16 @@ def test_a_period_counts_at_its_middle_and_what_lies_before_the_start_is_left_ou
         ({"baseline": 90.0}, "no_gap"),
         ({"baseline": 84.0, "reach": 7.0}, "gap_within_interval"),
         ({"baseline": 84.0, "reach": 5.0}, ""),
+        ({"baseline": 84.0, "reach": 6.0}, ""),
         ({"baseline": 89.5}, "gap_within_interval"),
+        ({"baseline_year": np.nan}, "no_baseline"),
+        ({"sign": -1, "baseline": 95.0}, ""),
+        ({"sign": -1}, "no_gap"),
+        ({"latest": np.nan, "comparability": "not_comparable"}, "no_data"),
     ],
 )
 def test_a_row_that_cannot_be_indexed_says_why(changes: dict[str, Any], reason: str) -> None:
-    """90 - 84 = 6 is less than an interval of 7 and more than one of 5; 0.5 is less than the rounding step of 1."""
+    """90 - 84 = 6 is less than an interval of 7, no less than one of 6; 0.5 is less than the rounding step of 1; down from 95 is 5."""
     assert obstacles(row(**changes)).tolist() == [reason]
 
 
@@ -85,3 +90,24 @@ def test_the_interval_of_the_start_goes_before_that_of_the_latest_value() -> Non
 
     assert interval_at_start(latest, values((2020, 2020, 10.0, 8.0, 12.0))).tolist() == [4.0]
     assert interval_at_start(latest, values((2020, 2020, 10.0))).tolist() == [7.0]
+
+
+def test_the_start_itself_is_the_origin() -> None:
+    """In 2020 at 50: none of the time, none of the gap."""
+    result = indexed(row(), values((2020, 2020, 50.0)))
+
+    assert result[["elapsed", "closed"]].to_numpy().tolist() == [[0.0, 0.0]]
+
+
+def test_a_path_without_periods_or_ranges_is_indexed_by_its_years() -> None:
+    """2022 and 2021, given in that order, are a fifth and a tenth of ten years; 58 and 54 a fifth and a tenth of 40."""
+    path = pd.DataFrame({"year": [2022, 2021], "value": [58.0, 54.0]}).assign(**NAME)
+    result = indexed(row(), path)
+
+    assert result[["elapsed", "closed"]].to_numpy().tolist() == [[10.0, 10.0], [20.0, 20.0]]
+    assert result["closed_lower"].isna().all()
+
+
+def test_no_value_and_no_time_give_no_point() -> None:
+    assert indexed(row(), values((2025, 2025, np.nan))).empty
+    assert indexed(row(target_year=2020), values((2025, 2025, 60.0))).empty

@@ -36,3 +36,20 @@ def test_an_end_past_the_target_counts_nobody() -> None:
 @pytest.mark.parametrize(("denominator", "unit"), [(math.nan, "percent"), (0.0, "percent"), (1000.0, "litres")])
 def test_nobody_counted_gives_no_people(denominator: float, unit: str) -> None:
     assert people_missing(1.0, 2.0, denominator, unit) is None
+
+
+def test_half_a_range_is_no_range() -> None:
+    """Only the lower end is known: 60 - 55 = 5 % of 1,000 is 50, without limits."""
+    missing = people_missing(55.0, 60.0, 1000, "percent", lower=54.0)
+
+    assert missing is not None
+    assert missing.people == pytest.approx(50.0)
+    assert math.isnan(missing.lower)
+    assert math.isnan(missing.upper)
+
+
+def test_one_person_counted_is_somebody() -> None:
+    missing = people_missing(0.0, 100.0, 1.0, "percent")
+
+    assert missing is not None
+    assert missing.people == pytest.approx(1.0)

@@ -34,21 +34,38 @@ def placed(catalogue: Callable[..., Catalogue]) -> Callable[..., tuple[str, str]
     return place
 
 
-@pytest.mark.parametrize(("latest", "level"), [(66.0, "ahead"), (64.0, "near"), (56.0, "near"), (54.0, "behind")])
+@pytest.mark.parametrize(("latest", "level"), [(66.0, "ahead"), (65.0, "near"), (55.0, "near"), (54.0, "behind")])
 def test_near_is_a_tenth_of_the_way_from_start_to_target(placed: Callable[..., tuple[str, str]], latest: float, level: str) -> None:
     """From 40 to 90 is 50 points; a tenth of it is 5; the path stands at 60: near is 55 to 65."""
     assert placed(latest=latest, path_value=60.0, baseline=40.0)[0] == level
 
 
-@pytest.mark.parametrize(("lower", "upper", "level"), [(50.0, 61.0, "near"), (50.0, 59.0, "behind")])
-def test_a_published_range_decides_what_is_near(placed: Callable[..., tuple[str, str]], lower: float, upper: float, level: str) -> None:
-    """The path at 60 lies inside 50 to 61, and outside 50 to 59, whatever a tenth of the way is."""
+@pytest.mark.parametrize(
+    ("lower", "upper", "level"),
+    [
+        (50.0, 61.0, "near"),
+        (50.0, 60.0, "near"),
+        (60.0, 61.0, "near"),
+        (50.0, 59.0, "behind"),
+        (61.0, 62.0, "behind"),
+        (None, 61.0, "near"),
+    ],
+)
+def test_a_published_range_decides_what_is_near(
+    placed: Callable[..., tuple[str, str]], lower: float | None, upper: float, level: str
+) -> None:
+    """The path at 60 lies inside 50 to 61, ends included, and outside 50 to 59; half a range is none, and a tenth of the way is 5."""
     assert placed(latest=56.0, path_value=60.0, baseline=40.0, lower=lower, upper=upper)[0] == level
 
 
 def test_without_a_path_the_target_is_the_line(placed: Callable[..., tuple[str, str]]) -> None:
     """A tenth of 90 is 9: 82 is near, 80 is behind."""
     assert (placed(latest=82.0)[0], placed(latest=80.0)[0]) == ("near", "behind")
+
+
+def test_where_the_start_is_the_target_the_target_is_the_measure(placed: Callable[..., tuple[str, str]]) -> None:
+    """From 90 to 90 is no way at all; a tenth of 90 is 9: 82 is near, 80 is behind."""
+    assert [placed(latest=latest, baseline=90.0)[0] for latest in (82.0, 80.0)] == ["near", "behind"]
 
 
 def test_where_less_is_better_below_the_path_is_ahead(placed: Callable[..., tuple[str, str]]) -> None:
@@ -72,6 +89,9 @@ def test_the_direction_is_that_of_the_status(placed: Callable[..., tuple[str, st
         (LEVEL, (0.1, 0.5), "improving"),
         (LEVEL, (-0.5, -0.1), "worsening"),
         (LEVEL, (-0.1, 0.3), "no_clear_change"),
+        (LEVEL, (0.0, 0.3), "no_clear_change"),
+        (LEVEL, (-0.3, 0.0), "no_clear_change"),
+        (FALL, (0.1, 0.5), "worsening"),
         (FALL, (-0.5, -0.1), "improving"),
     ],
 )
