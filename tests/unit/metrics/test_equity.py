@@ -145,3 +145,11 @@ def test_a_pair_is_after_a_break_or_distorted_where_either_group_is() -> None:
 
 def test_a_model_without_any_value_has_no_data() -> None:
     assert judge(periods([]), modelled=True).reason == "no_data"
+
+
+def test_the_slope_is_that_of_a_year() -> None:
+    """(-2 × 10 - 9.1 + 7.1 + 2 × 6) / 10 = -1 a year."""
+    result = judge(periods([10.0, 9.1, 8.0, 7.1, 6.0]))
+
+    assert result.slope == pytest.approx(-1.0)
+    assert (result.first_year, result.last_year) == (2010, 2014)

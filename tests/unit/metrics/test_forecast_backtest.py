@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.paths import ROOT
 from metrics.forecast import record
 from metrics.forecast.backtest import Origins, is_chosen_on, origins, predict
 from metrics.forecast.calibration import (
@@ -220,3 +221,19 @@ def test_a_page_can_say_how_often_a_forecast_was_right() -> None:
     assert table["low"].tolist() == pytest.approx([step / 10 for step in range(10)])
     assert (table["right"] <= table["forecasts"]).all()
     assert (table["stated"].between(table["low"], table["high"])).all()
+
+
+@pytest.mark.parametrize(
+    ("place", "family", "first_byte"), [("SWE", "mortality", 0xB6), ("DEU", "vaccination", 0x8B), ("GBR-SCT", "screening", 0x12)]
+)
+def test_a_series_keeps_its_side_when_new_figures_arrive(place: str, family: str, first_byte: int) -> None:
+    """The first byte that `sha256sum` prints for "place/family", even or odd, and nothing else decides."""
+    assert is_chosen_on(place, family) == (first_byte % 2 == 0)
+
+
+def test_the_readme_says_what_the_record_says() -> None:
+    held = record.held_out()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert held is not None
+    assert f"80 % intervals held {100 * held.coverage_80:.1f} % of later values" in " ".join(text.split())

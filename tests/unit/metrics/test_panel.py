@@ -109,3 +109,18 @@ def test_nobody_and_everybody_are_shares_of_a_count(numerator: float, denominato
     one = panel([("a", 2020, value)], numerator=[numerator], denominator=[denominator])
 
     assert one.proportion.tolist() == shares
+
+
+def test_a_period_lies_at_its_middle() -> None:
+    """2010 to 2012 lies at 2011; a single year at itself."""
+    assert panel([("a", 2010, 1.0)], year_end=[2012]).time.tolist() == [[2011.0]]
+    assert panel([("a", 2010, 1.0)]).time.tolist() == [[2010.0]]
+
+
+def test_every_point_must_be_a_share_and_no_count_is_negative() -> None:
+    """10 of 50 is 20 %; 15 of 50 is 30 %, not 40; -1 of 50 counts nobody."""
+    two = [("a", 2010, 20.0), ("a", 2011, 40.0)]
+
+    assert panel(two, numerator=[10.0, 20.0], denominator=[50.0, 50.0]).proportion.tolist() == [True]
+    assert panel(two, numerator=[10.0, 15.0], denominator=[50.0, 50.0]).proportion.tolist() == [False]
+    assert panel([("a", 2010, -2.0)], numerator=[-1.0], denominator=[50.0]).proportion.tolist() == [False]
