@@ -11,7 +11,10 @@ from pathlib import Path
 from dashboard import theme
 
 STATIC = Path(__file__).parent / "static"
-TYPEFACE = theme.STATIC / "source-sans-3-latin-wght-normal.woff2"
+TYPEFACE = STATIC / "typeface.woff2"
+"""Source Sans 3 with the letters of the site's languages and the weights it uses; docs/public-site.md says how it was made."""
+
+WEIGHTS = "400 600"
 TYPEFACE_LICENCE = theme.STATIC / "OFL.txt"
 FOLDER = "assets"
 
@@ -36,13 +39,13 @@ def _hashed(stem: str, suffix: str, content: bytes) -> Asset:
 @cache
 def typeface() -> Asset:
     """Return the typeface."""
-    return _hashed("source-sans-3", ".woff2", TYPEFACE.read_bytes())
+    return _hashed("typeface", ".woff2", TYPEFACE.read_bytes())
 
 
 @cache
 def stylesheet() -> Asset:
     """Return the one stylesheet: light, and dark where the reader's screen is; print is always light."""
-    face = f'@font-face{{font-family:"Source Sans 3";src:url({typeface().name}) format("woff2");font-weight:200 900;font-display:swap}}'
+    face = f'@font-face{{font-family:"Source Sans 3";src:url({typeface().name}) format("woff2");font-weight:{WEIGHTS};font-display:swap}}'
     light, dark = theme.variables("light"), theme.variables("dark")
     parts = (
         face,

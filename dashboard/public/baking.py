@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dashboard.opendata.release import Release, open_data
 from dashboard.public import assets, release
+from dashboard.public.folders import with_folder_pages
 from dashboard.public.page import Kind
 from dashboard.public.registry import FILES, KINDS
 from dashboard.public.render import NOT_FOUND, Renderer, start_page, written_path
@@ -55,7 +56,7 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS) -> Baked:
                         listed.append(page.path)
         draft.add("index.html", start_page(renderer).encode())
         draft.add(NOT_FOUND, _not_found(renderer, kinds).encode())
-        for path, content in chain(*(make(renderer, listed) for make in FILES), _open_data(site)):
+        for path, content in chain(*(make(renderer, listed) for make in FILES), with_folder_pages(renderer, _open_data(site))):
             draft.add(path, content)
     return Baked(name, held, pages, draft.counted)
 

@@ -11,12 +11,15 @@ or in a cache when the new one comes.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import secrets
 import shutil
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -59,7 +62,8 @@ class Draft:
         self.folder, self.name = folder, name
         self.counted = Counted()
         self._releases = folder / RELEASES
-        self._path = self._releases / f"{UNFINISHED}{name}-{os.getpid()}"
+        self._path = self._releases / f"{UNFINISHED}{name}-{secrets.token_hex(4)}"
+        self._lock = -1
         self._before = latest(folder)
         self._made: set[Path] = set()
         self._pool = ThreadPoolExecutor(max_workers=2)
@@ -68,8 +72,10 @@ class Draft:
     def __enter__(self) -> Self:
         try:
             self._releases.mkdir(parents=True, exist_ok=True)
-            _sweep(self._releases)
-            self._path.mkdir()
+            with _alone(self._releases):
+                _sweep(self._releases)
+                self._path.mkdir()
+                self._lock = _locked(self._path)
         except OSError as error:
             raise SetupError(str(self.folder), f"cannot be written ({error.strerror})", "name a folder of your own") from None
         return self
@@ -78,16 +84,12 @@ class Draft:
         try:
             if kind is None:
                 self._wait(0)
-        except BaseException:
+                _sync(self._path)
+                self._put_in_place()
+                point_to(self.folder, self.name)
+        finally:
+            # Nothing is left here once the draft is in its place.
             self._discard()
-            raise
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        if kind is not None:
-            self._discard()
-            return
-        _sync(self._path)
-        self._put_in_place()
-        point_to(self.folder, self.name)
 
     def _put_in_place(self) -> None:
         held = self._releases / self.name
@@ -95,7 +97,6 @@ class Draft:
             self._path.rename(held)
         except OSError:
             # Another run was faster with the same release; its name says that its content is the same.
-            self._discard()
             if not held.is_dir():
                 raise
         _sync(self._releases)
@@ -129,6 +130,7 @@ class Draft:
     def _discard(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(self._path, ignore_errors=True)
+        os.close(self._lock)
 
 
 def _write_new(target: Path, content: bytes) -> None:
@@ -153,11 +155,33 @@ def _link_unchanged(old: Path, new: Path, content: bytes, *, with_gz: bool) -> b
 
 
 def _sweep(releases: Path) -> None:
-    """Remove what interrupted runs left, unless the process that writes it is still there."""
+    """Remove what interrupted runs left. A run that goes on holds a lock, which ends with its process, however that ends."""
     for left in releases.glob(f"{UNFINISHED}*"):
-        process = left.name.rpartition("-")[2]
-        if not (process.isdigit() and Path("/proc", process).exists()):
+        with suppress(OSError):
+            handle = _locked(left)
             shutil.rmtree(left, ignore_errors=True)
+            os.close(handle)
+
+
+def _locked(folder: Path, how: int = fcntl.LOCK_EX | fcntl.LOCK_NB) -> int:
+    """Lock *folder* and return the handle that holds the lock; ``OSError`` if another run holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, how)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one run at a time into the block."""
+    handle = _locked(folder, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:
@@ -191,14 +215,15 @@ def point_to(folder: Path, name: str) -> None:
     if name not in known:
         listed = ", ".join(known) or "none"
         raise SetupError(f"{folder}", f"holds no release {name!r}", f"choose one of: {listed}")
-    link, written = folder / LATEST, folder / f".{LATEST}-{os.getpid()}"
+    link, written = folder / LATEST, folder / f".{LATEST}"
     if link.exists() and not link.is_symlink():
         raise SetupError(str(link), "is no link of ours but a file or folder", "move it away, or name another folder")
-    _keep_assets(folder, name)
-    written.unlink(missing_ok=True)
-    written.symlink_to(Path(RELEASES) / name, target_is_directory=True)
-    written.replace(link)
-    _sync(folder)
+    with _alone(folder):
+        _keep_assets(folder, name)
+        written.unlink(missing_ok=True)
+        written.symlink_to(Path(RELEASES) / name, target_is_directory=True)
+        written.replace(link)
+        _sync(folder)
 
 
 def _keep_assets(folder: Path, name: str) -> None:
@@ -208,7 +233,7 @@ def _keep_assets(folder: Path, name: str) -> None:
         if (kept / file.name).exists():
             continue
         kept.mkdir(exist_ok=True)
-        written = kept / f".{file.name}-{os.getpid()}"
+        written = kept / f".{file.name}"
         shutil.copyfile(file, written)
         written.replace(kept / file.name)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -23,6 +24,7 @@ from dashboard.display import Language
 from dashboard.grammar import OWN_NAMES
 from dashboard.language import COMPLETE, Words
 from dashboard.public import assets
+from dashboard.public.folders import entries
 from dashboard.public.page import Kind, Page, first_part
 from dashboard.public.registry import FOOT, KINDS, NAVIGATION
 from dashboard.public.site import Site
@@ -116,6 +118,11 @@ class Renderer:
             alternates=self._alternates(page, frame.languages),
             dataset=self._dataset(page, language),
         )
+
+    def folder(self, path: str, metadata: Mapping[str, Any], sizes: Mapping[str, int]) -> str:
+        """Return the HTML of the page of a folder of the open data."""
+        parts = [(language, self.site.views[language].words, entries(metadata, sizes, language)) for language in COMPLETE]
+        return self._template("folder.html").render(metadata=metadata, parts=parts, root="../" * (path.count("/") + 1))
 
     def address(self, path: str, language: str) -> str:
         """Return the whole address of *path* in *language*; empty where the base address is not known."""

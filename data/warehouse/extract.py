@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.errors import WarehouseError
 from data.warehouse import schema, store
 
 HELD = "held"
@@ -23,6 +24,9 @@ def write_extract(file: Path, copy: Path, sources: Collection[str]) -> int:
     The catalogue stays whole, so that every other source can be cited; of the corrections, which quote figures, only those of *sources*
     stay. Rows that are not free for publication stay out whatever they are in *file*. Nothing is deleted in *copy*: what is not in its
     rows is not in its bytes.
+
+    Raises:
+        WarehouseError: The disk of *copy* is full or may not be written.
     """
     engine = store.connect(Path(":memory:"), read_only=False)
     try:
@@ -43,6 +47,10 @@ def write_extract(file: Path, copy: Path, sources: Collection[str]) -> int:
             connection.commit()
             connection.exec_driver_sql(f"CHECKPOINT {FRESH}")
             return int(rows)
+    except sa.exc.OperationalError as error:
+        # DuckDB's errors of reading, writing and committing; any other error of a statement is a bug.
+        what = f"cannot be written ({error.orig})"
+        raise WarehouseError(str(copy.parent), what, "make room, or name another folder for temporary files in TMPDIR") from None
     finally:
         engine.dispose()
 

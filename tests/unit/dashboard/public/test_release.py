@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -62,13 +63,53 @@ def test_a_file_that_cannot_be_written_leaves_the_old_site_whole(tmp_path: Path)
 
 
 def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path) -> None:
-    dead = tmp_path / "releases" / f".unfinished-{FIRST}-999999999"
-    dead.mkdir(parents=True)
-    own = tmp_path / "releases" / f".unfinished-{FIRST}-{os.getppid()}"
-    own.mkdir()
+    """A run that still writes holds a lock on its folder; a number of a process would be another's after a restart."""
+    dead, alive = (tmp_path / "releases" / f".unfinished-{FIRST}-{which}" for which in ("00000000", "11111111"))
+    (dead / "en").mkdir(parents=True)
+    alive.mkdir()
+    lock = os.open(alive, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     _write(tmp_path, SECOND, {"index.html": b"two"})
 
-    assert (dead.exists(), own.exists()) == (False, True)  # a run that still writes keeps its folder
+    assert (dead.exists(), alive.exists()) == (False, True)
+    os.close(lock)
+    _write(tmp_path, FIRST, {"index.html": b"one"})
+    assert not alive.exists()
+
+
+def test_a_run_that_comes_second_with_the_same_release_leaves_the_first(tmp_path: Path) -> None:
+    with release.Draft(tmp_path, FIRST) as slow:
+        slow.add("index.html", b"one")
+        _write(tmp_path, FIRST, {"index.html": b"one"})
+        held = (tmp_path / "latest" / "index.html").stat().st_ino
+
+    assert (tmp_path / "latest" / "index.html").stat().st_ino == held
+    assert sorted(entry.name for entry in (tmp_path / "releases").iterdir()) == [FIRST]
+
+
+def test_no_file_of_a_frozen_release_is_written_into(tmp_path: Path) -> None:
+    """An unchanged file is a link to the release before; writing it a second time would change that one too."""
+    _write(tmp_path, FIRST, {"index.html": b"one"})
+
+    def twice() -> None:
+        with release.Draft(tmp_path, SECOND) as draft:
+            draft.add("index.html", b"one")
+            draft._wait(0)
+            draft.add("index.html", b"two")
+
+    with pytest.raises(FileExistsError):
+        twice()
+
+    assert (tmp_path / "releases" / FIRST / "index.html").read_bytes() == b"one"
+    assert release.releases(tmp_path) == [FIRST]
+
+
+def test_the_assets_of_every_release_stay(tmp_path: Path) -> None:
+    _write(tmp_path, FIRST, {"assets/site-1.css": b"old"})
+    _write(tmp_path, SECOND, {"assets/site-2.css": b"new"})
+
+    assert sorted(file.name for file in (tmp_path / "assets").iterdir()) == ["site-1.css", "site-1.css.gz", "site-2.css", "site-2.css.gz"]
+    assert not (tmp_path / "latest" / "assets" / "site-1.css").exists()
 
 
 def test_unchanged_files_are_links_and_not_written_again(tmp_path: Path) -> None:
