@@ -13,6 +13,7 @@ aggregates change their members (EU28, EU27_2020); quarterly and monthly tables 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,8 @@ from etl.readers import dimensions, tidy
 
 HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
 CELL = r"^\s*(?P<number>:|[+-]?[0-9.eE+\-]+|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
-BARE = r"\A(?::|[0-9.eE+\-]*)\z"
-"""A cell without a flag, trimmed."""
+FLAGGED = r"[^0-9.eE+:\-]|.:|:."
+"""What is in no cell without a flag, trimmed: those are numbers or a single colon."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -46,8 +47,12 @@ def read(path: Path) -> pd.DataFrame:
     years = pd.Categorical.from_codes(np.repeat(np.arange(len(periods)), len(cells)).tolist(), names_of_years)
     text = pd.concat([cells[period] for period in periods], ignore_index=True) if periods else pd.Series([], dtype="str")
     long = codes.take(row).reset_index(drop=True).assign(TIME_PERIOD=years)
-    printed, flags = _split(path, long, text)
-    number = tidy.column_numbers(path, long, printed, (":", ""), long["TIME_PERIOD"])
+    # A blank stands before nearly every flag; the slower look for cells without one is for tables that turn out to have such.
+    printed, flags = _split(path, long, text, pc.match_substring, " ")
+    number = tidy.plain_numbers(printed, (":", ""))
+    if number is None:
+        printed, flags = _split(path, long, text, pc.match_substring_regex, FLAGGED)
+        number = tidy.column_numbers(path, long, printed, (":", ""), long["TIME_PERIOD"])
     value, status, confidential = dimensions.eurostat_status(path, long, flags, number)
     table = dimensions.Table("ESTAT", table_code(path))
     return dimensions.observations(
@@ -62,10 +67,10 @@ def read(path: Path) -> pd.DataFrame:
     )
 
 
-def _split(path: Path, long: pd.DataFrame, text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the number, as it is printed, and the flags of each cell; only cells with flags are taken apart, as most have none."""
+def _split(path: Path, long: pd.DataFrame, text: pd.Series, matches: Callable[..., pa.Array], mark: str) -> tuple[pd.Series, pd.Series]:
+    """Return the number, as it is printed, and the flags of each cell; only cells whose text *matches* the *mark* are taken apart."""
     trimmed = pc.utf8_trim_whitespace(tidy.text_array(text))
-    flagged = np.flatnonzero(~pc.match_substring_regex(trimmed, BARE).to_numpy(zero_copy_only=False))
+    flagged = np.flatnonzero(matches(trimmed, mark).to_numpy(zero_copy_only=False))
     if not flagged.size:
         return tidy.text_series(trimmed, text.index), pd.Series(pd.Categorical([""] * len(text)), index=text.index)
     parts = tidy.parts(text.take(flagged), CELL)

@@ -79,6 +79,8 @@ def as_text(values: Sequence[Any]) -> pd.Series:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):  # of several kinds, or too large a number
         array = pa.array(["" if value is None else str(value) for value in values])
+    if pa.types.is_null(array.type):  # most answers lack a dimension or two
+        return tidy.one_of([""], pd.Series(0, index=pd.RangeIndex(len(array))))
     if not (pa.types.is_string(array.type) or pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
         array = pa.array(["" if value is None else str(value) for value in values])
     return tidy.text_series(pc.fill_null(array.cast(pa.large_string()), ""), pd.RangeIndex(len(array)))
@@ -111,13 +113,14 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
             columns[ours] = tidy.recode(path, cells, parts[theirs].where(parts[theirs].ne(""), "TOTAL"), code_of, ours)
     printed = cells["Value"].str.strip() if "Value" in cells else pd.Series("", index=cells.index, dtype=str)
     told = value.isna() & printed.ne("")
+    cited = tidy.cite_line(path, cells)
     return tidy.tidy(
         place=tidy.recode(path, cells, cells["SpatialDim"], _place, "place"),
         year=first,
         year_end=last,
         value=value,
-        obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}).astype(str),
-        locator=tidy.cite_line(path, cells) + (", printed: " + printed).where(told, ""),
+        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=cited + (", printed: " + printed).where(told, "") if told.any() else cited,
         **columns,
     )
 
@@ -129,6 +132,8 @@ def _place(code: str) -> str | None:
 
 def _series(indicator: pd.Series, parts: pd.DataFrame) -> pd.Series:
     """Return the indicator's code and, in the order of the alphabet, the other dimensions that a row has."""
+    if parts.shape[1] == 0:
+        return indicator
     tail = pd.Series("", index=indicator.index, dtype=str)
     for name in sorted(map(str, parts.columns)):
         part = (f"{name}=" + parts[name]).where(parts[name].ne(""), "")

@@ -19,7 +19,7 @@ import python_calamine
 
 from data.errors import FigureError
 from etl.readers import workbook_guard, xls_process
-from etl.readers.tidy import each_text, join_text, need_file, read_text, text_array, text_series, unique_names
+from etl.readers.tidy import join_text, need_file, one_of, read_text, text_array, text_series, unique_names
 from etl.readers.xls_process import Grid
 
 UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
@@ -127,9 +127,11 @@ def _cells(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> pd.DataFra
     cells["text"] = _texts(flat[place])
     if errors:
         cells = pd.concat([cells, pd.DataFrame(errors, columns=["row", "column", "text"])]).sort_values(["row", "column"], kind="stable")
-    letters = {number: workbook_guard.column_letters(number) for number in cells["column"].unique().tolist()}
-    column = each_text(cells["column"].astype("str"), lambda number: f"{sheet}!{letters[int(number)]}")
-    cells["cell"] = join_text(column, cells["row"].astype("str"))
+    columns = [
+        f"{sheet}!{workbook_guard.column_letters(number)}" for number in range(1, int(cells["column"].max() if len(cells) else 0) + 1)
+    ]
+    rows = text_series(pa.array(cells["row"].to_numpy(dtype=np.int64)).cast(pa.large_string()), cells.index)
+    cells["cell"] = join_text(one_of(columns, cells["column"] - 1), rows)
     return cells[cells["text"].ne("")].reset_index(drop=True)
 
 
@@ -164,7 +166,10 @@ def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFra
         raise FigureError(
             f"{path.name}, {nameless['cell'].iloc[0]}", "stands in a column without a name", "the publisher's table unchanged"
         )
-    rows, row = np.unique(body["row"].to_numpy(), return_inverse=True)
+    # The cells come row by row, so a row begins where its number changes.
+    numbers = body["row"].to_numpy()
+    begins = np.diff(numbers, prepend=-1) != 0
+    rows, row = numbers[begins], np.cumsum(begins) - 1
     texts = text_array(body["text"])
     # Where in *texts* each cell of the table stands; an empty one nowhere.
     grid = np.full((len(header), len(rows)), -1, dtype=np.int64)
