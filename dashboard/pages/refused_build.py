@@ -37,6 +37,8 @@ def refused_blocks(view: View) -> list[Block]:
     cut = words("quality.refused.cut", shown=count(len(shown), language), n=count(refusal.errors, language))
     html = part("refused", title) + paragraph(told) + scrolling(table(columns, rows, caption=title), title)
     html += paragraph(cut, "wm-source") if len(shown) < refusal.errors else ""
-    html += paragraph(words("quality.refused.remedy"), "wm-small") + element("pre", element("code", escaped("python -m etl check")))
+    html += element("p", escaped(words("quality.refused.remedy")), class_="wm-small", style="margin-top:16px") + element(
+        "pre", element("code", escaped("python -m etl check"))
+    )
     download = words("quality.refused.download")
     return [Html(html), Download("refused", download, "waymark-refused.csv", lambda: tables.as_csv(pd.DataFrame(records)))]
