@@ -26,7 +26,6 @@ from dashboard.pages.taking_along import cite_section, code_section
 from data.warehouse import schema
 
 SECTIONS = {
-    "refused": "quality.refused.title",
     "sources": "data.sources",
     "late": "quality.late.title",
     "changes": "quality.changes.title",
@@ -37,7 +36,7 @@ SECTIONS = {
     "code": "quality.code.title",
     "cite": "quality.cite.title",
 }
-"""The parts of the page that can be linked to, in reading order, with the key of their title."""
+"""The parts of the page that can be linked to, in reading order, with the key of their title; a refused build goes before."""
 
 
 def build(view: View) -> Page:
@@ -118,7 +117,7 @@ def _glance(view: View) -> str:
 
 
 def _on_this_page(view: View) -> str:
-    named = {name: key for name, key in SECTIONS.items() if name != "refused" or view.warehouse.refused()}
+    named = ({"refused": "quality.refused.title"} if view.warehouse.refused() else {}) | SECTIONS
     links = [part_link(name, view.words(key)) for name, key in named.items()]
     return element(
         "p", escaped(view.words("quality.on_this_page")), " ", " · ".join(links), class_="wm-small wm-tools", style="margin-top:24px"
