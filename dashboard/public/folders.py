@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.display import number
@@ -35,7 +35,7 @@ def with_folder_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) ->
         yield f"{folder}/index.html", renderer.folder(folder, metadata, sizes[folder]).encode()
 
 
-def entries(metadata: dict[str, Any], sizes: dict[str, int], language: Language) -> list[tuple[str, str, str]]:
+def entries(metadata: Mapping[str, Any], sizes: Mapping[str, int], language: Language) -> list[tuple[str, str, str]]:
     """Return the files of a folder: name, what it is, and its size; those without words of their own come last."""
     words = {name: texts[language] for name, texts in metadata["files"].items()}
     return [
