@@ -169,6 +169,7 @@ SWEDISH_LAST = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
 """The three letters after z, by the three signs that follow z in ASCII; Danish letters sort with their Swedish kin (CLDR, sv)."""
 
 
+@lru_cache(maxsize=4096)
 def sort_key(text: str, language: Language) -> str:
     """
     Return a key that sorts *text* among others as readers of *language* expect, upper and lower case alike.

@@ -20,6 +20,8 @@ from dashboard.grammar import NO_BREAK_SPACE, grammar
 from data.catalogue.entries import Text
 from data.yaml_file import read_yaml
 
+KEPT = 16_384
+"""Texts that are kept as a reader sees them: those of the catalogue come again on page after page."""
 THOUSANDS_GAP = re.compile(r"\b(\d{1,3}) (?=\d{3}(?!\d))")
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES: tuple[Language, ...] = ("en", "de", "sv", "nl")
@@ -99,6 +101,7 @@ def own_keys(language: Language) -> frozenset[str]:
     return frozenset(flatten(tree))
 
 
+@lru_cache(maxsize=KEPT)
 def unbroken(text: str, language: Language) -> str:
     """
     Return *text* with no-break spaces where *language* writes a gap: before a percent sign, and between thousands.

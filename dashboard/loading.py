@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard.display import Format, Language, format_of
 from data import paths
 from data.errors import MetricError, WarehouseError
 from data.warehouse import queries, refusals, store
@@ -72,6 +73,7 @@ class OpenWarehouse:
         self.notices: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_notices))
         self.files: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_files))
         self.corrected: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_corrected))
+        self.format: Callable[[str, Language], Format] = lru_cache(maxsize=None)(self._format)
         self._pages: OrderedDict[Hashable, Any] = OrderedDict()
 
     @cached_property
@@ -85,6 +87,12 @@ class OpenWarehouse:
         """Return the indicators whose series are all of the same sex."""
         sexes = self.series.groupby("indicator")["sex"].nunique()
         return frozenset(sexes.index[sexes == 1])
+
+    def _format(self, indicator: str, language: Language) -> Format:
+        """Return how values of *indicator* are written in *language*."""
+        entry = self.catalogue.indicators[indicator]
+        unit = next(unit for unit in self.catalogue.codes.units if unit.code == entry.unit)
+        return format_of(entry, unit, language)
 
     def judged(
         self,

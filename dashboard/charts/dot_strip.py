@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,11 +53,16 @@ def dot_strip(
         subtitle=subtitle,
         text=_sentence(own, (above, below), described, words, form),
         # One block of objects: columns of text, made one by one, cost ten times as much, and a site has thousands of these tables.
-        table=pd.DataFrame(cells, columns=columns, dtype=object),
+        table=pd.DataFrame(cells, columns=_headings(tuple(columns)), dtype=object),
         source=" ".join([source, *axis_note(axis, form, words)]),
         notes=tuple(notes),
         body=StripBody(described, axis, (own.lower, own.upper) if own and own.lower is not None and own.upper is not None else None),
     )
+
+
+@lru_cache(maxsize=8)
+def _headings(columns: tuple[str, ...]) -> pd.Index:
+    return pd.Index(columns)
 
 
 def _row(record: Mapping[str, object], focus: str, form: Format) -> StripRow:

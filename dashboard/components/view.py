@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.display import Format, Language, format_of, listing, sort_key
+from dashboard.display import Format, Language, listing, sort_key
 from dashboard.language import COMPLETE, DEFAULT, Words, words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.selection import Selection, address
@@ -27,7 +28,11 @@ NUMBER = re.compile(r"\d+")
 
 def is_missing(cell: object) -> bool:
     """Return whether a cell of a frame holds nothing: ``None``, NaN, NA, or a text without a sign."""
-    return cell is None or bool(pd.isna(cell)) or cell == ""  # type: ignore[call-overload]
+    if isinstance(cell, str):
+        return not cell
+    if isinstance(cell, float):  # most are, and pandas takes ten times as long to tell
+        return math.isnan(cell)
+    return cell is None or bool(pd.isna(cell))  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,7 @@ class View:
 
     def format(self, indicator: str) -> Format:
         """Return how values of *indicator* are written."""
-        entry = self.catalogue.indicators[indicator]
-        units = {unit.code: unit for unit in self.catalogue.codes.units}
-        return format_of(entry, units[entry.unit], self.language)
+        return self.warehouse.format(indicator, self.language)
 
     def unit_format(self, unit: str, value: float | None = None) -> Format:
         """Return how values in *unit* are written, with the decimals that *value* has."""

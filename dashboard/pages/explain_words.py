@@ -58,10 +58,10 @@ def when_words(row: Row) -> str:
 def flag_words(view: View, row: Row, *, confidential: bool = True) -> str:
     """Return the publisher's flags of an observation, that on confidentiality too if asked; empty where its codes are not known."""
     codes = view.catalogue.codes
-    known = [view.of(code.name) for code in codes.obs_statuses if code.code == str(row["obs_status"])]
+    asked = [(codes.obs_statuses, str(row["obs_status"]))]
     if confidential:
-        known += [view.of(code.name) for code in codes.conf_statuses if code.code == str(row["conf_status"])]
-    return "; ".join(known)
+        asked.append((codes.conf_statuses, str(row["conf_status"])))
+    return "; ".join(view.of(code.name) for known, flag in asked for code in known if code.code == flag)
 
 
 def counted_words(view: View, row: Row) -> str:

@@ -65,8 +65,9 @@ def places_charts(view: View, standing: Standing) -> list[Chart]:
 def in_order(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return *rows* with the least favourable status first, then by name; places that cannot be judged last."""
     order = {status: place for place, status in enumerate(VERDICTS_FIRST)}
-    ranked = rows.assign(_rank=rows["status"].map(order), _name=[view.order(view.place_name(code)) for code in rows["place"]])
-    return ranked.sort_values(["_rank", "_name"]).drop(columns=["_rank", "_name"])
+    ranks = [order[status] for status in rows["status"]]
+    names = [view.order(view.place_name(code)) for code in rows["place"]]
+    return rows.iloc[sorted(range(len(rows)), key=lambda at: (ranks[at], names[at]))]
 
 
 def _stand_ins(view: View, rows: pd.DataFrame) -> tuple[str, ...]:

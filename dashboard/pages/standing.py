@@ -43,8 +43,8 @@ class Standing:
         """Return the row of the mission's own place; ``None`` for a target that is judged country by country."""
         if self.by_country or self.rows.empty:
             return None
-        mine = self.rows[self.rows["place"] == self.mission.place]
-        return (mine if len(mine) else self.rows).iloc[0]
+        places = self.rows["place"].tolist()
+        return self.rows.iloc[places.index(self.mission.place) if self.mission.place in places else 0]
 
     @cached_property
     def is_assessable(self) -> bool:

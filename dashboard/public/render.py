@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from dashboard.charts.shapes import chip_html
@@ -56,9 +57,36 @@ class Frame:
     languages: tuple[Language, ...]
 
 
-def environment() -> Environment:
-    """Return the environment of the templates: escaped, and a name that is not there is an error."""
-    made = Environment(
+class WordsInTemplates(Environment):
+    """
+    Templates of one language: a text asked for by its key alone is written into the template when it is compiled.
+
+    It is looked up and escaped once, not once for each row of each page, and joins the markup around it.
+    """
+
+    def __init__(self, words: Words, **options: Any) -> None:
+        super().__init__(**options)
+        self._words = words
+
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:  # noqa: FBT001, FBT002 (Jinja's own hook)
+        return super()._generate(_WordsWritten(self._words).visit(source), name, filename, defer_init)
+
+
+class _WordsWritten(NodeTransformer):
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's own name)
+        match node:
+            case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=str(key))], kwargs=[], dyn_args=None, dyn_kwargs=None):
+                return nodes.Const(self._words(key), lineno=node.lineno)
+        return self.generic_visit(node)
+
+
+def environment(words: Words) -> Environment:
+    """Return the environment of the templates in the language of *words*: escaped, and a name that is not there is an error."""
+    made = WordsInTemplates(
+        words,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -88,18 +116,18 @@ class Renderer:
     def __init__(self, site: Site, kinds: tuple[Kind, ...] = KINDS) -> None:
         self.site = site
         self.kinds = {kind.first: kind for kind in kinds}
-        self._environment = environment()
-        self._template = lru_cache(maxsize=None)(self._load)
+        self._environments = {language: environment(view.words) for language, view in site.views.items()}
+        self.template = lru_cache(maxsize=None)(self._load)
         self._frame = lru_cache(maxsize=4096)(self._make_frame)
 
-    def _load(self, name: str) -> Template:
-        return self._environment.get_template(name)
+    def _load(self, name: str, language: Language) -> Template:
+        return self._environments[language].get_template(name)
 
     def html(self, page: Page, words: Words) -> str:
         """Return the HTML of *page*."""
         language = words.language
         frame = self._frame(language, page.path.count("/"), page.path if page.path == NOT_FOUND else first_part(page.path), page.section)
-        return self._template(page.template).render(
+        return self.template(page.template, language).render(
             page.context,
             page=page,
             lang=language,
@@ -183,7 +211,7 @@ def start_page(renderer: Renderer) -> str:
     """Return the page at the root of the site: the languages to choose from."""
     site = renderer.site
     languages = [(language, OWN_NAMES[language], site.views[language].words("public.tagline")) for language in renderer.kinds[""].languages]
-    return renderer._environment.get_template("start.html").render(languages=languages, canonical=site.settings.base_url)  # noqa: SLF001
+    return renderer.template("start.html", site.any_view.language).render(languages=languages, canonical=site.settings.base_url)
 
 
 def written_path(path: str) -> str:

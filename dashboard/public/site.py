@@ -133,6 +133,14 @@ class Site:
         return [(day, status, reason or "") for day, status, reason in told if status is not None]
 
     @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Return the places with a page that lie in each place."""
+        found: dict[str, list[str]] = {}
+        for code in self.places:
+            found.setdefault(self.warehouse.catalogue.places[code].parent or "", []).append(code)
+        return found
+
+    @cached_property
     def published(self) -> dict[tuple[str, str], Edition]:
         """Return every edition by source and id."""
         return {(source.id, edition.id): edition for source in self.warehouse.catalogue.sources.values() for edition in source.editions}

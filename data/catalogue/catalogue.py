@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import Field
 
 from data.catalogue.corrections import Correction
@@ -25,11 +27,17 @@ class Catalogue(Entry):
 
     def target(self, target_id: str) -> tuple[Mission, Target]:
         """Return the mission and target of *target_id*, which may also name one version; ``KeyError`` if there is none."""
+        return self._targets[target_id]
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[Mission, Target]]:
+        """Return every target with its mission, by its own name and by that of each version."""
+        found: dict[str, tuple[Mission, Target]] = {}
         for mission in self.missions.values():
             for target in mission.targets:
-                if target_id == target.id or any(target_id == version.id for version in target.versions):
-                    return mission, target
-        raise KeyError(target_id)
+                for name in (target.id, *(version.id for version in target.versions)):
+                    found.setdefault(name, (mission, target))
+        return found
 
     def members(self, group: str) -> tuple[str, ...]:
         """Return the places of *group* in the order of the catalogue; a place that is no group stands for itself."""

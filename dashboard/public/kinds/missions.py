@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -227,10 +228,12 @@ def moved(view: View, found: list[Standing], statuses: tuple[str, ...]) -> tuple
     more = 0
     for standing in found:
         followed = set(standing.followed(view)["place"]) if standing.by_country else set()
-        rows = standing.rows[standing.rows["status"].isin(statuses) & standing.rows["pace"].notna()]
-        order = sorted(enumerate(rows["place"]), key=lambda entry: (entry[1] not in followed, view.place_name(entry[1])))
+        rows = standing.rows
+        places = rows["place"].tolist()
+        found_at = np.flatnonzero((rows["status"].isin(statuses) & rows["pace"].notna()).to_numpy()).tolist()
+        order = sorted(found_at, key=lambda at: (places[at] not in followed, view.place_name(places[at])))
         room = MOST - len(told)
-        told += [_moved(view, standing, rows.iloc[at]) for at, _ in order[:room]]
+        told += [_moved(view, standing, rows.iloc[at]) for at in order[:room]]
         more += len(order[room:])
     return told, more
 

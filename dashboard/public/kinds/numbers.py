@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.components.chip import status_note
 from dashboard.components.view import View
@@ -52,9 +52,8 @@ class Calculation:
     note: str
 
 
-@dataclass(frozen=True)
-class Value:
-    """One row of the table: year, value, range, flag, place in the source."""
+class Value(NamedTuple):
+    """One row of the table: year, value, range, flag, place in the source. A site has tens of thousands, so it is a plain tuple."""
 
     when: str
     value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard.components.aim import aim_words
 from dashboard.components.chip import status_note
@@ -55,9 +55,8 @@ class Promise:
     note: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """One series of the list of figures."""
+class Line(NamedTuple):
+    """One series of the list of figures; a site has thousands, so it is a plain tuple."""
 
     indicator: str
     name: str
@@ -213,5 +212,7 @@ def _wider(site: Site, view: View, code: str) -> list[tuple[str, str]]:
 
 
 def _parts(site: Site, view: View, code: str) -> list[tuple[str, str]]:
-    parts = [other for other in site.places if view.catalogue.places[other].parent == code]
-    return sorted(((f"places/{other}/", view.place_name(other)) for other in parts), key=lambda entry: sort_key(entry[1], view.language))
+    return sorted(
+        ((f"places/{other}/", view.place_name(other)) for other in site.parts.get(code, ())),
+        key=lambda entry: sort_key(entry[1], view.language),
+    )
