@@ -19,7 +19,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import distinct_editions, editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.view import EVERYTHING, View, is_missing
-from dashboard.display import number, percent, period, span
+from dashboard.display import Format, number, percent, period, span
 from dashboard.pages.series_told import events_of, subtitle
 from data.catalogue.models import Family, Scale
 from metrics.ranks import rank_intervals
@@ -156,14 +156,15 @@ def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequ
     indicator = view.catalogue.indicators[str(trend["indicator"])]
     what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
     at = max(n for n, row in enumerate(rows) if row["place"] == place)
-    title = _without_ranges(view, place, rows, rows[at]) if is_missing(rows[at]["lower"]) else None
+    form = view.format(str(trend["indicator"]))
+    title = _without_ranges(view, form, rows, at) if is_missing(rows[at]["lower"]) else None
     ranks = _ranks(rows)
     told = [{**row, "rank": rank} for row, rank in zip(told, ranks, strict=True)]
     rule = view.words("country.peer_rule", group=view.place_name(peers), n=len(rows))
     return dot_strip(
         told,
         focus=place,
-        form=view.format(str(trend["indicator"])),
+        form=form,
         words=view.words,
         subtitle=what,
         title=title,
@@ -172,9 +173,9 @@ def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequ
     )
 
 
-def _without_ranges(view: View, place: str, rows: Sequence[Mapping[str, Any]], mine: Mapping[str, Any]) -> str:
-    """Return the value and from where to where the others lie: without ranges nothing can be said about differences."""
-    form = view.format(str(mine["indicator"]))
+def _without_ranges(view: View, form: Format, rows: Sequence[Mapping[str, Any]], at: int) -> str:
+    """Return the value of row *at* and from where to where the others lie: without ranges nothing can be said about differences."""
+    mine, place = rows[at], str(rows[at]["place"])
     others = [float(row["value"]) for row in rows if row["place"] != place]
     written = {"low": form.number(min(others)), "high": form.number(max(others))}
     return view.words("country.strip_title", place=view.place_name(place), value=form.value(float(mine["value"])), n=len(others), **written)
