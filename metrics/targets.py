@@ -39,11 +39,12 @@ def version_rows(missions: Sequence[Mission], as_of: date) -> pd.DataFrame:
     """Return one row a target version: what was said, in columns, with ``in_force`` on *as_of*."""
     rows = [_version_row(mission, target, version) for mission in missions for target in mission.targets for version in target.versions]
     frame = pd.DataFrame(rows)
-    begun = frame["valid_from"].isna() | (frame["valid_from"] <= as_of)
+    # A version without a day of its own is not older than the mission; where that has no year either, it is taken to have held.
+    begun = (frame["valid_from"] <= as_of).where(frame["valid_from"].notna(), ~(frame["mission_start"] > as_of.year))
     ended = frame["valid_to"].notna() & (frame["valid_to"] < as_of)
     current = frame["target_version"].where(begun & ~ended)
     frame["in_force"] = current.notna() & (current == current.groupby([frame["mission"], frame["target"]]).transform("max"))
-    return frame.drop(columns=["valid_from", "valid_to"])
+    return frame.drop(columns=["valid_from", "valid_to", "mission_start"])
 
 
 def _version_row(mission: Mission, target: Target, version: TargetVersion) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def _version_row(mission: Mission, target: Target, version: TargetVersion) -> di
         "unverified": version.quote.citation.confidence == Confidence.UNVERIFIED,
         "valid_from": version.valid_from,
         "valid_to": version.valid_to,
+        "mission_start": float("nan") if mission.period.start is None else float(mission.period.start),
     }
 
 

@@ -26,6 +26,8 @@ def period_words(view: View, mission: Mission) -> tuple[str, str]:
         of = period.end - period.start
         year = min(max(view.as_of.year - period.start + 1, 1), of)
         told = words("mission.over") if view.as_of.year > period.end else words("mission.year_of", year=year, of=of)
+        if view.as_of.year < period.start:
+            told = words("mission.not_begun")
         return span(period.start, period.end, view.language), told
     ends = (("mission.since", period.start), ("mission.until", period.end))
     return next((words(key, year=year) for key, year in ends if year), words("mission.not_stated")), ""

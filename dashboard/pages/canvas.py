@@ -51,8 +51,9 @@ def _layers(view: View, built: Anatomy) -> str:
     words = view.words
     layers = [_layer(view, name, [_statement(view, statement) for statement in entries]) for name, entries in built.layers.items()]
     found = standings(view, built.mission)
+    in_force = [standing for standing in found if standing.is_in_force]
     judged = sum(standing.is_assessable for standing in found)
-    count = words.counted("mission.judged", judged, of=len(found))
+    count = words.counted("mission.judged", judged, of=len(in_force)) if in_force else words("mission.none_in_force")
     layers.append(_layer(view, "measures", [_measure(view, standing) for standing in found], count))
     return element("div", *layers, class_="wm-layers")
 

@@ -130,9 +130,12 @@ def _time(view: View, mission: Mission) -> str:
 
 def _targets(view: View, mission: Mission, found: list[Standing]) -> list[Block]:
     words = view.words
+    in_force = [standing for standing in found if standing.is_in_force]
     judged = sum(standing.is_assessable for standing in found)
-    html = element("h2", escaped(words.counted("mission.judged", judged, of=len(found))))
-    html += paragraph(words("mission.judged_text"))
+    told = words.counted("mission.judged", judged, of=len(in_force)) if in_force else words("mission.none_in_force")
+    html = element("h2", escaped(told))
+    if in_force:
+        html += paragraph(words("mission.judged_text"))
     blocks: list[Block] = [Html(html)]
     statuses = own_statuses(found)
     if len(statuses) >= COUNTED_FROM and len(set(statuses)) > 1:
@@ -158,7 +161,9 @@ def _target_row(view: View, standing: Standing) -> list[str]:
         if old.version < standing.version.version:
             name += element("small", escaped(view.words("ledger.replaces", n=old.version, aim=aim_with_year(view, old.reading))))
     own = standing.own
-    if own is None:
+    if not standing.is_in_force:
+        status, latest = escaped(view.words("standing.not_in_force")), ""
+    elif own is None:
         status = element("b", escaped(view.words("standing.by_country"))) + element("small", escaped(country_sentence(view, standing)))
         latest = ""
     else:
@@ -169,6 +174,9 @@ def _target_row(view: View, standing: Standing) -> list[str]:
 
 def _featured(view: View, found: list[Standing]) -> list[Block]:
     """Return the drawing of the mission's first target: its verdict, or its countries."""
+    found = [standing for standing in found if standing.is_in_force]
+    if not found:
+        return []
     first = found[0]
     if first.by_country:
         return places_blocks(view, first, key="featured", with_table=False)

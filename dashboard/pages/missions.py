@@ -38,7 +38,7 @@ def build(view: View) -> Page:
         (
             context_bar(view, ""),
             troubles(view, ""),
-            _headline(view, [standing for each in found.values() for standing in each], len(missions)),
+            _headline(view, [standing for each in found.values() for standing in each]),
             element("h2", escaped(words("missions.list"))),
             paragraph(words("missions.shapes"), "wm-small wm-muted"),
             _table(view, missions, found),
@@ -57,14 +57,18 @@ def build(view: View) -> Page:
     return Page(words("nav.missions"), (Html(html),))
 
 
-def _headline(view: View, found: list[Standing], missions: int) -> str:
+def _headline(view: View, found: list[Standing]) -> str:
     words = view.words
+    found = [standing for standing in found if standing.is_in_force]
     judged = sum(standing.is_assessable for standing in found)
     numbers = sum(standing.version.reading.kind != TargetKind.ASPIRATION for standing in found)
+    missions = len({standing.mission.id for standing in found})
     unverified = sum(standing.version.quote.citation.confidence == Confidence.UNVERIFIED for standing in found)
     countries = sum(standing.by_country for standing in found)
     lead = words("missions.lead", targets=len(found), missions=missions, numbers=numbers, countries=countries)
-    text = element("h1", escaped(words("missions.title", judged=judged, targets=len(found)))) + paragraph(lead, "wm-lead")
+    day, is_past = date_words(view.as_of, view.language), view.selection.as_of is not None
+    title = words("missions.title_past" if is_past else "missions.title", judged=judged, targets=len(found), day=day)
+    text = element("h1", escaped(title)) + paragraph(lead, "wm-lead")
     if unverified:
         text += note(words("missions.unverified_title"), words("missions.unverified", n=unverified, targets=len(found)))
     return text
@@ -77,7 +81,7 @@ def _table(view: View, missions: list[Mission], found: dict[str, list[Standing]]
         Column(words("column.promise"), width="27%", labelled=False),
         Column(words("column.by"), width="9%"),
         Column(words("column.targets"), width="13%"),
-        Column(words("column.status_today"), labelled=False),
+        Column(words("column.status" if view.selection.as_of else "column.status_today"), labelled=False),
     )
     return table(columns, [_row(view, mission, found[mission.id]) for mission in missions], caption=words("missions.list"))
 
@@ -101,6 +105,9 @@ def _years(view: View, found: list[Standing]) -> str:
 
 
 def _shapes(view: View, found: list[Standing]) -> str:
+    found = [standing for standing in found if standing.is_in_force]
+    if not found:
+        return ""
     judged = sum(standing.is_assessable for standing in found)
     shapes = [shape_svg(status, SHAPE) for status in own_statuses(found)]
     shapes += [COUNTRY_SHAPE for standing in found if standing.by_country]
@@ -110,6 +117,9 @@ def _shapes(view: View, found: list[Standing]) -> str:
 
 def _status(view: View, found: list[Standing]) -> str:
     parts = []
+    found = [standing for standing in found if standing.is_in_force]
+    if not found:
+        return escaped(view.words("standing.not_in_force"))
     own = own_statuses(found)
     counted = counted_words(view, own)
     if len(own) == 1:

@@ -99,6 +99,8 @@ def sentence(view: View, facts: Review) -> str:
     ]
     unit = "targets" if facts.is_one_each else "verdicts"
     total = len(facts.rows)
+    if not total:
+        return words("review.none_in_force")
     if not facts.assessable:
         return words.counted(f"review.none.{unit}", total)
     if total == 1:

@@ -47,6 +47,11 @@ class Standing:
         return self.rows.iloc[places.index(self.mission.place) if self.mission.place in places else 0]
 
     @cached_property
+    def is_in_force(self) -> bool:
+        """Return whether the target had been set, and not been withdrawn, on the day of the view."""
+        return not self.rows.empty
+
+    @cached_property
     def is_assessable(self) -> bool:
         """Return whether there is a verdict, in at least one place."""
         return bool((self.rows["status"] != NOT_ASSESSABLE).any())
@@ -97,6 +102,8 @@ def counted_words(view: View, statuses: Iterable[str]) -> list[tuple[str, str]]:
 
 def country_sentence(view: View, standing: Standing) -> str:
     """Return how many countries have reached the aim and how many can be judged: "2 of 6 followed countries have reached at least 90%"."""
+    if not standing.is_in_force:
+        return view.words("standing.not_in_force")
     rows = standing.followed(view)
     is_followed = set(rows["place"]) <= set(view.catalogue.members(FOLLOWED))
     words = view.words

@@ -86,6 +86,8 @@ def _countries(view: View, standing: Standing) -> list[Block]:
     if view.selection.place:
         html += note(words("trouble.heading"), words("target.not_judged_in", place=view.place_name(view.selection.place)))
     html += element("h2", escaped(words("places.title_all")), class_="wm-hidden")
+    if not standing.is_in_force:
+        return [Html(html), Html(reading_section(view, standing.version))]
     return [Html(html), *places_blocks(view, standing, key="places"), Html(reading_section(view, standing.version))]
 
 

@@ -13,12 +13,18 @@ from dashboard.components.block import Html, Page
 from dashboard.components.view import View
 from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
-from dashboard.pages import changes, country, mission, review
+from dashboard.pages import changes, country, mission, missions, review
 from dashboard.pages.review_settings import with_since
 from dashboard.selection import read_selection
 
 TODAY = date(2026, 11, 28)
-BUILDERS = {"changes": changes.build, "mission": mission.build, "country": country.build, "review": review.build}
+BUILDERS = {
+    "missions": missions.build,
+    "changes": changes.build,
+    "mission": mission.build,
+    "country": country.build,
+    "review": review.build,
+}
 
 
 def _read(warehouse: OpenWarehouse, page: str, language: Any = "en", **parameters: str) -> str:
@@ -133,3 +139,27 @@ def test_every_bar_offers_another_day(warehouse: OpenWarehouse) -> None:
     assert 'type="date" id="wm-as_of" name="as_of"' in shown
     assert '<input type="hidden" name="peers" value="NORDIC">' in shown
     assert "Anderer Tag" in shown
+
+
+def test_before_a_mission_began_nothing_of_it_is_judged(warehouse: OpenWarehouse) -> None:
+    """The National Decade runs from 2019; the strategy of Australia has its own day in November 2023."""
+    for name in ("de-ndk", "au-cervical"):
+        told = _read(warehouse, "mission", mission=name, as_of="2016-01-01")
+
+        assert "the period had not begun" in told
+        assert "No target had been set on this day" in told
+        assert "not yet promised on this day" in told
+        assert "By country" not in told.partition("What changed")[0]
+        assert "year 1 of" not in told
+        assert "No target had been set on this day." in _read(warehouse, "review", mission=name, as_of="2016-01-01")
+
+
+def test_a_past_day_counts_the_promises_of_that_day(warehouse: OpenWarehouse) -> None:
+    """On the first day of 2016 no promise could be judged, and those of 2019 had not been made."""
+    told = _read(warehouse, "missions", as_of="2016-01-01")
+    found = re.search(r"0 of (\d+) promises could be judged on 1 January 2016", told)
+
+    assert found is not None
+    assert int(found[1]) < len([target for each in warehouse.catalogue.missions.values() for target in each.targets])
+    assert "today" not in found[0]
+    assert "promises can be judged today" in _read(warehouse, "missions")
