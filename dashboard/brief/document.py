@@ -13,6 +13,7 @@ import typst
 
 from dashboard.brief.nodes import Collected
 from dashboard.brief.pack import marks_markup, on_paper, review_markup, rules_markup, sources_markup, target_markup, targets_to_tell
+from dashboard.display import date_words
 from dashboard.pages.review_settings import ReviewView
 from dashboard.pages.standing import Standing
 from data.catalogue.promises import Mission
@@ -112,7 +113,10 @@ def _set(parts: Parts, told: int) -> Document:
         "lang": view.language,
         "date": [day.year, day.month, day.day],
         "foot": words(
-            "brief.foot", mission=view.of(mission.name), day=day.isoformat(), build=str(view.warehouse.build["input_sha256"])[:12]
+            "brief.foot",
+            mission=view.of(mission.name),
+            day=date_words(day, view.language),
+            build=str(view.warehouse.build["input_sha256"])[:12],
         ),
         "nodes": collected.nodes,
     }

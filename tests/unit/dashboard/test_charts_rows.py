@@ -147,6 +147,13 @@ def test_the_bar_counts_in_the_fixed_order_and_leaves_nobody_out() -> None:
     )
 
 
+def test_one_of_several_is_counted_in_german_as_correctly_as_many() -> None:
+    """No verb that would have to follow the number: one does, several do."""
+    told = [counted_bar([*["met"] * n, "not_assessable"], words=words_of("de"), subtitle="", source="").text for n in (1, 2)]
+
+    assert [text.partition(":")[2].partition(":")[0] for text in told] == [" 1 von 2 Zielen", " 2 von 3 Zielen"]
+
+
 def test_the_bar_gives_no_percentage() -> None:
     assert "%" not in svg.draw_both(bar(["met", "away"]))
 
