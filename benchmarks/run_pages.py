@@ -1,7 +1,8 @@
 """
-The run of each page in one session: the first time (judged and drawn) and again with warm caches, without the browser.
+The run of each page in one session, without the browser: the first time (judged and drawn), from warm data, and again from the cache.
 
-The alternative is a page that shows one sentence, run by the same harness: what Streamlit costs before Waymark does anything.
+The alternatives: a page that shows one sentence, run by the same harness (what Streamlit costs before Waymark does anything), and the bare
+drawings of the page, timed inside it (what its figures cost before anything is said about them).
 """
 
 from __future__ import annotations
@@ -12,21 +13,59 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import seconds
 from data import paths
 
-RUNS = 40
+if TYPE_CHECKING:
+    from dashboard.loading import OpenWarehouse
+
+RUNS, REBUILDS = 30, 7
+PAGE_KEY = 5
 ADDRESSES: dict[str, tuple[str, dict[str, str]]] = {
     "all missions": ("", {}),
     "mission (Germany)": ("mission", {"mission": "de-ndk"}),
     "target (HPV, Germany)": ("mission", {"mission": "who-ccei", "target": "who-ccei-vacc-90", "place": "DEU"}),
+    "on one page (Germany)": ("canvas", {"mission": "de-ndk"}),
+    "review (WHO, since 2022)": ("review", {"mission": "who-ccei", "since": "2022-07-01"}),
+    "changes (WHO, since 2022)": ("changes", {"mission": "who-ccei", "since": "2022-07-01"}),
     "country (Sweden)": ("country", {"place": "SWE"}),
+    "country (Germany, another place)": ("country", {"place": "DEU"}),
+    "preventable share (Germany)": ("preventable", {"place": "DEU"}),
+    "compare (three countries)": ("compare", {"by": "countries", "target": "who-ccei-vacc-90", "places": "DEU,PRT,SWE"}),
+    "anatomy": ("anatomy", {}),
+    "equity": ("equity", {}),
+    "method lab": ("lab", {"mission": "who-ccei", "place": "GBR"}),
     "methods": ("methods", {}),
+    "explain": ("explain", {"indicator": "hpv_programme_first", "place": "SWE"}),
+    "indicator": ("indicator", {"indicator": "hpv_programme_first"}),
     "data": ("data", {}),
 }
 # Run from a text of its own, so that the app's own navigation holds and not a folder of pages beside a script.
 SCRIPT = f"import runpy\nrunpy.run_path({str(paths.ROOT / 'dashboard' / 'app.py')!r}, run_name='__main__')"
+
+
+class _Drawings:
+    """The time spent in drawing, summed over calls; a drawing within a drawing counts once."""
+
+    def __init__(self) -> None:
+        self.spent, self.count, self._depth = 0.0, 0, 0
+
+    def timed(self, draw: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*given: Any, **named: Any) -> Any:
+            self._depth += 1
+            began = perf_counter()
+            try:
+                return draw(*given, **named)
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    self.spent += perf_counter() - began
+                    self.count += 1
+
+        return wrapped
 
 
 def report() -> list[str]:
@@ -34,21 +73,47 @@ def report() -> list[str]:
     from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - slow to import, needed here only
     from streamlit.util import calc_hash  # noqa: PLC0415
 
-    def timed(run: Callable[[], object]) -> tuple[float, float, float]:
-        first = seconds(run)
-        times = sorted(seconds(run) for _ in range(RUNS))
-        return first, statistics.median(times), times[round(0.95 * RUNS) - 1]
+    from dashboard.charts import plotly, svg  # noqa: PLC0415
+    from dashboard.loading import LIBRARY  # noqa: PLC0415
 
+    drawings = _Drawings()
+    for module, names in ((svg, ("draw_both", "draw")), (plotly, ("draw",))):
+        for name in names:
+            setattr(module, name, drawings.timed(getattr(module, name)))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WAYMARK_HOME"] = folder
         subprocess.run([sys.executable, "-m", "etl", "build"], cwd=paths.ROOT, check=True, capture_output=True)
-        _, base, _ = timed(AppTest.from_string("import streamlit as st\nst.write('one sentence')", default_timeout=60).run)
+        sentence = AppTest.from_string("import streamlit as st\nst.write('one sentence')", default_timeout=60)
+        sentence.run()
+        base = statistics.median(seconds(sentence.run) for _ in range(RUNS))
         lines = [f"one sentence: p50 {base * 1000:.0f} ms"]
         for name, (page, parameters) in ADDRESSES.items():
             app = AppTest.from_string(SCRIPT, default_timeout=60)
             for key, value in parameters.items():
                 app.query_params[key] = value
             app._page_hash = calc_hash(page)  # noqa: SLF001 - the harness has no other way to a page that is a function
-            first, p50, p95 = timed(app.run)
-            lines.append(f"{name}: first {first * 1000:.0f} ms, then p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms ({p50 / base:.0f}x)")
+            first = seconds(app.run)
+            warm, bare, count = [], [], 0
+            for _ in range(REBUILDS):
+                _forget_pages(LIBRARY.current().warehouse)
+                drawings.spent, drawings.count = 0.0, 0
+                warm.append(seconds(app.run))
+                bare.append(drawings.spent)
+                count = drawings.count
+            times = sorted(seconds(app.run) for _ in range(RUNS))
+            cached, p95 = statistics.median(times), times[round(0.95 * RUNS) - 1]
+            built, drawn = statistics.median(warm) - cached, statistics.median(bare)
+            share = f" ({built / drawn:.1f}x its {count} drawings, {drawn * 1000:.1f} ms)" if drawn else ""
+            lines.append(
+                f"{name}: first {first * 1000:.0f} ms; from warm data +{built * 1000:.0f} ms{share}; "
+                f"cached p50 {cached * 1000:.0f} ms ({cached / base:.1f}x), p95 {p95 * 1000:.0f} ms"
+            )
     return lines
+
+
+def _forget_pages(warehouse: OpenWarehouse | None) -> None:
+    """Drop the finished pages and keep what was read and judged: a page's key is its name, selection, mode and two days."""
+    if warehouse is None:
+        return
+    for key in [key for key in warehouse._pages if isinstance(key, tuple) and len(key) == PAGE_KEY]:  # noqa: SLF001
+        del warehouse._pages[key]  # noqa: SLF001

@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard.charts import plotly
 from dashboard.components.block import Block, Choice, Download, Html, joined
-from dashboard.components.markup import one_line
+from dashboard.components.markup import element, escaped, one_line
 from dashboard.display import Language
+from dashboard.language import words_of
 
 
 def show(blocks: Iterable[Block], language: Language) -> None:
@@ -19,7 +20,7 @@ def show(blocks: Iterable[Block], language: Language) -> None:
         if isinstance(block, Choice):
             choices.append(block)
             continue
-        _show_choices(choices)
+        _show_choices(choices, language)
         choices = []
         if isinstance(block, Html):
             # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
@@ -29,10 +30,10 @@ def show(blocks: Iterable[Block], language: Language) -> None:
         else:
             with st.container(key=f"chart-wide-{block.key}"):
                 st.plotly_chart(block.figure, theme=None, config=plotly.CONFIG, alt=block.alt, key=f"plot-{block.key}")
-    _show_choices(choices)
+    _show_choices(choices, language)
 
 
-def _show_choices(choices: list[Choice]) -> None:
+def _show_choices(choices: list[Choice], language: Language) -> None:
     if not choices:
         return
     with st.container(horizontal=True, key=f"choices-{choices[0].parameter}"):
@@ -51,6 +52,15 @@ def _show_choices(choices: list[Choice]) -> None:
                 args=(choice.parameter, key),
                 width=400,
             )
+        # It stays in place while the page changes, so a screen reader says what is shown now.
+        told = element("p", escaped(_shown(choices, language)), class_="wm-hidden", role="status")
+        st.markdown(f'<div class="wm" lang="{language}">{told}</div>', unsafe_allow_html=True, width="content")
+
+
+def _shown(choices: list[Choice], language: Language) -> str:
+    """Return what is chosen now as a sentence: "Showing: Country or place – Sweden; Compare with – Nordic countries."."""
+    chosen = [(choice.label, dict(choice.options).get(choice.current, "")) for choice in choices]
+    return words_of(language)("context.shown", list="; ".join(f"{label} – {name}" for label, name in chosen if name))
 
 
 def _write_choice(parameter: str, key: str) -> None:

@@ -241,4 +241,5 @@ def series_table(view: View, place: str, trends: pd.DataFrame, title: str) -> st
     columns = (Column(words("column.series"), width="40%"), Column(words("column.latest"), numeric=True), Column(words("column.direction")))
     inside = scrolling(table(columns, rows, caption=title), title)
     text = paragraph(words("country.all_series_text"), "wm-source")
-    return element("details", element("summary", escaped(title)), inside, text)
+    # Long lists stay off paper: the drawings print with their own tables, and the page offers every series to take along.
+    return element("details", element("summary", escaped(title)), inside, text, class_="wm-noprint")

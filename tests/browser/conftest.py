@@ -152,6 +152,16 @@ def new_visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     assert [fault for visit in visits for fault in visit.faults] == []
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser, server: str) -> Iterator[Visit]:
+    """Return one reader for all tests of a module, whose browser keeps what it has loaded; each test looks at ``faults`` itself."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    visit = Visit(opened.new_page(), server)
+    watch(visit)
+    yield visit
+    opened.close()
+
+
 @pytest.fixture
 def visit(new_visit: Callable[..., Visit]) -> Visit:
     """Return a fresh reader on a wide screen."""
