@@ -52,7 +52,7 @@ def beside_peers(view: View, place: str, peers: str) -> list[Block]:
         (
             element("h2", escaped(words("country.beside", place=view.place_name(place)))),
             paragraph(words("country.beside_text")),
-            element("p", escaped(words("country.on_this_page")), " ", " · ".join(parts), class_="wm-small wm-tools"),
+            element("p", escaped(words("country.on_this_page")), " ", " · ".join(parts), class_="wm-small wm-tools wm-noprint"),
         )
     )
     drawn = []

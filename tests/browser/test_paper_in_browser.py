@@ -14,10 +14,10 @@ Visit = Any  # the class of conftest.py, which a test cannot import
 
 # Sheets of A4 portrait, at least and at most; the mission on one page is one sheet of A3.
 PAPERS = {
-    "mission": ("/mission?mission=who-ccei&", 3, 6),
-    "target": ("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&", 3, 7),
-    "review": ("/review?mission=who-ccei&since=2022-07-01&", 3, 7),
-    "country": ("/country?place=SWE&", 5, 12),
+    "mission": ("/mission?mission=who-ccei&", 4, 7),
+    "target": ("/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&", 5, 8),
+    "review": ("/review?mission=who-ccei&since=2022-07-01&", 3, 6),
+    "country": ("/country?place=SWE&", 7, 11),
     "canvas": ("/canvas?mission=de-ndk&", 1, 1),
 }
 SCREEN_ONLY = ("stHeader", "stToolbar", "stSidebar")
