@@ -59,11 +59,7 @@ def beside_peers(view: View, place: str, peers: str) -> list[Block]:
     for family in families:
         mine = trends[family_of == family]
         known = mine[mine["latest"].notna()]
-        candidates = [
-            (trend, rows_of(trend, held))
-            for _, of_indicator in known.groupby("indicator", sort=False)
-            for trend in main_breakdowns(view, of_indicator, 1, used)
-        ]
+        candidates = [(trend, rows_of(trend, held)) for trend in main_breakdowns(view, known, 1, used)]
         name = words(f"family.{family.value}")
         listed = series_table(view, place, mine, words.counted("country.series_of", len(mine), family=name))
         blocks = _drawing(view, (place, peers), name, (candidates, used), listed)

@@ -175,18 +175,17 @@ def _alike(view: View, place: str) -> str:
         return ""
     involved = tuple(sorted({code for pair in pairs for code in pair}))
     frame = view.warehouse.observations(indicators=involved, places=(place,), as_of=view.as_of).dropna(subset=["value"])
-    rows = [[escaped("; ".join(_latest(view, frame, code) for code in sorted(pair))), escaped(why)] for pair, why in pairs.items()]
+    total = frame[(frame["sex"] == EVERYTHING) & (frame["site"] == EVERYTHING) & (frame["group"] == EVERYTHING)]
+    newest = total.sort_values(["year_end", "year"]).drop_duplicates("indicator", keep="last").set_index("indicator")
+    rows = [[escaped("; ".join(_latest(view, newest, code) for code in sorted(pair))), escaped(why)] for pair, why in pairs.items()]
     columns = (Column(view.words("column.look_alike"), width="50%", labelled=False), Column(view.words("column.why"), labelled=False))
     return element("h2", escaped(view.words("country.alike"))) + table(columns, rows, caption=view.words("country.alike"))
 
 
-def _latest(view: View, frame: pd.DataFrame, code: str) -> str:
+def _latest(view: View, newest: pd.DataFrame, code: str) -> str:
     """Return the name of an indicator with its newest value for everybody, or without one where no breakdown is for everybody."""
     name = view.of(view.catalogue.indicators[code].short_name)
-    mine = frame[frame["indicator"] == code]
-    for column in ("sex", "site", "group"):
-        mine = mine[mine[column] == EVERYTHING]
-    if mine.empty:
+    if code not in newest.index:
         return name
-    row = mine.sort_values(["year_end", "year"]).iloc[-1]
+    row = newest.loc[code]
     return f"{name} {view.format(code).value(float(row['value']))} ({period(int(row['year']), int(row['year_end']))})"

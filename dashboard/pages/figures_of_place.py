@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -25,7 +26,7 @@ from data.catalogue.models import Family, Scale
 from metrics.ranks import rank_intervals
 
 BREAKDOWN = ["sex", "age", "site", "group"]
-SERIES = ["indicator", *BREAKDOWN, "source", "edition"]
+OF_SERIES = ["indicator", "source", *BREAKDOWN]
 Measured = tuple[str, str, str, str, str]
 """Indicator, sex, age, site and group: what a target is measured by."""
 OF_CHOSEN = 12
@@ -67,36 +68,49 @@ def measured_here(view: View, place: str) -> set[Measured]:
 
 def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[Measured]) -> list[pd.Series]:
     """
-    Return the breakdowns of one indicator to draw, at most *most*.
+    Return the breakdowns to draw, at most *most* of each indicator, indicators in the order of *trends*.
 
     Those that a target uses (*measured*) first, then the widest, then the cancers of such targets, then the most frequent cancer, then the
     longest.
     """
-    used = [tuple(row) in measured for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False)]
+    if trends.empty:
+        return []
+    used = [row in measured for row in trends[["indicator", *BREAKDOWN]].itertuples(index=False, name=None)]
     promised = trends["site"].isin({measure[3] for measure in measured} - {EVERYTHING})
     general = (trends[BREAKDOWN] == EVERYTHING).sum(axis=1)
-    counted = view.catalogue.indicators[str(trends["indicator"].iloc[0])].family in (Family.INCIDENCE, Family.MORTALITY)
-    size = trends["latest"] if counted else 0.0
-    ranks = ["_used", "_general", "_promised", "_size", "points_used"]
-    ranked = trends.assign(_used=used, _general=general, _promised=promised, _size=size).sort_values(ranks, ascending=False, kind="stable")
-    return [row for _, row in ranked.head(most).iterrows()]
+    families = {code: view.catalogue.indicators[code].family for code in trends["indicator"].unique()}
+    counted = trends["indicator"].isin([code for code, family in families.items() if family in (Family.INCIDENCE, Family.MORTALITY)])
+    place_of = {code: n for n, code in enumerate(families)}
+    ranked = trends.assign(
+        _order=-trends["indicator"].map(place_of).astype(int),
+        _used=used,
+        _general=general,
+        _promised=promised,
+        _size=trends["latest"].where(counted, 0.0),
+    ).sort_values(["_order", "_used", "_general", "_promised", "_size", "points_used"], ascending=False, kind="stable")
+    return [row for _, row in ranked.groupby("indicator", sort=False).head(most).iterrows()]
 
 
-def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """Return the figures of the place and its peers by indicator and source, read in one go."""
+@dataclass(frozen=True)
+class Held:
+    """The figures of a place and its peers, and where in them each series is."""
+
+    frame: pd.DataFrame
+    series: Mapping[Hashable, Any]
+
+
+def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> Held:
+    """Return the figures of the place and its peers for the indicators of *trends*, read in one go."""
     members = tuple(dict.fromkeys([*view.catalogue.members(peers), place]))
     indicators = tuple(sorted(set(trends["indicator"])))
     frame = view.warehouse.observations(indicators=indicators, places=members, as_of=view.as_of)
-    grouped = frame.dropna(subset=["value"]).groupby(["indicator", "source"])
-    return {(str(indicator), str(source)): rows for (indicator, source), rows in grouped}
+    frame = frame[frame["value"].notna()]
+    return Held(frame, frame.groupby(OF_SERIES, sort=False).indices)
 
 
-def rows_of(trend: pd.Series, held: dict[tuple[str, str], pd.DataFrame]) -> pd.DataFrame:
+def rows_of(trend: pd.Series, held: Held) -> pd.DataFrame:
     """Return the figures of the series *trend* in every place of *held*."""
-    frame = held[(str(trend["indicator"]), str(trend["source"]))]
-    for name in BREAKDOWN:
-        frame = frame[frame[name] == trend[name]]
-    return frame
+    return held.frame.take(held.series.get(tuple(trend[OF_SERIES]), []))
 
 
 def at_one_time(rows: pd.DataFrame, place: str) -> pd.DataFrame:
