@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from dashboard.components.aim import aim_words
@@ -176,16 +179,17 @@ def _alike(view: View, place: str) -> str:
     involved = tuple(sorted({code for pair in pairs for code in pair}))
     frame = view.warehouse.observations(indicators=involved, places=(place,), as_of=view.as_of).dropna(subset=["value"])
     total = frame[(frame["sex"] == EVERYTHING) & (frame["site"] == EVERYTHING) & (frame["group"] == EVERYTHING)]
-    newest = total.sort_values(["year_end", "year"]).drop_duplicates("indicator", keep="last").set_index("indicator")
-    rows = [[escaped("; ".join(_latest(view, newest, code) for code in sorted(pair))), escaped(why)] for pair, why in pairs.items()]
+    newest = total.sort_values(["year_end", "year"]).drop_duplicates("indicator", keep="last")
+    known = {str(row["indicator"]): row for row in newest.to_dict("records")}
+    rows = [[escaped("; ".join(_latest(view, known, code) for code in sorted(pair))), escaped(why)] for pair, why in pairs.items()]
     columns = (Column(view.words("column.look_alike"), width="50%", labelled=False), Column(view.words("column.why"), labelled=False))
     return element("h2", escaped(view.words("country.alike"))) + table(columns, rows, caption=view.words("country.alike"))
 
 
-def _latest(view: View, newest: pd.DataFrame, code: str) -> str:
+def _latest(view: View, newest: Mapping[str, Any], code: str) -> str:
     """Return the name of an indicator with its newest value for everybody, or without one where no breakdown is for everybody."""
     name = view.of(view.catalogue.indicators[code].short_name)
-    if code not in newest.index:
+    row = newest.get(code)
+    if row is None:
         return name
-    row = newest.loc[code]
     return f"{name} {view.format(code).value(float(row['value']))} ({period(int(row['year']), int(row['year_end']))})"
