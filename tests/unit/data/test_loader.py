@@ -244,7 +244,7 @@ def test_a_file_of_another_type_is_refused_and_not_passed_over(folder: Path, nam
 def test_a_yaml_file_that_nobody_reads_is_refused(folder: Path) -> None:
     found = problems(folder, "- {}", "event.yml")
 
-    known = "codes.yml, corrections.yml, events.yml, groups.yml and the folders missions, indicators, sources"
+    known = "codes.yml, corrections.yml, events.yml, groups.yml and the folders missions, indicators, sources, initiatives"
     message = f"event.yml: this file is not read; known are {known}"
     assert found == [message]
 
