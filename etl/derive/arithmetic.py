@@ -116,7 +116,8 @@ def grouped(values: pd.DataFrame, population: pd.DataFrame, place: str, members:
     sums = sums.reset_index().merge(everybody.reset_index(), on=["year", "year_end", "sex", "age"])
     share = sums["persons"] / sums["sum"]
     enough = (sums["count"] == len(members)) & (share >= covered - ALIKE)
-    percent = (100 * share).map("{:.1f}".format)
+    # Without any row in common the column stays one of numbers, to which no text can be added.
+    percent = (100 * share).map("{:.1f}".format).astype(str)
     note = percent + " % of the population, " + sums["places"].astype(str) + f" of {len(members)} members"
     full = sums.assign(place=place, value=sums["product"] / sums["persons"], numerator=np.nan, denominator=np.nan, note=note)
     return _result(full[enough])

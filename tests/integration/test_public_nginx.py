@@ -335,13 +335,19 @@ def test_packed_files_and_folders_are_no_addresses(server: Server) -> None:
         f"/{stylesheet().path}.gz",
         f"/releases/{OLDER}/en/index.html.gz",
         "/data/",
-        "/v1/",
         "/releases/",
         "/assets/",
     ):
         answer = server.ask(path)
         assert answer.status == 404, path
         assert b"Index of" not in answer.body
+
+
+def test_the_interface_begins_with_its_list(server: Server) -> None:
+    answer = server.ask("/v1/")
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("application/json")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "OPTIONS"])

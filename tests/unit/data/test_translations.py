@@ -18,7 +18,9 @@ ENTRY = "missions/se-gms"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a copy of the catalogue with one mission and without translations."""
-    shutil.copytree(paths.CATALOGUE, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("translations", "missions", "initiatives", "*.py"))
+    shutil.copytree(
+        paths.CATALOGUE, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("translations", "missions", "initiatives", "*.py")
+    )
     (tmp_path / "missions").mkdir()
     shutil.copy(paths.CATALOGUE / "missions" / "se-gms.yml", tmp_path / "missions")
     (tmp_path / "translations").mkdir()

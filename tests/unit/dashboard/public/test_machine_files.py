@@ -104,7 +104,7 @@ def test_the_schema_of_the_sitemap_finds_faults(sitemap: etree.XMLSchema, fault:
 
 def own_addresses(text: str) -> Iterator[str]:
     """Return the addresses of the site in *text*, as whole words."""
-    for found in re.findall(rf"{re.escape(PUBLIC_BASE.rstrip('/'))}[^\s\"'<>;,)\]\\]*", text):
+    for found in re.findall(rf"{re.escape(PUBLIC_BASE.rstrip('/'))}[^\s\"'<>;,&)\]\\]*", text):
         if "{" not in found:  # a pattern of addresses
             yield found.rstrip(".")
 
