@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.language import LANGUAGES
 from dashboard.public import robots, share
 from dashboard.public.kinds import (
     corrections,
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from dashboard.public.render import Renderer
 
 KINDS: tuple[Kind, ...] = (
-    Kind("", home.pages, LANGUAGES),
-    Kind("missions/", missions.pages, LANGUAGES),
-    Kind("places/", places.pages, LANGUAGES),
+    Kind("", home.pages),
+    Kind("missions/", missions.pages),
+    Kind("places/", places.pages),
     Kind("numbers/", numbers.pages),
     Kind("initiatives/", initiatives.pages),
     Kind("promises/", promises.pages),
@@ -43,7 +42,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
     Kind("privacy/", statements.privacy),
-    Kind("404.html", not_found.pages, LANGUAGES),
+    Kind("404.html", not_found.pages),
 )
 
 NAVIGATION = ("", "places/", "initiatives/", "promises/", "data/", "methods/")

@@ -37,7 +37,7 @@ NOT_FOUND = "404.html"
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation, of the foot or of the change of language; *language* where it leads to a page in another one."""
+    """One link of the navigation, of the foot or of the change of language."""
 
     href: str
     words: str
@@ -197,15 +197,7 @@ class Renderer:
 
         def entries(firsts: tuple[str, ...]) -> tuple[Entry, ...]:
             known = (name for name in firsts if name in self.kinds)
-            return tuple(
-                Entry(
-                    to(name),
-                    words(f"public.nav.{name.rstrip('/') or 'home'}"),
-                    here=name == section,
-                    language="" if language in self.kinds[name].languages else self.kinds[name].languages[0],
-                )
-                for name in known
-            )
+            return tuple(Entry(to(name), words(f"public.nav.{name.rstrip('/') or 'home'}"), here=name == section) for name in known)
 
         return Frame(up, root, to, entries(NAVIGATION), entries(FOOT), self.kinds[first].languages)
 
