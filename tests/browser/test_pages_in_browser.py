@@ -102,7 +102,7 @@ def test_the_keyboard_reaches_the_content_and_shows_where_it_is(visit: Visit) ->
 def test_the_navigation_keeps_language_and_day(visit: Visit) -> None:
     """Streamlit's navigation drops the address's parameters; the next page writes them back."""
     page = visit.open("/?lang=de&as_of=2024-05-01")
-    page.get_by_role("link", name="Methoden").first.click()
+    page.get_by_role("link", name="Methoden", exact=True).first.click()
     page.wait_for_url("**/methods?**")
     expect(page.locator("h1")).to_have_text("Wie eine Zusage beurteilt wird")
     page.wait_for_url("**lang=de**")

@@ -203,7 +203,7 @@ def test_problems_of_catalogue_and_figures_leave_the_last_good_warehouse(small: 
         small.build()
 
     assert store.current_file(small.folder) == first
-    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", first.name]
+    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", "refused.json", first.name]
 
 
 def test_a_wrong_catalogue_and_wrong_tables_are_reported_together(small: Any) -> None:
@@ -268,7 +268,7 @@ def test_a_full_disk_is_reported_with_what_is_needed_and_leaves_the_last_good_wa
     assert done.stdout.startswith(f"SetupError {small.folder}: there is no room left on the disk: a build needs up to 9 MB here, ")
     assert done.stdout.endswith(" MB are free; make room, or set WAYMARK_HOME to a folder on a disk with room\n")
     assert store.current_file(small.folder) == first
-    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", first.name]
+    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", "refused.json", first.name]
 
 
 def test_a_disk_that_is_really_full_is_reported_too(small: Any) -> None:
