@@ -268,7 +268,7 @@ def test_a_full_disk_is_reported_with_what_is_needed_and_leaves_the_last_good_wa
     assert done.stdout.startswith(f"SetupError {small.folder}: there is no room left on the disk: a build needs up to 9 MB here, ")
     assert done.stdout.endswith(" MB are free; make room, or set WAYMARK_HOME to a folder on a disk with room\n")
     assert store.current_file(small.folder) == first
-    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", "refused.json", first.name]
+    assert sorted(file.name for file in small.folder.iterdir()) == [".lock", "CURRENT", first.name]
 
 
 def test_a_disk_that_is_really_full_is_reported_too(small: Any) -> None:
