@@ -137,9 +137,15 @@ def variables(mode: Mode) -> str:
 
 
 @cache
-def page_rules() -> str:
+def component_rules() -> str:
     """Return the CSS of the components and the drawings, the same for served and for static pages."""
-    return STYLESHEET.read_text(encoding="utf-8") + SHEET_STYLESHEET.read_text(encoding="utf-8")
+    return STYLESHEET.read_text(encoding="utf-8")
+
+
+@cache
+def page_rules() -> str:
+    """Return the CSS of every page of the dashboard: the components, and a mission on one sheet, which no static page shows."""
+    return component_rules() + SHEET_STYLESHEET.read_text(encoding="utf-8")
 
 
 @cache

@@ -51,7 +51,7 @@ def stylesheet() -> Asset:
         face,
         light.replace("color-scheme:light", "color-scheme:light dark"),
         f"@media screen and (prefers-color-scheme:dark){{{dark}}}",
-        theme.page_rules(),
+        theme.component_rules(),
         (STATIC / "site.css").read_text(encoding="utf-8"),
     )
     return _hashed("site", ".css", shortened("\n".join(parts)).encode())

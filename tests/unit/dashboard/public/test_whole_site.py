@@ -20,7 +20,7 @@ from dashboard.public.registry import KINDS
 from data import paths
 
 BASE = "https://waymark.example/site/"
-PAGE_LIMIT, STYLE_LIMIT, SCRIPT_LIMIT, FIRST_VIEW_LIMIT = 20_000, 10_000, 10_000, 30 * 1024
+PAGE_LIMIT, STYLE_LIMIT, SCRIPT_LIMIT, FIRST_VIEW_LIMIT = 20_000, 10_000, 10_000, 30_000
 OWN_WORDS_OF_HTML = ("http://www.w3.org/", "http://www.sitemaps.org/", "https://schema.org")
 
 
