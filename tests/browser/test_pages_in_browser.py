@@ -152,9 +152,9 @@ def test_a_table_opens_under_its_figure(visit: Visit) -> None:
     assert (was_visible, table.is_visible()) == (False, True)
 
 
-@pytest.mark.parametrize("mission", ["de-ndk"])
+@pytest.mark.parametrize("mission", ["de-ndk", "nl-health-holland"])
 def test_the_mission_on_one_page_is_one_sheet_of_a3(visit: Visit, mission: str) -> None:
-    """A full sheet, in the longer language, with every cell and answer opened: 420 × 297 mm at 72 points an inch."""
+    """The two fullest sheets, in the longer language, with every cell and answer opened: 420 × 297 mm at 72 points an inch."""
     page = visit.open(f"/canvas?mission={mission}&lang=de")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".wm-evaluability table")).to_be_visible()
