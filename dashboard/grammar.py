@@ -8,6 +8,7 @@ in ``WORDS_OF``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -131,6 +132,33 @@ def date_words(day: date, language: Language) -> str:
 def month_words(year: int, month: int, language: Language) -> str:
     """Return ``November 2026``."""
     return format_date(date(year, month, 1), "LLLL y", locale=LOCALES[language])
+
+
+# The words for one year, as our texts write them before it, and those for a period. English and Dutch say "in" before both.
+YEARS_OF: dict[Language, dict[str, str]] = {
+    "en": {"the year": "the years"},
+    "de": {"im Jahr": "in den Jahren", "dem Jahr": "den Jahren"},
+    "sv": {"året": "åren", "år": "åren"},
+    "nl": {"het jaar": "de jaren"},
+}
+PERIOD_SIGN = "–"
+
+
+@cache
+def _year_before_period(language: Language) -> re.Pattern[str]:
+    one = "|".join(YEARS_OF[language])
+    return re.compile(rf"\b({one}) (?=\d{{4}}{PERIOD_SIGN}\d)")
+
+
+def agreed(text: str, language: Language) -> str:
+    """
+    Return *text* with the word for a year in the plural before a period: ``in den Jahren 2005–09``.
+
+    Which values cover several years is known only once a sentence is filled, so no text can hold the right form itself.
+    """
+    if PERIOD_SIGN not in text:
+        return text
+    return _year_before_period(language).sub(lambda found: f"{YEARS_OF[language][found[1]]} ", text)
 
 
 def listing(items: Sequence[str], language: Language) -> str:

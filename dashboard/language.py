@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.display import Language, plural_form
-from dashboard.grammar import NO_BREAK_SPACE, grammar
+from dashboard.grammar import NO_BREAK_SPACE, agreed, grammar
 from data.catalogue.entries import Text
 from data.yaml_file import read_yaml
 
@@ -44,9 +44,9 @@ class Words:
     texts: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of *key* with its placeholders filled."""
+        """Return the text of *key* with its placeholders filled, and the word for a year in the plural before a period."""
         text = self.texts[key]
-        return text.format(**values) if values else text
+        return agreed(text.format(**values), self.language) if values else text
 
     def counted(self, key: str, number: int, **values: object) -> str:
         """

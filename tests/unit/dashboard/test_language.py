@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.display import Language
 from dashboard.language import LANGUAGES, language_of, words_for, words_of
 from data import paths
 from data.catalogue.entries import Confidence, Text
@@ -191,3 +192,44 @@ def test_a_page_that_swedish_does_not_promise_is_english_as_a_whole() -> None:
     """Half a page in each language would be read by nobody, and a screen reader would speak it wrong."""
     assert [words_for("sv", page).language for page in ("mission", "lab")] == ["sv", "en"]
     assert words_for("de", "lab").language == "de"
+
+
+@pytest.mark.parametrize(
+    ("language", "year", "expected"),
+    [
+        ("en", "2005", "15.7 in 2005"),
+        ("en", "2005–09", "15.7 in 2005–09"),
+        ("de", "2005", "15.7 im Jahr 2005"),
+        ("de", "2005–09", "15.7 in den Jahren 2005–09"),
+        ("de", "1996–2000", "15.7 in den Jahren 1996–2000"),
+        ("de", "2021/22", "15.7 im Jahr 2021/22"),
+        ("sv", "2005", "15.7 år 2005"),
+        ("sv", "2005–09", "15.7 åren 2005–09"),
+        ("nl", "2005–09", "15.7 in 2005–09"),
+    ],
+)
+def test_a_value_of_several_years_is_told_of_years_and_not_of_one_year(language: Language, year: str, expected: str) -> None:
+    """A sentence learns only when it is filled whether its value covers a year or a period (Duden: im Jahr, in den Jahren)."""
+    assert expected == words_of(language)("chart.value_in_year", value="15.7", year=year)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "the years 2005–09"), ("de", "den Jahren 2005–09"), ("sv", "åren 2005–09"), ("nl", "de jaren 2005–09")],
+)
+def test_a_baseline_of_several_years_takes_the_plural_with_its_article(language: Language, expected: str) -> None:
+    assert expected == words_of(language)("reading.year", year="2005–09")
+
+
+def test_every_text_takes_the_plural_before_a_period() -> None:
+    """No text of any language may hold a singular year before a period, whatever its sentence."""
+    wrong = []
+    for language in LANGUAGES:
+        words = words_of(language)
+        for key, text in words.texts.items():
+            if key == "mission.year_of":  # "year 3 of 10" counts, it is no time of a value
+                continue
+            told = words(key, **{name: "2005–09" if "year" in name else "…" for name in PLACEHOLDER.findall(text)})
+            wrong += [(language, key, told) for _ in re.findall(r"\b(?:[Jj]ahre?s?|[Åå]r|[Åå]ret|the year|jaar) 2005–09", told)]
+
+    assert wrong == []
