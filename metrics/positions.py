@@ -41,10 +41,12 @@ def positions(rows: pd.DataFrame, mission: Mission) -> pd.DataFrame:
 
     Near is a path that lies inside the published range of the latest value or, where none is published, within a tenth of the whole way
     from start to target (of the target itself, where no start is known). The direction is that of the status; a target already met moves
-    as the interval of its trend says.
+    as the interval of its trend says. A value that is no newer than the start of its path lies on it by definition: unless the target is
+    met, nothing is said of it.
 
     Returns:
-        ``mission, target, place, level, direction``; both empty where a row cannot be placed: it has no verdict, no value or no trend.
+        ``mission, target, place, level, direction``; both empty where a row cannot be placed: it has no verdict, no value
+        after the start, or no trend.
     """
     better = {
         (target.id, version.version): 1.0 if version.reading.direction == "increase" else -1.0
@@ -68,7 +70,9 @@ def _levels(rows: pd.DataFrame, sign: pd.Series[float]) -> np.ndarray[tuple[int]
     has_range = number["lower"].notna() & number["upper"].notna()
     within = (number["lower"] <= line) & (line <= number["upper"])
     near = within.where(has_range, ahead_by.abs() <= NEAR_SHARE * way)
-    conditions = [ahead_by.isna(), near.astype(bool), ahead_by > 0]
+    at_start = number["path_value"].notna() & (rows["latest_year"].astype(float) <= rows["baseline_year"].astype(float))
+    unsaid = ahead_by.isna() | (at_start & (rows["status"] != Status.MET))
+    conditions = [unsaid, near.astype(bool), ahead_by > 0]
     return np.select([condition.to_numpy(dtype=bool) for condition in conditions], ["", Level.NEAR, Level.AHEAD], default=Level.BEHIND)
 
 

@@ -19,6 +19,7 @@ FALL: dict[str, Any] = {"kind": "level", "comparator": "<=", "direction": "decre
 def _row(**cells: Any) -> dict[str, Any]:
     empty = dict.fromkeys(("lower", "upper", "path_value", "baseline", "pace_lower", "pace_upper"))
     known = {"mission": "mission", "target": "t", "place": "SWE", "target_version": 1, "status": "behind", "target_value": 90.0}
+    known |= {"baseline_year": 2015, "latest_year": 2023}
     return empty | known | cells
 
 
@@ -38,6 +39,16 @@ def placed(catalogue: Callable[..., Catalogue]) -> Callable[..., tuple[str, str]
 def test_near_is_a_tenth_of_the_way_from_start_to_target(placed: Callable[..., tuple[str, str]], latest: float, level: str) -> None:
     """From 40 to 90 is 50 points; a tenth of it is 5; the path stands at 60: near is 55 to 65."""
     assert placed(latest=latest, path_value=60.0, baseline=40.0)[0] == level
+
+
+@pytest.mark.parametrize(
+    ("year", "status", "level"), [(2015, "behind", ""), (2014, "behind", ""), (2016, "behind", "near"), (2015, "met", "near")]
+)
+def test_a_value_at_the_start_of_its_path_says_nothing_of_it(
+    placed: Callable[..., tuple[str, str]], year: int, status: str, level: str
+) -> None:
+    """The path starts in 2015 at the very value of 2015: "near" would praise what only counts from there."""
+    assert placed(latest=60.0, path_value=60.0, baseline=60.0, latest_year=year, status=status, pace_lower=1.0, pace_upper=2.0)[0] == level
 
 
 @pytest.mark.parametrize(
