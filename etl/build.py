@@ -27,10 +27,11 @@ from sqlalchemy.exc import DBAPIError
 from data import paths
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
+from data.catalogue.models import OURS
 from data.catalogue.translations import FOLDER as TRANSLATIONS
 from data.errors import Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
 from data.warehouse import mending, queries, refusals, schema, staging, store, withholding
-from etl.derive.recipes import OURS, Recipe, read_recipes
+from etl.derive.recipes import Recipe, read_recipes
 from etl.embargo import Embargo, embargoed
 from etl.entries import for_the_public, tables_known, write_catalogue, write_editions, write_files, write_notices
 from etl.fingerprint import fingerprint

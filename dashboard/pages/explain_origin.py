@@ -13,15 +13,13 @@ from dashboard.components.view import View, is_missing
 from dashboard.display import date_words, number
 from dashboard.pages.corrections import correction_note
 from dashboard.pages.explain_words import Row, flag_words
-from data.catalogue.models import Source
+from data.catalogue.models import OURS, Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.pages.explain_subject import Number
 
-DERIVED = "derived"
-"""The beginning of the source id of series that a recipe of ours makes."""
 KINDS = ("snapshot", "table", "made_from")
 """The kinds of files behind an edition, as the warehouse names them."""
 
@@ -117,7 +115,7 @@ def _file(view: View, question: str, file: Row) -> Answer:
 def _processing(view: View, row: Row) -> str:
     """Return what was done to the number between its file and this page."""
     words = view.words
-    if str(row["source"]).startswith(DERIVED):
+    if str(row["source"]) == OURS:
         return words("explain.derived")
     source = view.catalogue.sources.get(str(row["source"]))
     scaled = [rule for rule in (source.reads if source else ()) if rule.indicator == str(row["indicator"]) and rule.multiply_by != 1]

@@ -19,6 +19,7 @@ from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.selection import Selection, Trouble, first_edition, read_day
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import OURS
 from data.catalogue.promises import Mission
 from metrics.review import Review
 
@@ -97,7 +98,9 @@ def published_days(view: View, mission: Mission) -> list[tuple[date, str]]:
     """Return the days on which figures that *mission* is judged by were published, the newest first, each with its sources."""
     indicators = {measure.indicator for target in mission.targets for measure in target.measures}
     held = view.warehouse.holdings()
-    mine = held[held["indicator"].isin(indicators) & (held["published"] <= pd.Timestamp(view.as_of))]
+    # What we derive is made with each build; nobody published it.
+    known = held["indicator"].isin(indicators) & (held["published"] <= pd.Timestamp(view.as_of))
+    mine = held[known & (held["source"] != OURS)]
     by_day: dict[date, dict[str, None]] = {}
     for day, source in zip(mine["published"].dt.date, mine["source"], strict=True):
         by_day.setdefault(day, {})[str(source)] = None

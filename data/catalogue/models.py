@@ -236,6 +236,10 @@ class SmallCounts(Entry):
     zeros: bool = False
 
 
+OURS = "waymark"
+"""The id of the source whose figures recipes of ours derive from others; they are made, and never published by anybody."""
+
+
 class Source(Entry):
     """
     A publisher's product from which figures are carried over.

@@ -6,11 +6,11 @@ from collections import defaultdict
 from itertools import combinations
 
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import OURS
 from data.errors import Problem, Severity
 from data.warehouse import comparisons
 from data.warehouse.comparisons import Holding
 from etl.checks.staged import Staged
-from etl.derive.recipes import OURS
 
 TOLERANCE = 0.001
 """Share of the larger figure by which two sources may differ where they give no limits; rounding is allowed for besides."""

@@ -13,9 +13,9 @@ from itertools import accumulate
 from sqlalchemy import Connection
 
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import OURS
 from data.warehouse import comparisons, staging
 from data.warehouse.comparisons import Holding
-from etl.derive.recipes import OURS
 from etl.inputs import FigureTable
 
 _AT_LINE = re.compile(r", (?:line|row) (\d+)")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.models import OURS
 from data.warehouse.comparisons import Holding
-from etl.derive.recipes import OURS, Recipe
+from etl.derive.recipes import Recipe
 
 
 def dated(catalogue: Catalogue, recipes: Sequence[Recipe], held: Iterable[Holding]) -> Catalogue:

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Text
-from data.catalogue.models import Edition
+from data.catalogue.models import OURS, Edition
 from data.errors import FigureError, Problem, Severity
 from data.warehouse import comparisons, derivation, staging
 from etl.checks.agreement import replaced
 from etl.derive import arithmetic
-from etl.derive.recipes import FOLDER, OURS, Group, Input, Rate, Recipe, Standardised, Window
+from etl.derive.recipes import FOLDER, Group, Input, Rate, Recipe, Standardised, Window
 from etl.inputs import FigureTable
 
 

@@ -19,8 +19,6 @@ from data.errors import Problem, ProblemsFound
 from data.yaml_file import read_yaml
 
 FOLDER = "derived"
-OURS = "waymark"
-"""The source of derived figures."""
 
 Share = Annotated[float, Field(gt=0, le=1)]
 

@@ -145,6 +145,14 @@ def test_every_series_held_can_be_explained(warehouse: OpenWarehouse, language: 
         assert explain.build(view_of(warehouse, language, **asked)).title
 
 
+def test_a_figure_of_ours_says_that_we_calculated_it(warehouse: OpenWarehouse) -> None:
+    """The European Union's litres of alcohol are the mean of its members, weighted by population; no publisher prints them."""
+    text = told(explain.build(view_of(warehouse, indicator="alcohol_litres_15_plus", place="EU27")))
+
+    assert "Calculated by us from published figures." in text
+    assert "The value is shown as it was published." not in text
+
+
 def test_without_a_place_the_places_that_have_one_are_offered(warehouse: OpenWarehouse) -> None:
     page = explain.build(view_of(warehouse, indicator="hpv_15_complete", place="ATA"))
     text = markup(page)

@@ -187,3 +187,10 @@ def test_a_day_field_carries_the_rest_of_the_address_along() -> None:
     assert '<input type="hidden" name="mission" value="de-ndk">' in form
     assert '<input type="hidden" name="lang" value="de">' in form
     assert form.count('name="since"') == 1
+
+
+def test_figures_of_ours_are_no_figures_that_came_out(opened: Callable[..., str]) -> None:
+    """What we derive is made with each build; the newest figures of Europe's plan that anybody published are of 28 January 2025."""
+    text = opened(mission="eu-ebcp", since="2025-06-01")
+
+    assert "The last figures of this mission were published on 28 January 2025." in text
