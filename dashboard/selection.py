@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from dashboard.display import Language
 from dashboard.language import DEFAULT, LANGUAGES, language_of
 from data.catalogue.catalogue import Catalogue
+from data.catalogue.promises import Mission
 
 PARAMETERS = ("mission", "target", "place", "edition", "indicator", "sex", "age", "site", "group", "year", "peers", "as_of", "lang")
 """Everything a reader can choose, in the order of an address."""
@@ -23,6 +24,8 @@ LONGEST = 120
 """Characters of an unknown value that are shown back; a longer one says nothing more."""
 
 SUGGESTIONS = 5
+ANYWHERE = "anywhere"
+"""The fault of a target that no mission has."""
 PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR", "sv": "SWE", "nl": "NLD"}
 
 
@@ -145,8 +148,11 @@ def _target(parameters: Mapping[str, str], catalogue: Catalogue, mission: str, f
     except KeyError:
         owner, target = None, None
     if owner is None or target is None or (mission and owner.id != mission):
-        of_mission = [t.id for m in catalogue.missions.values() if not mission or m.id == mission for t in m.targets]
-        found.append(Trouble("target", shortened(asked), nearest(asked, of_mission) or tuple(of_mission[:SUGGESTIONS])))
+        missions = [m for m in catalogue.missions.values() if not mission or m.id == mission]
+        # Any five targets of all missions would be no help; those of the one that is open are.
+        of_mission = tuple(t.id for t in catalogue.missions[mission].targets) if mission else ()
+        near = nearest(asked, [t.id for m in missions for t in m.targets], _target_names(missions))
+        found.append(Trouble("target", shortened(asked), near or of_mission[:SUGGESTIONS], "" if mission else ANYWHERE))
         return ""
     return target.id
 
@@ -203,6 +209,10 @@ def _groups(catalogue: Catalogue) -> list[str]:
 
 def _place_names(catalogue: Catalogue) -> dict[str, str]:
     return {name.casefold(): place.code for place in catalogue.places.values() for name in place.name.every()}
+
+
+def _target_names(missions: Iterable[Mission]) -> dict[str, str]:
+    return {name.casefold(): target.id for mission in missions for target in mission.targets for name in target.name.every()}
 
 
 def _mission_names(catalogue: Catalogue) -> dict[str, str]:

@@ -12,11 +12,13 @@ from dashboard.components.part import NAMED
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.language import Words
-from dashboard.selection import Trouble
+from dashboard.selection import ANYWHERE, Trouble
 from data.errors import WarehouseError
 from data.warehouse.refusals import Refusal
 
 DAYS = ("as_of", "since")
+SHOW_TARGETS = ("mission", "lab")
+"""Pages that show a chosen target; an explained number narrows its calculation to it."""
 
 
 def troubles(view: View, page: str) -> str:
@@ -31,9 +33,19 @@ def trouble_note(view: View, page: str, trouble: Trouble) -> str:
     key = f"trouble.{trouble.parameter}{'_' if trouble.fault else ''}{trouble.fault}"
     told = escaped(words(key, value=trouble.value))
     name = _namer(view, trouble.parameter)
-    links = [link(view.same_page(page, **{trouble.parameter: code}), escaped(name(code))) for code in trouble.suggestions]
+    links = [link(_address(view, page, trouble.parameter, code), escaped(name(code))) for code in trouble.suggestions]
     more = f" {escaped(words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
+    if trouble.fault == ANYWHERE:
+        more += f" {escaped(words('trouble.target_where'))} {link(view.address(''), escaped(words('nav.missions')))}"
     return note_html(words("trouble.heading"), told + more)
+
+
+def _address(view: View, page: str, parameter: str, code: str) -> str:
+    """Return where a suggestion leads: to the same page, or to the target itself from a page that shows no chosen target."""
+    is_shown = page in SHOW_TARGETS or (page == "explain" and view.selection.indicator)
+    if parameter == "target" and not is_shown:
+        return view.address("mission", mission=view.catalogue.target(code)[0].id, target=code)
+    return view.same_page(page, **{parameter: code})
 
 
 def _namer(view: View, parameter: str) -> Callable[[str], str]:

@@ -341,3 +341,22 @@ def test_a_verdict_shows_the_groups_that_are_held() -> None:
     assert told.index("Better for whom?") < told.index("Why this status")
     assert "54.41" in told
     assert "75.33" in told
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize("page", ["explain", "equity", "lab"])
+def test_an_unknown_target_without_a_mission_is_not_sought_in_this_mission(page: str) -> None:
+    """Where no mission is chosen, the page says that no mission has the target, and where the targets are."""
+    told = _plain(_text(_open(page, target="nope", lang="en")))
+
+    assert "There is no target “nope” in any mission. Each target stands on the page of its mission: Missions" in told
+    assert "in this mission" not in told
+    assert "Did you mean" not in told
+
+
+@pytest.mark.usefixtures("at_home")
+def test_a_target_near_the_one_asked_for_leads_to_its_own_page() -> None:
+    """The page of numbers shows no chosen target, so a link to itself would lead nowhere."""
+    shown = _html(_open("explain", target="se-vzc-zero-death", lang="en"))
+
+    assert 'href="/mission?mission=se-vzc&amp;target=se-vzc-zero-deaths' in shown

@@ -67,6 +67,22 @@ def test_a_target_of_another_mission_is_reported(catalogue: Catalogue) -> None:
     assert chosen.troubles[0].suggestions[0].startswith("de-ndk")
 
 
+def test_a_target_that_no_mission_has_is_not_said_to_be_missing_from_one(catalogue: Catalogue) -> None:
+    """Without a mission there is no "this mission", and the first targets of all missions are no suggestion."""
+    trouble = _read(catalogue, target="nope").trouble("target")
+
+    assert trouble is not None
+    assert (trouble.fault, trouble.suggestions) == ("anywhere", ())
+
+
+def test_a_target_is_found_by_a_part_of_its_name(catalogue: Catalogue) -> None:
+    _, target = catalogue.target("se-vzc-zero-deaths")
+    trouble = _read(catalogue, target=target.name.in_language("en")[:40]).trouble("target")
+
+    assert trouble is not None
+    assert "se-vzc-zero-deaths" in trouble.suggestions
+
+
 @pytest.mark.parametrize("asked", ["who-2025-01", "who_hpv/who-2025-01"])
 def test_an_edition_is_known_by_its_id_with_or_without_its_source(catalogue: Catalogue, asked: str) -> None:
     chosen = _read(catalogue, edition=asked)
