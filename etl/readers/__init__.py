@@ -33,6 +33,7 @@ FORMATS: dict[str, str] = {
     "json_stat": "JSON-stat 1.2 and 2.0: a cube of one table, as Eurostat and many others answer",
     "kolada_ddf": "Kolada: one Swedish key figure by place, year and sex (DDF CSV)",
     "kolada_json": "Kolada: one page of its data service's answer (JSON)",
+    "nkr_json": "NKR, Netherlands Cancer Registry: its service's answers with their questions, as fetched (JSON)",
     "nordcan_age": "NORDCAN: cases or population of one sex by region and age (wide CSV)",
     "nordcan_asr": "NORDCAN: annual age-standardised rates of one site (wide CSV)",
     "nordcan_json": "NORDCAN: its data service's answer, rates and counts by year (JSON)",

@@ -1,86 +1,108 @@
 """
-NKR, the Netherlands Cancer Registry (IKNL): the service behind its figures, one cancer and page a file.
+NKR, the Netherlands Cancer Registry (IKNL): the service behind its figures, one question and answer a file.
 
-The service is asked by POST. ``pages`` are the parts of the site (``incidence``, ``survival``, ``mortality``, ``prevalence``,
-``stage-distribution``), ``cancers`` the ids of its menu (``navigation-items``, which is kept beside the data). Trap: the data are asked for
-with the key ``navigation``; with another key the answer is a list without a row, which is refused here.
+The service is asked by POST, in its own codes. A question has a topic (``incidentie/periode``), a statistic (``statistiek/aantal``), the
+filter whose values are the rows of the answer (``group_by``) and one value of every other filter of the topic. Trap: an answer says what
+its rows are and not what the rest of the question was, so question and answer are put together into one file for the reader; what came
+stays beside it, with the topic's filters and their labels (``filters-….json``).
+
+The form of questions is that of IKNL's own notes on the interface, which a public repository holds.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from data.catalogue.entries import Entry
-from etl.fetch.connectors.base import Code, Codes, Connector, members, read_json
+from etl.fetch.connectors.base import Connector, members, read_json
 from etl.fetch.errors import Refused
-from etl.fetch.exchange import Answer, Content, Found, Request
+from etl.fetch.exchange import Answer, Content, Found, Joined, Request
 
 SERVICE = "https://api.nkr-cijfers.iknl.nl/api"
-MENU = "navigation-items.json"
+WHAT = "the service's answer: an object whose 'data' is a list"
+
+Filter = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z-]*$")]
+ServiceCode = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z-]*(/[A-Za-z0-9][A-Za-z0-9-]*)+$")]
+ServiceCodes = Annotated[tuple[ServiceCode, ...], Field(min_length=1)]
 
 
-class Filter(Entry):
-    """A filter by the service's own words: ``Geslacht`` or ``Regio``."""
+class Rows(Entry):
+    """The filter whose values are the rows of each answer, such as ``periode-van-diagnose``, and the values."""
 
-    name: str
-    value: str
+    filter: Filter
+    values: ServiceCodes
 
 
 class Figures(Entry):
-    """Which figures are wanted, in the service's codes."""
+    """Which figures are wanted, in the service's codes; each combination of the values of ``filters`` is one question."""
 
-    cancers: Codes
-    pages: Annotated[tuple[Code, ...], Field(min_length=1)] = ("incidence",)
-    group_by: Code = "period"
-    filters: tuple[Filter, ...] = ()
-    language: Code = "nl-NL"
+    topic: ServiceCode
+    statistic: ServiceCode
+    group_by: Rows
+    filters: Annotated[dict[Filter, ServiceCodes], Field(min_length=1)]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}-[A-Z]{2}$")] = "nl-NL"
 
 
-def menu_request(parameters: Figures) -> list[Request]:
-    """Return the request for the menu, which has the ids that the data are asked for by."""
-    return [_post("navigation-items", MENU, {"language": parameters.language}, beside=True)]
+def begin(parameters: Figures) -> list[Request]:
+    """Return the request for the filters of the topic, which is kept beside, and one for each question."""
+    menu = {
+        "language": parameters.language,
+        "currentNavigation": {"code": parameters.topic},
+        "filterValuesSelected": [],
+        "userAction": {"code": "restart", "value": ""},
+    }
+    questions = [_post("data", file, question) for file, question in _questions(parameters).items()]
+    return [_post("filter-groups", f"filters-{_slug(parameters.topic)}.json", menu), *questions]
 
 
 def look(parameters: Figures, answer: Answer) -> Found:
-    """Return the requests for the data, from the menu; of data, look only whether there are any."""
+    """Look whether there are rows: the service answers what it does not understand with none."""
     content = read_json(answer)
-    if answer.request.file != MENU:
-        if not members(content, "data", "the service's answer: an object whose 'data' is a list"):
-            raise Refused("has no data", "a cancer, page and filters for which the registry has figures")
-        return Found()
-    items = {str(item["code"]): item for item in _items(content) if "code" in item}
-    unknown = [code for code in parameters.cancers if code not in items]
-    if unknown:
-        raise Refused(f"has no cancer with the code '{unknown[0]}'", f"a code of the menu, such as {', '.join(sorted(items)[:5])}")
-    return Found(tuple(_data(parameters, items[code], code, page) for code in parameters.cancers for page in parameters.pages))
+    if answer.request.file in _questions(parameters) and not members(content, "data", WHAT):
+        raise Refused("has no data", "codes that the registry has figures for; the filters of the topic are kept beside the answers")
+    return Found()
 
 
-def _items(content: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the entries of the menu with those below them."""
-    waiting = [content]
-    while waiting:
-        entry = waiting.pop()
-        if isinstance(entry, list):
-            waiting += entry
-        elif isinstance(entry, Mapping):
-            yield entry
-            waiting.append(entry.get("children"))
+def join(parameters: Figures, answers: Sequence[Answer]) -> list[Joined]:
+    """Return the file of all questions with their answers."""
+    questions = _questions(parameters)
+    came = {answer.request.file: answer for answer in answers}
+    pairs = [{"question": question, "answer": read_json(came[file])} for file, question in questions.items() if file in came]
+    text = json.dumps({"answers": pairs}, ensure_ascii=False, indent=0)
+    return [Joined(f"{_slug(parameters.topic)}-{_slug(parameters.statistic)}-all.json", text.encode(), tuple(questions))]
 
 
-def _data(parameters: Figures, item: Mapping[str, Any], code: str, page: str) -> Request:
-    navigation = {"id": item.get("id"), "code": code, "name": item.get("name"), "pageSlug": page}
-    body = {"language": parameters.language, "navigation": navigation, "groupBy": parameters.group_by, "aggregateBy": []}
-    filters = [{"name": entry.name, "value": entry.value} for entry in parameters.filters]
-    return _post("data", f"{page}-{code}.json", body | ({"filters": filters} if filters else {}))
+def _questions(parameters: Figures) -> dict[str, dict[str, Any]]:
+    """Return name of file -> question."""
+    rows = {"code": f"filter/{parameters.group_by.filter}", "values": [{"code": code} for code in parameters.group_by.values]}
+    asked = {}
+    for values in product(*parameters.filters.values()):
+        rest = [{"code": f"filter/{name}", "values": [{"code": code}]} for name, code in zip(parameters.filters, values, strict=True)]
+        varied = [code for code, all_of_it in zip(values, parameters.filters.values(), strict=True) if len(all_of_it) > 1]
+        file = "-".join(_slug(part) for part in (parameters.topic, parameters.statistic, *varied)) + ".json"
+        asked[file] = {
+            "language": parameters.language,
+            "navigation": {"code": parameters.topic},
+            "groupBy": [rows],
+            "aggregateBy": rest,
+            "statistic": {"code": parameters.statistic},
+        }
+    return asked
 
 
-def _post(what: str, file: str, body: Mapping[str, Any], *, beside: bool = False) -> Request:
+def _slug(code: str) -> str:
+    return code.replace("/", "-")
+
+
+def _post(what: str, file: str, body: Mapping[str, Any]) -> Request:
     address = f"{SERVICE}/{what}?format=json"
-    return Request(address, file, Content.JSON, beside=beside, body=json.dumps(body, ensure_ascii=False), accept="application/json")
+    text = json.dumps(body, ensure_ascii=False)
+    return Request(address, file, Content.JSON, beside=True, body=text, accept="application/json")
 
 
-CONNECTOR = Connector("NKR, Netherlands Cancer Registry: figures of its site (JSON)", Figures, menu_request, look)
+CONNECTOR = Connector("NKR, Netherlands Cancer Registry: figures of its service (JSON)", Figures, begin, look, join)

@@ -60,11 +60,12 @@ SERVICES = {
         "parameters: {tables: [{flow: t_x}]}\n", "ec.europa.eu/eurostat/api/dissemination/sdmx/2.1/data/t_x?format=SDMX-CSV", CSV, "t_x.csv"
     ),
     "nkr": Service(
-        "parameters: {cancers: [C50]}\n",
+        "parameters: {topic: incidentie/periode, statistic: statistiek/aantal, group_by: {filter: periode-van-diagnose, values: "
+        "[periode/1-jaar/2020]}, filters: {geslacht: [geslacht/man]}}\n",
         NKR.format("data"),
-        b'{"data": [{"label": "2020", "values": []}]}',
-        "incidence-C50.json",
-        {NKR.format("navigation-items"): b'[{"id": 1, "code": "C50", "name": "Borst"}]'},
+        b'{"data": [{"value": 7, "filterValues": [{"code": "periode/1-jaar/2020"}]}]}',
+        "incidentie-periode-statistiek-aantal.json",
+        {NKR.format("filter-groups"): b"[]"},
     ),
     "nordcan": Service(
         'parameters: {version: "9.2", cancers: [180], countries: [752], sexes: [2], kinds: [0], first_year: 2018, last_year: 2020}\n',

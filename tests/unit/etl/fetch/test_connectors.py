@@ -253,29 +253,42 @@ def test_nordcan_is_asked_once_for_each_kind_sex_and_cancer(publisher: Any, fetc
     assert "incidence_asr_world" in set(READERS["nordcan_json"][0](snapshot.folder / "incidence-women-180.json")["series"])
 
 
-def test_the_dutch_registry_is_asked_by_the_ids_of_its_menu(publisher: Any, fetched: Fetched) -> None:
-    menu = [{"id": 1, "code": "all", "name": "Kanker", "children": [{"id": 42, "code": "C50", "name": "Borst", "children": []}]}]
-    publisher.says("api.nkr-cijfers.iknl.nl/api/navigation-items?format=json", json.dumps(menu).encode())
-    publisher.says("api.nkr-cijfers.iknl.nl/api/data?format=json", b'{"data": [{"label": "2020", "values": []}]}')
-    snapshot = fetched("connector: nkr\nparameters: {cancers: [C50], filters: [{name: Geslacht, value: '2'}]}\n")
-    asked = json.loads(publisher.asked[1].body)
+DUTCH = "api.nkr-cijfers.iknl.nl/api/{}?format=json"
+DUTCH_ENTRY = """
+connector: nkr
+parameters:
+  topic: incidentie/periode
+  statistic: statistiek/aantal
+  group_by: {filter: periode-van-diagnose, values: [periode/1-jaar/2019, periode/1-jaar/2020]}
+  filters: {kankersoort: [kankersoort/subgroep/501300], geslacht: [geslacht/man, geslacht/vrouw]}
+reader: nkr_json
+"""
 
-    assert sorted(snapshot.sums) == ["incidence-C50.json", "navigation-items.json"]
-    assert (asked["navigation"]["id"], asked["filters"]) == (42, [{"name": "Geslacht", "value": "2"}])
+
+def test_the_dutch_registry_is_asked_one_question_for_each_combination(publisher: Any, fetched: Fetched) -> None:
+    """Question and answer are put together: an answer does not say of which cancer and sex it is."""
+    rows = [{"value": 100 + year, "filterValues": [{"code": f"periode/1-jaar/{2019 + year}"}]} for year in (0, 1)]
+    publisher.says(DUTCH.format("filter-groups"), b"[]")
+    publisher.says(DUTCH.format("data"), json.dumps({"data": rows}).encode())
+    snapshot = fetched(DUTCH_ENTRY)
+    asked = [json.loads(question.body) for question in publisher.asked[1:]]
+    figures = READERS["nkr_json"][0](snapshot.folder / snapshot.files[0])
+
+    assert [question["aggregateBy"][1]["values"] for question in asked] == [[{"code": "geslacht/man"}], [{"code": "geslacht/vrouw"}]]
+    assert asked[0]["groupBy"][0]["values"] == [{"code": "periode/1-jaar/2019"}, {"code": "periode/1-jaar/2020"}]
+    assert snapshot.files == ["incidentie-periode-statistiek-aantal-all.json"]
+    assert len(snapshot.sums) == 4
+    assert figures[["sex", "year", "value"]].to_numpy().tolist() == [
+        ["male", 2019, 100], ["male", 2020, 101], ["female", 2019, 100], ["female", 2020, 101],
+    ]  # fmt: skip
 
 
 def test_the_dutch_registry_s_empty_answer_is_refused(publisher: Any, refused: Callable[[str], str]) -> None:
     """It answers a question it does not understand with status 200 and no row."""
-    publisher.says("api.nkr-cijfers.iknl.nl/api/navigation-items?format=json", b'[{"id": 1, "code": "C50", "name": "Borst"}]')
-    publisher.says("api.nkr-cijfers.iknl.nl/api/data?format=json", b'{"data": []}')
+    publisher.says(DUTCH.format("filter-groups"), b"[]")
+    publisher.says(DUTCH.format("data"), b'{"data": []}')
 
-    assert "has no data; a cancer, page and filters" in refused("connector: nkr\nparameters: {cancers: [C50]}\n")
-
-
-def test_a_code_that_the_menu_lacks_is_named(publisher: Any, refused: Callable[[str], str]) -> None:
-    publisher.says("api.nkr-cijfers.iknl.nl/api/navigation-items?format=json", b'[{"id": 1, "code": "C50", "name": "Borst"}]')
-
-    assert "has no cancer with the code 'C99'; a code of the menu, such as C50" in refused("connector: nkr\nparameters: {cancers: [C99]}\n")
+    assert "has no data; codes that the registry has figures for" in refused(DUTCH_ENTRY)
 
 
 def test_a_format_without_a_reader_is_kept_and_not_read(publisher: Any, fetched: Fetched) -> None:
