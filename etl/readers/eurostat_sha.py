@@ -11,14 +11,13 @@ expenditure, not of research budgets.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import tidy, unpack
 from etl.readers.codes import EUROSTAT
 
 DIMENSIONS = ("freq", "unit", "icha11_hc", "geo", "time")
@@ -46,11 +45,7 @@ def _from_csv(path: Path) -> pd.DataFrame:
 
 
 def _from_json(path: Path) -> pd.DataFrame:
-    tidy.need_file(path)
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise FigureError(path.name, f"is not JSON ({error})", "the answer as the publisher sent it") from error
+    document = unpack.read_json(path)
     missing = [key for key in ("value", "id", "size", "dims") if not isinstance(document, dict) or key not in document]
     if missing or document["id"] != list(DIMENSIONS) or sorted(document["dims"]) != sorted(DIMENSIONS):
         raise FigureError(path.name, f"'{(missing or ['id'])[0]}' is missing or unknown", f"value, size, dims and id = {list(DIMENSIONS)}")

@@ -12,7 +12,6 @@ says so); long answers come in pages, of which ``next_page`` or ``next_url`` nam
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,10 +50,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def _table(path: Path) -> pd.DataFrame:
     """Return one row an entry and sex, as text."""
-    try:
-        answer = json.loads(unpack.utf8(path, unpack.read_bytes(path)))
-    except (ValueError, RecursionError) as error:
-        raise FigureError(path.name, "is not JSON", "the service's answer, saved unchanged") from error
+    answer = unpack.read_json(path)
     entries = answer.get("values") if isinstance(answer, Mapping) else None
     if not isinstance(entries, list) or not entries:
         raise FigureError(path.name, "has no values", "an object whose 'values' is a list of key figures by place and year")

@@ -12,7 +12,6 @@ that hold a rate which is not listed here are an error.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,6 @@ RATES = {
     "asr": "asr_world", "asr_e": "asr_europe_1976", "asr_e2013": "asr_europe_2013", "asr_n": "asr_nordic_2000", "crude_rate": "crude_rate",
 }  # fmt: skip
 TYPES = {"0": "incidence", "1": "mortality"}
-DEEPEST = "nested too deep"
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -56,11 +54,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def _table(path: Path) -> pd.DataFrame:
     """Return the records as text, a row each."""
-    try:
-        answer = json.loads(unpack.utf8(path, unpack.read_bytes(path)))
-    except (ValueError, RecursionError) as error:
-        what = DEEPEST if isinstance(error, RecursionError) else str(error)
-        raise FigureError(path.name, f"is not JSON ({what})", "the service's answer, saved unchanged") from error
+    answer = unpack.read_json(path)
     told = answer.get("error") if isinstance(answer, Mapping) else None
     if told:
         raise FigureError(path.name, f"is the service's error message: {str(told)[:200]}", "an answer with data; ask again")

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 import zipfile
 import zlib
 from pathlib import Path
 from typing import IO, Any, NoReturn
+
+import orjson
 
 from data.errors import FigureError
 
@@ -173,12 +174,6 @@ def read_json(path: Path, beside: str = "") -> Any:
     """
     content = utf8(path, read_bytes(path, beside, MOST_JSON))
     try:
-        return json.loads(content, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        why = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise FigureError(path.name, f"is not JSON ({why})", "the answer whole, as the publisher sent it") from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    message = f"{name} is no number in JSON"
-    raise ValueError(message)
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise FigureError(path.name, f"is not JSON ({error})", "the answer whole, as the publisher sent it") from error
