@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from dashboard.language import LANGUAGES
 from dashboard.public import robots, share
 from dashboard.public.kinds import (
     corrections,
@@ -30,19 +31,19 @@ if TYPE_CHECKING:
     from dashboard.public.render import Renderer
 
 KINDS: tuple[Kind, ...] = (
-    Kind("", home.pages),
-    Kind("missions/", missions.pages),
-    Kind("places/", places.pages),
+    Kind("", home.pages, LANGUAGES),
+    Kind("missions/", missions.pages, LANGUAGES),
+    Kind("places/", places.pages, LANGUAGES),
     Kind("numbers/", numbers.pages),
     Kind("initiatives/", initiatives.pages),
     Kind("promises/", promises.pages),
     Kind("corrections/", corrections.pages),
-    Kind("embed/", embedding.pages),
+    Kind("embed/", embedding.pages, LANGUAGES),
     Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
     Kind("privacy/", statements.privacy),
-    Kind("404.html", not_found.pages),
+    Kind("404.html", not_found.pages, LANGUAGES),
 )
 
 NAVIGATION = ("", "places/", "initiatives/", "promises/", "data/", "methods/")

@@ -37,7 +37,7 @@ NOT_FOUND = "404.html"
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation, of the foot or of the change of language."""
+    """One link of the navigation, of the foot or of the change of language; *language* where it leads to a page in another one."""
 
     href: str
     words: str
@@ -52,6 +52,7 @@ class Frame:
     up: str
     root: str
     to: Callable[[str], str]
+    other: Callable[[str], Markup]
     navigation: tuple[Entry, ...]
     foot: tuple[Entry, ...]
     languages: tuple[Language, ...]
@@ -135,6 +136,7 @@ class Renderer:
             up=frame.up,
             root=frame.root,
             to=frame.to,
+            other=frame.other,
             chip=chip,
             kinds=self.kinds,
             navigation=frame.navigation,
@@ -195,11 +197,24 @@ class Renderer:
 
         words = self.site.views[language].words
 
+        def other(path: str) -> Markup:
+            """Return what marks the link to *path* where it leads to another language; empty where it does not."""
+            spoken = self.kinds[first_part(path)].languages
+            return Markup() if language in spoken else Markup(f' hreflang="{spoken[0]}"')  # noqa: S704 - a language of ours
+
         def entries(firsts: tuple[str, ...]) -> tuple[Entry, ...]:
             known = (name for name in firsts if name in self.kinds)
-            return tuple(Entry(to(name), words(f"public.nav.{name.rstrip('/') or 'home'}"), here=name == section) for name in known)
+            return tuple(
+                Entry(
+                    to(name),
+                    words(f"public.nav.{name.rstrip('/') or 'home'}"),
+                    here=name == section,
+                    language="" if language in self.kinds[name].languages else self.kinds[name].languages[0],
+                )
+                for name in known
+            )
 
-        return Frame(up, root, to, entries(NAVIGATION), entries(FOOT), self.kinds[first].languages)
+        return Frame(up, root, to, other, entries(NAVIGATION), entries(FOOT), self.kinds[first].languages)
 
 
 def chip(status: str, words: str, note: str = "", *, large: bool = False) -> Markup:

@@ -17,11 +17,13 @@ from dashboard.brief.document import FONTS
 from dashboard.brief.drawing import standalone
 from dashboard.charts.shapes import STATUSES, shape_svg
 from dashboard.components.view import View
+from dashboard.language import COMPLETE
 from dashboard.pages.standing import standings
 from dashboard.theme import palette
 from data.errors import ProjectError
 
 if TYPE_CHECKING:
+    from dashboard.display import Language
     from dashboard.public.render import Renderer
     from data.catalogue.promises import Mission
 
@@ -38,15 +40,15 @@ class ShareError(ProjectError):
     """The pictures could not be set."""
 
 
-def image_path(mission: str, language: str) -> str:
-    """Return the address of the picture of *mission* below the root of the site."""
-    return f"share/{mission}.{language}.png"
+def image_path(mission: str, language: Language) -> str:
+    """Return the address of the picture of *mission* below the root of the site: in English where the site is not whole in *language*."""
+    return f"share/{mission}.{language if language in COMPLETE else COMPLETE[0]}.png"
 
 
 def files(renderer: Renderer, listed: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Return the picture of every mission whose page is among *listed*, in each language of the missions' pages."""
+    """Return the picture of every mission whose page is among *listed*, in each language in which the site is whole."""
     site = renderer.site
-    languages = renderer.kinds["missions/"].languages if "missions/" in renderer.kinds else ()
+    languages = COMPLETE if "missions/" in renderer.kinds else ()
     told: list[tuple[str, dict[str, Any]]] = []
     for language in languages:
         view = site.views[language]

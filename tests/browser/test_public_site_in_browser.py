@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.language import LANGUAGES
 from dashboard.loading import OpenWarehouse
 from dashboard.public import preview
 from dashboard.public.baking import bake
@@ -72,10 +73,12 @@ def test_every_kind_of_page_is_for_everybody(
     new_visit: Callable[..., Visit], public_site: tuple[str, Path], width: int, scheme: str
 ) -> None:
     """No finding of axe of any weight, no sideways scroll, one main heading; and the visit fails on a console error or foreign request."""
-    address, _ = public_site
+    address, folder = public_site
     visit = new_visit(width=width, address=address, color_scheme=scheme)
-    for language in ("en", "de"):
+    for language in LANGUAGES:
         for path in PAGES:
+            if not (folder / language / path).exists():
+                continue
             visit.page.goto(f"{address}/{language}/{path}")
 
             assert (path, visit.violations(), max(visit.overflow(), 0), visit.page.locator("h1").count()) == (path, [], 0, 1)

@@ -146,6 +146,8 @@ def test_a_page_whose_figures_stayed_the_same_keeps_its_tag_in_the_next_release(
         ("de;q=0,en", "en"),
         ("de;q=0.000 , en;q=0.1", "en"),
         ("de;q=0.001", "de"),
+        ("sv-SE,sv;q=0.9,en;q=0.8", "sv"),
+        ("nl-BE,nl;q=0.9", "nl"),
     ],
 )
 def test_the_first_page_speaks_the_readers_language(server: Server, asked: str, language: str) -> None:
@@ -187,7 +189,15 @@ def test_the_languages_of_the_set_up_are_those_of_the_site(server: Server) -> No
 
 @pytest.mark.parametrize(
     ("path", "language"),
-    [("/unknown", "en"), ("/en/unknown/", "en"), ("/de/unknown", "de"), ("/latest/de/x", "de"), (f"/releases/{OLDER}/de/x", "de")],
+    [
+        ("/unknown", "en"),
+        ("/en/unknown/", "en"),
+        ("/de/unknown", "de"),
+        ("/latest/de/x", "de"),
+        (f"/releases/{OLDER}/de/x", "de"),
+        ("/sv/x", "sv"),
+        ("/nl/x/", "nl"),
+    ],
 )
 def test_an_unknown_address_gets_a_page_in_its_language(server: Server, path: str, language: str) -> None:
     answer = server.ask(path)

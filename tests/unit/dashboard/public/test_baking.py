@@ -133,6 +133,7 @@ def test_a_new_release_shares_the_pages_that_stayed_the_same(small: Site, tmp_pa
     assert {name.removesuffix(".gz") for name in changed} == {
         *(f"{language}/{page}/index.html" for language in ("en", "de") for page in ("imprint", "privacy", "accessibility")),
         *(f"{language}/{page}index.html" for language in ("en", "de") for page in ("", "promises/")),
+        *(f"{language}/index.html" for language in ("sv", "nl")),
         # Each folder of the open data says to which release it belongs.
         *(name for name in pages if name.startswith("data/") and name.endswith(".html")),
         *reports,

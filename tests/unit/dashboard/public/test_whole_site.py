@@ -9,12 +9,13 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+from itertools import permutations
 from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 import pytest
 
-from dashboard.language import COMPLETE
+from dashboard.language import COMPLETE, LANGUAGES
 from dashboard.public.baking import Baked
 from dashboard.public.registry import KINDS
 from data import paths
@@ -30,6 +31,7 @@ class Addresses(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.spoken: dict[str, str] = {}
         self.loaded: list[str] = []
         self.names: set[str] = set()
         self.styles: list[str] = []
@@ -43,6 +45,7 @@ class Addresses(HTMLParser):
             self.names.add(held["id"])
         if tag == "a" and "href" in held:
             self.links.append(held["href"])
+            self.spoken.setdefault(held["href"], held.get("hreflang", ""))
         elif tag == "link" and held.get("rel") in ("stylesheet", "preload"):
             self.loaded.append(held["href"])
         if held.get("src"):
@@ -101,6 +104,24 @@ def test_every_link_leads_to_a_page_and_a_part_that_are_there(baked: Baked, pars
                 broken.append((path, link))
 
     assert broken == []
+
+
+def test_a_link_into_another_language_says_which(parsed: dict[str, Addresses]) -> None:
+    """A reader, and a voice that reads aloud, knows before following it."""
+    silent, told = [], set()
+    for path, found in parsed.items():
+        here = path.split("/", 1)[0]
+        if here not in LANGUAGES:
+            continue
+        for link, spoken in found.spoken.items():
+            there = urlsplit(urljoin(f"{BASE}{path}", link)).path.removeprefix("/site/").split("/", 1)[0]
+            if there in LANGUAGES and there != here:
+                told.add((here, there))
+                if spoken != there:
+                    silent.append((path, link))
+
+    assert silent == []
+    assert told == set(permutations(LANGUAGES, 2))
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(parsed: dict[str, Addresses]) -> None:
