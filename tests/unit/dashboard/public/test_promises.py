@@ -57,11 +57,12 @@ def test_a_verdict_that_moved_leaves_a_trace(site: Site) -> None:
     later = replace(site)
     later.__dict__["history"] = history
     page = _page(later)
-    told = page.context["strips"][0]  # type: ignore[index]
+    told = page.context["moved"][0]  # type: ignore[index]
 
     assert page.context["releases"] == 3
     assert [(run.status, run.first, run.last) for run in told.runs][1] == ("behind", "31 January 2024", "31 January 2025")
     assert told.runs[0].status == "met"
+    assert told.target not in [strip.target for strip in page.context["unmoved"] if strip.mission == told.mission]  # type: ignore[attr-defined]
 
 
 def test_a_history_that_cannot_be_read_is_none(site: Site, tmp_path: Path) -> None:
