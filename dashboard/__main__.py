@@ -14,28 +14,11 @@ from threading import Thread
 from dashboard.brief import command as documents
 from dashboard.many import MOST, serve_many
 from dashboard.public import command
+from dashboard.screens import PAGES
 from data.errors import ProjectError, SetupError
 
 APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
-PAGES = (
-    "",
-    "mission",
-    "canvas",
-    "review",
-    "changes",
-    "country",
-    "preventable",
-    "compare",
-    "anatomy",
-    "initiatives",
-    "equity",
-    "methods",
-    "lab",
-    "explain",
-    "indicator",
-    "data",
-)
 PORT = 8501
 LAST_PORT = 65_535
 
@@ -92,6 +75,7 @@ def serve(port: int) -> None:
     # The settings of look and privacy lie in .streamlit of the clone, which Streamlit seeks where it is started.
     os.chdir(APP.parent.parent)
     import streamlit as st  # noqa: PLC0415 - --help and a taken port answer without it
+    from starlette.middleware import Middleware  # noqa: PLC0415
     from streamlit.runtime.pages_manager import PagesManager  # noqa: PLC0415
 
     from dashboard.components import download, shell  # noqa: PLC0415
@@ -102,7 +86,7 @@ def serve(port: int) -> None:
 
     Thread(target=warm_up, daemon=True).start()
     print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
-    app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)])
+    app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)], middleware=[Middleware(shell.kept_home(PAGES))])
     app.run(
         config={
             "server.address": ADDRESS,

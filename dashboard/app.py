@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,24 +27,6 @@ from dashboard.components.trouble import lost_warehouse, no_warehouse, old_wareh
 from dashboard.components.view import View  # noqa: E402
 from dashboard.language import Words, words_for, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages import (  # noqa: E402
-    anatomy,
-    canvas,
-    changes,
-    compare,
-    country,
-    data,
-    equity,
-    explain,
-    indicator,
-    initiatives,
-    lab,
-    methods,
-    mission,
-    missions,
-    preventable,
-    review,
-)
 from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
 from dashboard.pages.equity_subject import with_groups  # noqa: E402
 from dashboard.pages.explain_subject import with_number  # noqa: E402
@@ -51,30 +34,14 @@ from dashboard.pages.lab_settings import with_settings  # noqa: E402
 from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
 from dashboard.pages.review_settings import PAGES as REVIEW_PAGES  # noqa: E402
 from dashboard.pages.review_settings import with_since  # noqa: E402
-from dashboard.selection import PLACES_OF_LANGUAGE, Selection, read_language, read_selection  # noqa: E402
+from dashboard.screens import PAGES, name_of  # noqa: E402
+from dashboard.selection import PLACES_OF_LANGUAGE, Selection, read_language, read_selection, with_lost_page  # noqa: E402
 from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
 from data.catalogue.catalogue import Catalogue  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
 
-# Every page by its address, in the order of the navigation. (A text of its own would be shown: Streamlit prints loose expressions.)
-PAGES: dict[str, Callable[[View], Page]] = {
-    "": missions.build,
-    "mission": mission.build,
-    "changes": changes.build,
-    "canvas": canvas.build,
-    "review": review.build,
-    "country": country.build,
-    "preventable": preventable.build,
-    "compare": compare.build,
-    "anatomy": anatomy.build,
-    "initiatives": initiatives.build,
-    "equity": equity.build,
-    "lab": lab.build,
-    "methods": methods.build,
-    "explain": explain.build,
-    "indicator": indicator.build,
-    "data": data.build,
-}
+# (A text of its own would be shown: Streamlit prints loose expressions.)
+BUILD: dict[str, Callable[[View], Page]] = {page: import_module(f"dashboard.pages.{name_of(page)}").build for page in PAGES}
 # Pages whose choice puts missions or countries side by side.
 SIDE_BY_SIDE = ("compare", "anatomy")
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
@@ -132,16 +99,16 @@ def main() -> None:
 
 
 def _page_options(name: str, words: Words) -> dict[str, Any]:
-    title = words(f"nav.{name or 'missions'}")
+    title = words(f"nav.{name_of(name)}")
     shown = "hidden" if name in REACHED_BY_LINK else "visible"
-    return {"title": title, "url_path": name or "missions", "default": not name, "visibility": shown}
+    return {"title": title, "url_path": name_of(name), "default": not name, "visibility": shown}
 
 
 def _runner(name: str, parameters: dict[str, str], words: Words) -> Callable[[], None]:
     def run() -> None:
         _run(name, parameters, words)
 
-    run.__name__ = name or "missions"
+    run.__name__ = name_of(name)
     return run
 
 
@@ -182,7 +149,7 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     if refusal is not None and opening.error is None:
         _show_html(refused_build(view, refusal), view.words)
     try:
-        page = warehouse.remember((name, selection, mode, day, today(), refusal and refusal.at), lambda: PAGES[name](view))
+        page = warehouse.remember((name, selection, mode, day, today(), refusal and refusal.at), lambda: BUILD[name](view))
     except WarehouseError as error:
         _show_html(lost_warehouse(words, error), words)
         return
@@ -193,6 +160,9 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
 def _selected(name: str, parameters: dict[str, str], catalogue: Catalogue) -> Selection:
     """Return what the address asks for, with the settings of the page's own."""
     selection = read_selection(parameters, catalogue, locale=_locale(), today=today())
+    if not name:
+        titles = {words_of(selection.language)(f"nav.{page}").casefold(): page for page in PAGES if page}
+        selection = with_lost_page(selection, parameters, titles)
     if name == "lab":
         selection = with_settings(selection, parameters)
     if name == "explain":

@@ -26,6 +26,11 @@ LONGEST = 120
 SUGGESTIONS = 5
 ANYWHERE = "anywhere"
 """The fault of a target that no mission has."""
+PAGE = "page"
+"""The parameter of the first page that names a page which does not exist; it is no choice, and goes along nowhere."""
+UNLIKE = "unlike"
+"""The fault of a page whose name is like no other."""
+MAIN_PAGES = ("country", "compare", "lab", "methods", "data")
 PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR", "sv": "SWE", "nl": "NLD"}
 
 
@@ -123,6 +128,20 @@ def nearest(value: str, known: Iterable[str], names: Mapping[str, str] | None = 
     inside = [code for text, code in spelled.items() if len(asked) > 2 and asked in text]  # noqa: PLR2004 - shorter is inside everything
     close = [spelled[text] for text in difflib.get_close_matches(asked, spelled, n=SUGGESTIONS, cutoff=0.5)]
     return tuple(dict.fromkeys([*close, *inside]))[:SUGGESTIONS]
+
+
+def with_lost_page(selection: Selection, parameters: Mapping[str, str], names: Mapping[str, str]) -> Selection:
+    """
+    Return *selection* with what is wrong if the first page stands in for a page that does not exist.
+
+    *names* are the other pages by what they are called (lower case, mapped to the name of the address).
+    """
+    asked = parameters.get(PAGE, "").strip()
+    if not asked:
+        return selection
+    near = nearest(asked, names.values(), names)
+    lost = Trouble(PAGE, shortened(asked), near or MAIN_PAGES, "" if near else UNLIKE)
+    return replace(selection, troubles=(lost, *selection.troubles))
 
 
 def _known(

@@ -16,26 +16,14 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    # Run as a script, Python looks for packages beside it only.
+    sys.path.insert(0, str(ROOT))
+
+from dashboard.screens import SCREENS  # noqa: E402
+
 FOLDER = Path(__file__).resolve().parent / "pictures"
-SCREENS = {
-    "missions": "/?",
-    "mission": "/mission?mission=who-ccei&",
-    "mission-not-assessable": "/mission?mission=de-ndk&",
-    "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&",
-    "canvas": "/canvas?mission=de-ndk&",
-    "review": "/review?mission=who-ccei&since=2022-07-01&",
-    "changes": "/changes?mission=who-ccei&since=2022-07-01&",
-    "country": "/country?place=SWE&",
-    "preventable": "/preventable?place=DEU&",
-    "compare": "/compare?by=countries&target=who-ccei-vacc-90&places=DEU,PRT,SWE&",
-    "anatomy": "/anatomy?",
-    "equity": "/equity?",
-    "lab": "/lab?mission=who-ccei&place=GBR&",
-    "methods": "/methods?",
-    "explain": "/explain?indicator=hpv_programme_first&place=SWE&",
-    "indicator": "/indicator?indicator=hpv_programme_first&",
-    "data": "/data?",
-}
 WIDTHS, MODES = (1280, 390), ("light", "dark")
 TALLEST = 2400
 """Pixels: a picture shows the beginning of a long page."""

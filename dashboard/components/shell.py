@@ -10,22 +10,26 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
 
 from dashboard.display import Language
 from dashboard.language import Words, language_of, words_of
-from dashboard.selection import read_language
+from dashboard.screens import FIRST, name_of
+from dashboard.selection import PAGE, read_language, shortened
 from dashboard.theme import FONT_FILE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+OK = 200
 HEAD = "<head>"
 TITLE = "<title>Streamlit</title>"
 OPENING = '<html lang="en">'
@@ -54,8 +58,7 @@ def first_page(name: str, language: Language, origin: str) -> str:
         f'<meta name="description" content="{escape(words("shell.description"))}">'
         f'<link rel="preload" href="./{FONT_FILE}" as="font" type="font/woff2" crossorigin>'
     )
-    key = f"nav.{name}" if name else "nav.missions"
-    title = f"<title>{escape(words(key))} – Waymark</title>"
+    title = f"<title>{escape(words(f'nav.{name_of(name)}'))} – Waymark</title>"
     page = _streamlit_page().replace(OPENING, f'<html lang="{language}">', 1).replace(HEAD, head, 1).replace(TITLE, title, 1)
     plain = f"<noscript>{_plain(words)}</noscript>{NO_SOCKET}"
     page = NOSCRIPT.sub(lambda _: plain, page, count=1)
@@ -77,7 +80,51 @@ def routes(names: Iterable[str]) -> list[BaseRoute]:
     """Return the routes that answer with the first page of each address in *names*."""
     from starlette.routing import Route  # noqa: PLC0415 - only a server needs it
 
-    return [Route(f"/{name}", _answer, methods=["GET"], name=name or "missions") for name in names]
+    return [Route(f"/{name}", _answer, methods=["GET"], name=name_of(name)) for name in names]
+
+
+def kept_home(names: Collection[str]) -> Callable[[ASGIApp], ASGIApp]:
+    """
+    Return what is put around the server so that a page that none of *names* is leads to the first page, which says so.
+
+    Streamlit answers every unknown address with its page, which then says in English that it does not exist, or waits forever.
+    """
+    from starlette.datastructures import Headers  # noqa: PLC0415 - only a server needs it
+    from starlette.responses import RedirectResponse  # noqa: PLC0415
+
+    def around(app: ASGIApp) -> ASGIApp:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            name = scope.get("path", "").strip("/")
+            if scope["type"] != "http" or name in names:
+                await app(scope, receive, send)
+                return
+            home = RedirectResponse(address_instead(name, scope["query_string"].decode("latin-1"), names), status_code=303)
+            is_lost = False
+
+            async def send_or_redirect(message: Message) -> None:
+                nonlocal is_lost
+                if message["type"] == "http.response.start":
+                    is_lost = message["status"] == OK and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+                    if is_lost:
+                        await home(scope, receive, send)
+                if not is_lost:
+                    await send(message)
+
+            await app(scope, receive, send_or_redirect)
+
+        return answer
+
+    return around
+
+
+def address_instead(name: str, query: str, names: Collection[str]) -> str:
+    """Return where a reader of the unknown page *name* is led: to the page of *names* written in other letters, else to the first page."""
+    chosen = [(key, value) for key, value in parse_qsl(query) if key != PAGE]
+    written = name.casefold()
+    if written in names or written in (FIRST, "index.html"):
+        page = written if written in names else ""
+        return f"/{page}?{urlencode(chosen)}" if chosen else f"/{page}"
+    return f"/?{urlencode([(PAGE, shortened(name)), *chosen])}"
 
 
 async def _answer(request: Request) -> Response:

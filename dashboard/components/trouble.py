@@ -12,7 +12,7 @@ from dashboard.components.part import NAMED
 from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.language import Words
-from dashboard.selection import ANYWHERE, Trouble
+from dashboard.selection import ANYWHERE, PAGE, UNLIKE, Trouble
 from data.errors import WarehouseError
 from data.warehouse.refusals import Refusal
 
@@ -30,11 +30,13 @@ def troubles(view: View, page: str) -> str:
 def trouble_note(view: View, page: str, trouble: Trouble) -> str:
     """Return the note on one parameter that says nothing known, with the nearest known values as links."""
     words = view.words
-    key = f"trouble.{trouble.parameter}{'_' if trouble.fault else ''}{trouble.fault}"
+    is_unlike = trouble.fault == UNLIKE
+    key = f"trouble.{trouble.parameter}{f'_{trouble.fault}' if trouble.fault and not is_unlike else ''}"
     told = escaped(words(key, value=trouble.value))
     name = _namer(view, trouble.parameter)
     links = [link(_address(view, page, trouble.parameter, code), escaped(name(code))) for code in trouble.suggestions]
-    more = f" {escaped(words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
+    before = words("trouble.page_others" if is_unlike else "trouble.did_you_mean")
+    more = f" {escaped(before)} {', '.join(links)}" if links else ""
     if trouble.fault == ANYWHERE:
         more += f" {escaped(words('trouble.target_where'))} {link(view.address(''), escaped(words('nav.missions')))}"
     return note_html(words("trouble.heading"), told + more)
@@ -42,6 +44,8 @@ def trouble_note(view: View, page: str, trouble: Trouble) -> str:
 
 def _address(view: View, page: str, parameter: str, code: str) -> str:
     """Return where a suggestion leads: to the same page, or to the target itself from a page that shows no chosen target."""
+    if parameter == PAGE:
+        return view.address(code)
     is_shown = page in SHOW_TARGETS or (page == "explain" and view.selection.indicator)
     if parameter == "target" and not is_shown:
         return view.address("mission", mission=view.catalogue.target(code)[0].id, target=code)
@@ -49,17 +53,17 @@ def _address(view: View, page: str, parameter: str, code: str) -> str:
 
 
 def _namer(view: View, parameter: str) -> Callable[[str], str]:
-    if parameter in ("place", "peers"):
-        return view.place_name
-    if parameter == "mission":
-        return lambda code: view.of(view.catalogue.missions[code].name)
-    if parameter == "target":
-        return lambda code: view.of(view.catalogue.target(code)[1].name)
-    if parameter == "indicator":
-        return lambda code: view.of(view.catalogue.indicators[code].name)
-    if parameter in DAYS:
-        return lambda code: date_words(date.fromisoformat(code), view.language)
-    return lambda code: code
+    catalogue = view.catalogue
+    namers: dict[str, Callable[[str], str]] = {
+        PAGE: lambda code: view.words(f"nav.{code}"),
+        "place": view.place_name,
+        "peers": view.place_name,
+        "mission": lambda code: view.of(catalogue.missions[code].name),
+        "target": lambda code: view.of(catalogue.target(code)[1].name),
+        "indicator": lambda code: view.of(catalogue.indicators[code].name),
+        **dict.fromkeys(DAYS, lambda code: date_words(date.fromisoformat(code), view.language)),
+    }
+    return namers.get(parameter, lambda code: code)
 
 
 def no_warehouse(words: Words, error: WarehouseError) -> str:

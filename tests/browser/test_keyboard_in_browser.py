@@ -8,28 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.screens import SCREENS
+
 pytestmark = pytest.mark.browser
 
 Visit = Any  # the class of conftest.py, which a test cannot import
 
-PAGES = {
-    "missions": "/?",
-    "mission": "/mission?mission=de-ndk&",
-    "canvas": "/canvas?mission=de-ndk&",
-    "review": "/review?mission=who-ccei&since=2022-07-01&",
-    "changes": "/changes?mission=who-ccei&since=2022-07-01&",
-    "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=DEU&",
-    "country": "/country?place=SWE&",
-    "preventable": "/preventable?place=DEU&",
-    "compare": "/compare?by=countries&target=who-ccei-vacc-90&places=DEU,PRT,SWE&",
-    "anatomy": "/anatomy?",
-    "equity": "/equity?",
-    "lab": "/lab?mission=who-ccei&place=GBR&",
-    "methods": "/methods?",
-    "explain": "/explain?indicator=hpv_programme_first&place=SWE&",
-    "indicator": "/indicator?indicator=hpv_programme_first&",
-    "data": "/data?",
-}
 MOST_STOPS = 600
 # Where the focus is: a number that stays with the element, whether it is seen, and whether it carries a ring.
 STOP = """() => {
@@ -60,10 +44,10 @@ def _walk(page: Page) -> list[dict[str, Any]]:
     return stops
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SCREENS)
 def test_tab_walks_through_the_whole_page(reader: Visit, name: str) -> None:
     """First the skip link, then every stop once and seen with a ring, last the foot: nobody is caught on the way."""
-    page = reader.open(f"{PAGES[name]}lang=en")
+    page = reader.open(f"{SCREENS[name]}lang=en")
     stops = _walk(page)
     links = page.locator(".wm-footer a").count()
 

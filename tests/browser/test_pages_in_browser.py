@@ -11,34 +11,18 @@ import pikepdf
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.screens import SCREENS
+
 pytestmark = pytest.mark.browser
 
 Visit = Any  # the class of conftest.py, which a test cannot import
 
-PAGES = {
-    "missions": "/?",
-    "mission": "/mission?mission=de-ndk&",
-    "canvas": "/canvas?mission=de-ndk&",
-    "review": "/review?mission=who-ccei&since=2022-07-01&",
-    "changes": "/changes?mission=who-ccei&since=2022-07-01&",
+PAGES = SCREENS | {
     "past": "/mission?mission=gb-sct-bowel&as_of=2022-07-01&",
-    "target": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&indicator=hpv_programme_first&",
-    "country": "/country?place=NLD&",
+    "target with an indicator": "/mission?mission=who-ccei&target=who-ccei-vacc-90&place=GBR&indicator=hpv_programme_first&",
     "country one indicator": "/country?place=SWE&indicator=hpv_programme_first&",
-    "preventable": "/preventable?place=DEU&",
-    "compare": "/compare?by=countries&target=who-ccei-vacc-90&places=DEU,PRT,SWE&",
     "compare nothing": "/compare?missions=de-ndk,se-vzc&",
-    "anatomy": "/anatomy?",
-    "initiatives": "/initiatives?",
-    "equity": "/equity?",
-    "methods": "/methods?",
-    "lab": "/lab?mission=who-ccei&place=GBR&",
-    "explain": "/explain?indicator=hpv_programme_first&place=SWE&",
-    "indicator": "/indicator?indicator=hpv_programme_first&",
-    "data": "/data?",
 }
-
-
 IN_PART = ("missions", "mission", "target", "country")
 """Pages that are written in Swedish and Dutch too."""
 READ = [(name, language) for name in PAGES for language in ("en", "de", *(("sv", "nl") if name in IN_PART else ()))]
@@ -177,3 +161,12 @@ def test_without_a_warehouse_a_reader_is_told_what_to_do(new_visit: Callable[...
     page = new_visit(address=empty_server).open(f"/mission?mission=de-ndk&lang={language}")
 
     assert "python -m etl build" in page.locator(".stMain").first.inner_text()
+
+
+@pytest.mark.parametrize("path", ["/nopage?lang=de", "/mission/nopage?lang=de"])
+def test_an_address_without_a_page_says_so(visit: Visit, path: str) -> None:
+    """On the first page and in the reader's language, without the server's own English window over it."""
+    page = visit.open(path)
+
+    expect(page.get_by_role("status").first).to_contain_text("gibt es hier nicht")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -17,6 +17,7 @@ from dashboard.components.note import note
 from dashboard.components.table import Column, frame_table, table
 from dashboard.components.trouble import no_warehouse
 from dashboard.language import words_of
+from dashboard.screens import PAGES
 from data.errors import SetupError, WarehouseError
 
 
@@ -102,6 +103,22 @@ def test_the_first_page_escapes_where_it_is_reached() -> None:
     page = shell.first_page("", "en", "http://</script><script>alert(1)")
 
     assert "</script><script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "expected"),
+    [
+        ("nopage", "lang=de", "/?page=nopage&lang=de"),
+        ("mission/x", "mission=de-ndk&page=y", "/?page=mission%2Fx&mission=de-ndk"),
+        ("<script>", "", "/?page=%3Cscript%3E"),
+        ("Mission", "mission=de-ndk", "/mission?mission=de-ndk"),
+        ("missions", "", "/"),
+        ("index.html", "lang=en", "/?lang=en"),
+    ],
+)
+def test_an_unknown_page_leads_to_the_first_and_keeps_the_choices(name: str, query: str, expected: str) -> None:
+    """The name goes along to be told; a page written in other letters, or the first by its name, is no mistake."""
+    assert expected == shell.address_instead(name, query, PAGES)
 
 
 def test_without_a_warehouse_the_page_says_how_to_mend_it() -> None:

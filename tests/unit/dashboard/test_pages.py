@@ -13,28 +13,11 @@ from streamlit.util import calc_hash
 
 from dashboard.language import words_of
 from dashboard.loading import LIBRARY
+from dashboard.screens import PAGES
 
 APP = Path(__file__).resolve().parents[3] / "dashboard" / "app.py"
 # Streamlit takes a folder "pages" beside the script it tests for pages of their own; run from elsewhere, the script's navigation holds.
 SCRIPT = f"import runpy\nrunpy.run_path({str(APP)!r}, run_name='__main__')"
-PAGES = (
-    "",
-    "mission",
-    "canvas",
-    "review",
-    "changes",
-    "country",
-    "preventable",
-    "compare",
-    "anatomy",
-    "initiatives",
-    "equity",
-    "methods",
-    "lab",
-    "explain",
-    "indicator",
-    "data",
-)
 HOSTILE = ("<script>alert(1)</script>", "'; DROP TABLE observation; --", "../../etc/passwd", "{0.__class__}", "%00", "💥" * 300)
 
 
@@ -45,7 +28,7 @@ def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-def _open(page: str, **parameters: str) -> AppTest:
+def _open(page: str, /, **parameters: str) -> AppTest:
     app = AppTest.from_string(SCRIPT, default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -113,6 +96,25 @@ def test_five_national_studies_stand_side_by_side() -> None:
     assert "National studies of 5 countries, not a ranking" in told
     for study in ("France 41.0%", "United States 40.0%", "United Kingdom 37.7%", "Germany 37.4%", "Australia 32.0%"):
         assert study in told
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize(
+    ("asked", "language", "told", "address"),
+    [
+        ("contry", "en", "There is no page “contry” here", "/country?lang=en"),
+        ("Aufbau", "de", "Die Seite „Aufbau“ gibt es hier nicht", "/anatomy?lang=de"),
+        ("zzz", "sv", "Sidan ”zzz” finns inte här", "/data?lang=sv"),
+        ("zzz", "nl", "De pagina “zzz” is er hier niet", "/methods?lang=nl"),
+    ],
+)
+def test_a_page_that_does_not_exist_is_named_with_links(asked: str, language: str, told: str, address: str) -> None:
+    """Pages of a like name, in the reader's language or in the address; where none is like it, the pages of the navigation."""
+    app = _open("", page=asked, lang=language)
+    note = _html(app).split('role="status"', 1)[1].split("</div>", 1)[0]
+
+    assert told in html.unescape(note)
+    assert f'href="{address}"' in note
 
 
 @pytest.mark.usefixtures("at_home")
