@@ -17,10 +17,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import pandas as pd
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.display import Format, Language, format_of
+from dashboard.keeping import Shelf, kept
 from data import paths
 from data.errors import MetricError, WarehouseError
 from data.warehouse import queries, refusals, store
@@ -28,13 +30,16 @@ from data.warehouse.refusals import Refusal
 from metrics import report
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Connection
 
     from data.catalogue.entries import Text
     from metrics.changes import Known
     from metrics.review import Review
     from metrics.scorecard import Judged
+
+# A frame here has some hundred rows and a dozen columns of text. Arrow's storage is made for millions of rows: taking a few rows out of
+# each column costs it half the time of a page.
+pd.set_option("mode.string_storage", "python")
 
 Made = TypeVar("Made")
 ChangesAndRows: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"
@@ -60,21 +65,21 @@ class OpenWarehouse:
         except (SQLAlchemyError, ValidationError) as error:
             self._engine.dispose()
             raise WarehouseError(str(file), f"cannot be read ({type(error).__name__})", store.BUILD_IT) from error
-        self._kept_judgements = lru_cache(maxsize=64)(self._judge)
-        self._kept_observations = lru_cache(maxsize=128)(self._read_observations)
-        self.trends: Callable[[str, date], pd.DataFrame] = lru_cache(maxsize=32)(self._trends)
-        self.all_trends: Callable[[date], pd.DataFrame] = lru_cache(maxsize=2)(self._all_trends)
-        self.share: Callable[[str, date, float], report.ModelledShare] = lru_cache(maxsize=32)(self._share)
-        self.known: Callable[[str, date], Known] = lru_cache(maxsize=32)(self._known)
-        self.review: Callable[[str, str, date | None, date], Review] = lru_cache(maxsize=32)(self._review)
-        self.changed_in_place: Callable[[str, date, date], ChangesAndRows] = lru_cache(maxsize=16)(self._changed_in_place)
-        self.holdings: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(self._holdings)
-        self.editions: Callable[[date | None], pd.DataFrame] = lru_cache(maxsize=8)(self._editions)
-        self.notices: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_notices))
-        self.files: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_files))
-        self.corrected: Callable[[], pd.DataFrame] = lru_cache(maxsize=1)(lambda: self._read(queries.read_corrected))
-        self.format: Callable[[str, Language], Format] = lru_cache(maxsize=None)(self._format)
-        self._pages: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept_judgements = kept(self._judge, 64)
+        self._kept_observations = kept(self._read_observations, 128)
+        self.trends: Callable[[str, date], pd.DataFrame] = kept(self._trends, 32)
+        self.all_trends: Callable[[date], pd.DataFrame] = kept(self._all_trends, 2)
+        self.share: Callable[[str, date, float], report.ModelledShare] = kept(self._share, 32)
+        self.known: Callable[[str, date], Known] = kept(self._known, 32)
+        self.review: Callable[[str, str, date | None, date], Review] = kept(self._review, 32)
+        self.changed_in_place: Callable[[str, date, date], ChangesAndRows] = kept(self._changed_in_place, 16)
+        self.holdings: Callable[[], pd.DataFrame] = kept(self._holdings, 1)
+        self.editions: Callable[[date | None], pd.DataFrame] = kept(self._editions, 8)
+        self.notices: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_notices))
+        self.files: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_files))
+        self.corrected: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_corrected))
+        self.format: Callable[[str, Language], Format] = kept(self._format)
+        self._pages = Shelf()
 
     @cached_property
     def names_of_codes(self) -> tuple[dict[str, Text], dict[str, Text]]:
@@ -171,15 +176,19 @@ class OpenWarehouse:
 
     def _review(self, mission: str, place: str, since: date | None, as_of: date) -> Review:
         """Return the facts of the review of *mission*, compared with what was known on *since*."""
+        judged = self.judged(as_of=as_of).scorecard
         with self._engine.connect() as connection:
-            now = report.known_of_mission(connection, mission=mission, as_of=as_of, catalogue=self.catalogue)
+            now = report.known_of_mission(connection, mission=mission, as_of=as_of, catalogue=self.catalogue, judged=judged)
         before = self.known(mission, since) if since is not None else None
         return report.review(now, _with_same_catalogue(before, now), place=place)
 
     def _changed_in_place(self, place: str, since: date, as_of: date) -> ChangesAndRows:
         """Return what changed in *place* between two days, and its rows of the scorecard on the later one."""
         with self._engine.connect() as connection:
-            before, now = (report.known_of_place(connection, place=place, as_of=day, catalogue=self.catalogue) for day in (since, as_of))
+            before, now = (
+                report.known_of_place(connection, place=place, as_of=day, catalogue=self.catalogue, judged=self.judged(as_of=day).scorecard)
+                for day in (since, as_of)
+            )
         return report.changes_in_place(now, before, place)
 
     def _holdings(self) -> pd.DataFrame:
@@ -196,12 +205,7 @@ class OpenWarehouse:
 
     def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what *make* made for *key*, made once; the least recently asked for is forgotten first."""
-        if key not in self._pages:
-            self._pages[key] = make()
-            while len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
-        made: Made = self._pages[key]
-        return made
+        return self._pages.take(key, make, PAGES_KEPT)
 
     def refused(self) -> Refusal | None:
         """Return the newer build that was refused, if any; a build for the public tells of none, because its problems quote figures."""

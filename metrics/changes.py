@@ -7,7 +7,7 @@ the data are replaced by the new ones. The step at which a verdict changes is it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,16 +25,27 @@ COLUMNS = [*KEY, "change", "old", "new", "cause"]
 
 @dataclass(frozen=True)
 class Known:
-    """What a warehouse held on a day: its catalogue, and the observations in force with all columns."""
+    """
+    What a warehouse held on a day: its catalogue, and the observations in force with all columns.
+
+    ``judged`` is its scorecard where somebody has made it already: the rows of these missions and places, in its order.
+    """
 
     catalogue: Catalogue
     observations: pd.DataFrame
     day: date
+    judged: pd.DataFrame | None = None
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
         """Return the verdicts on the day, of every version of every target."""
-        return _judged(self.catalogue, self.observations, self.day)
+        return scorecard.judge(self.catalogue, self.observations, self.day).scorecard if self.judged is None else self.judged
+
+    @cached_property
+    def statuses(self) -> pd.DataFrame:
+        """Return the same without the columns that comparing does not need; see `metrics.scorecard.statuses`."""
+        made = self.judged is not None or "scorecard" in vars(self)
+        return self.scorecard if made else _judged(self.catalogue, self.observations, self.day)
 
 
 def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -51,8 +62,11 @@ def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> 
         Columns ``mission, target, place, change, old, new, cause``. ``change`` is ``new``, ``gone`` or ``revised``; ``old`` and ``new``
         are the status, with its reason after a colon. ``cause`` is one or more of ``time, target, rule, data``, joined by ``+``.
     """
-    steps = list(_steps(old, new, was))
-    words = pd.concat([verdicts.rename(name) for name, verdicts in steps], axis=1).fillna("").sort_index()
+    ends = _in_columns([("start", _start(old, was)), ("data", _verdicts(_in_force(new.statuses)))])
+    if (ends["start"] == ends["data"]).all():
+        # Most comparisons end here; what lies between is judged step by step, and that takes long.
+        return pd.DataFrame(columns=COLUMNS, dtype="str")
+    words = _in_columns(_steps(old, new, was))
     first, last = words.iloc[:, 0], words.iloc[:, -1]
     words = words[first != last]
     turns = words.ne(words.shift(axis=1)).iloc[:, 1:]
@@ -81,12 +95,22 @@ def read_scorecard(path: Path) -> pd.DataFrame:
     return rows[rows["in_force"].str.lower() != "false"]
 
 
+def _in_columns(steps: Iterable[tuple[str, pd.Series]]) -> pd.DataFrame:
+    """Return the verdicts of each target and place, one column a step; empty where the step does not know it."""
+    return pd.concat([verdicts.rename(name) for name, verdicts in steps], axis=1).fillna("").sort_index()
+
+
+def _start(old: Known, was: pd.DataFrame | None) -> pd.Series:
+    """Return the verdicts that are compared: those published, else those of today's programme."""
+    return _verdicts(_in_force(old.statuses) if was is None else was)
+
+
 def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[str, pd.Series]]:
     """Return the verdicts at the start and after each step, named by the cause that the step stands for."""
+    yield "start", _start(old, was)
+    began = old.statuses
     if was is not None:
-        yield "start", _verdicts(was)
-    began = old.scorecard
-    yield ("rule/programme" if was is not None else "start"), _verdicts(_in_force(began))
+        yield "rule/programme", _verdicts(_in_force(began))
     # The versions of the old day, judged on the new one: a version that comes into force between the days is a change of the target.
     later = began if old.day == new.day else _judged(old.catalogue, old.observations, new.day)
     yield "time", _verdicts(later.merge(_in_force(began)[[*KEY, "target_version"]]))
@@ -104,11 +128,11 @@ def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[s
     yield "target", _verdicts(_in_force(promised))
     if new.catalogue is not old.catalogue:
         yield "rule", _verdicts(_in_force(_judged(new.catalogue, old.observations, new.day)))
-    yield "data", _verdicts(_in_force(new.scorecard))
+    yield "data", _verdicts(_in_force(new.statuses))
 
 
 def _judged(catalogue: Catalogue, observations: pd.DataFrame, day: date) -> pd.DataFrame:
-    return scorecard.judge(catalogue, observations, day).scorecard
+    return scorecard.statuses(catalogue, observations, day)
 
 
 def _in_force(rows: pd.DataFrame) -> pd.DataFrame:

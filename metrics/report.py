@@ -128,18 +128,26 @@ def known(connection: Connection) -> Known:
     return Known(catalogue, queries.read_observations(connection, indicators=_indicators(catalogue), as_of=day), day)
 
 
-def known_of_mission(connection: Connection, *, mission: str, as_of: date, catalogue: Catalogue | None = None) -> Known:
-    """Return what was known of *mission* on *as_of*: the catalogue with this mission alone, and the observations that speak to it."""
+def known_of_mission(
+    connection: Connection, *, mission: str, as_of: date, catalogue: Catalogue | None = None, judged: pd.DataFrame | None = None
+) -> Known:
+    """
+    Return what was known of *mission* on *as_of*: the catalogue with this mission alone, and the observations that speak to it.
+
+    *judged* is a scorecard of that day and catalogue with this mission in it, so that it need not be judged again.
+    """
     catalogue = catalogue or queries.read_catalogue(connection)
     _check("mission", mission, catalogue.missions)
     of_mission = catalogue.model_copy(update={"missions": {mission: catalogue.missions[mission]}})
-    return Known(of_mission, queries.read_observations(connection, indicators=_indicators(of_mission), as_of=as_of), as_of)
+    rows = None if judged is None else judged[judged["mission"] == mission].reset_index(drop=True)
+    return Known(of_mission, queries.read_observations(connection, indicators=_indicators(of_mission), as_of=as_of), as_of, rows)
 
 
-def known_of_place(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue) -> Known:
-    """Return what was known of *place* on *as_of*: the catalogue, and the observations of this place alone."""
+def known_of_place(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue, judged: pd.DataFrame | None = None) -> Known:
+    """Return what was known of *place* on *as_of*: the catalogue, the observations of this place alone, and its rows of *judged*."""
     found = queries.read_observations(connection, indicators=_indicators(catalogue), places=[place], as_of=as_of)
-    return Known(catalogue, found, as_of)
+    rows = None if judged is None else judged[judged["place"] == place].reset_index(drop=True)
+    return Known(catalogue, found, as_of, rows)
 
 
 def _indicators(catalogue: Catalogue) -> list[str]:
@@ -150,7 +158,7 @@ def changes_in_place(now: Known, before: Known, place: str) -> tuple[pd.DataFram
     """Return what changed in *place* between what was *before* known of it and *now*, and its rows of the scorecard now."""
     rows, earlier = (
         cards[cards["in_force"].astype(bool) & (cards["place"] == place)].reset_index(drop=True)
-        for cards in (now.scorecard, before.scorecard)
+        for cards in (now.statuses, before.statuses)
     )
     return review_.changes(earlier, rows, verdict_changes(before, now)), rows
 
@@ -167,14 +175,15 @@ def review(now: Known, before: Known | None = None, *, place: str = "") -> revie
     mission = next(iter(now.catalogue.missions))
     if before is None:
         return review_.review(now.catalogue, mission, now.scorecard, day=now.day, place=place)
+    rows = now.scorecard
     causes = verdict_changes(before, now)
     return review_.review(
         now.catalogue,
         mission,
-        now.scorecard,
+        rows,
         day=now.day,
         since=before.day,
-        before=before.scorecard,
+        before=before.statuses,
         causes=causes,
         place=place,
         observations=(before.observations, now.observations),

@@ -79,6 +79,34 @@ def judge(
     Returns:
         One row a target version and place, and the frames behind it.
     """
+    rows, own, fits = _decided(catalogue, observations, as_of, missions, indicator)
+    verdicts = _methods(rows, own)
+    rows = rows.join(agreement(verdicts, by="row"))
+    rows["cautions"] = cautions_.cautions(rows, as_of)
+    rows = combined.settle_combined(rows)
+    return Judged(
+        scorecard=_ordered(rows),
+        series=_with_keys(rows, own).sort_values([*ROW, "year", "year_end"], kind="stable")[SERIES_COLUMNS].reset_index(drop=True),
+        paths=_paths(rows),
+        projections=_projections(rows, fits),
+        methods=_with_keys(rows, verdicts)[[*ROW, *RESULT_COLUMNS]].reset_index(drop=True),
+    )
+
+
+def statuses(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """
+    Return the scorecard of `judge` without what it takes longest over: the methods' verdicts with their agreement, and the cautions.
+
+    It is for two scorecards that are set side by side by status, reason and latest value; the columns left out are not there.
+    """
+    rows, _, _ = _decided(catalogue, observations, as_of, None, None)
+    return _ordered(combined.settle_combined(rows))
+
+
+def _decided(
+    catalogue: Catalogue, observations: pd.DataFrame, as_of: date, missions: Sequence[Mission] | None, indicator: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the rows with status and reason (but for those combined of others), the points of their series, and the lines fitted."""
     chosen = list(catalogue.missions.values()) if missions is None else list(missions)
     points = series_.mark_events(_numbered(series_.hold_back(observations)), series_.event_rows(catalogue))
     speaking = targets.speaking_series(targets.measure_rows(chosen, indicator), _available(points))
@@ -91,18 +119,7 @@ def judge(
     rows = rows.join(windows.summarise(own))
     rows = _settle(rows, own, as_of)
     fits = _fits(rows, own)
-    rows = _judge_trends(rows, fits)
-    verdicts = _methods(rows, own)
-    rows = rows.join(agreement(verdicts, by="row"))
-    rows["cautions"] = cautions_.cautions(rows, as_of)
-    rows = combined.settle_combined(rows)
-    return Judged(
-        scorecard=_ordered(rows),
-        series=_with_keys(rows, own).sort_values([*ROW, "year", "year_end"], kind="stable")[SERIES_COLUMNS].reset_index(drop=True),
-        paths=_paths(rows),
-        projections=_projections(rows, fits),
-        methods=_with_keys(rows, verdicts)[[*ROW, *RESULT_COLUMNS]].reset_index(drop=True),
-    )
+    return _judge_trends(rows, fits), own, fits
 
 
 def _numbered(observations: pd.DataFrame) -> pd.DataFrame:
@@ -232,12 +249,13 @@ def _with_keys(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the scorecard's columns with whole years as integers that may be missing."""
-    frame = rows[CONTRACT_COLUMNS + EXTRA_COLUMNS].copy()
+    frame = rows[[name for name in CONTRACT_COLUMNS + EXTRA_COLUMNS if name in rows]].copy()
     years = ["baseline_year", "latest_year", "target_year", "first_used_year", "last_used_year", "latest_year_end"]
     frame[years] = frame[years].astype("Int64")
-    for column in ("points_used", "methods_usable"):
-        frame[column] = frame[column].fillna(0).astype(int)
-    frame["methods_modal"] = frame["methods_modal"].fillna("")
+    counts = [name for name in ("points_used", "methods_usable") if name in frame]
+    frame[counts] = frame[counts].fillna(0).astype(int)
+    if "methods_modal" in frame:
+        frame["methods_modal"] = frame["methods_modal"].fillna("")
     frame[["status", "reason"]] = frame[["status", "reason"]].astype(str)
     return frame.reset_index(drop=True)
 

@@ -43,6 +43,15 @@ def test_nothing_changes_without_a_reason(known: Callable[..., Known]) -> None:
     assert told(known(), known()) == []
 
 
+def test_a_scorecard_at_hand_is_not_judged_again(known: Callable[..., Known], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two known scorecards that say the same need no judgement at all."""
+    old, new = (Known(one.catalogue, one.observations, one.day, one.scorecard) for one in (known(), known()))
+    monkeypatch.delattr(scorecard, "judge")
+    monkeypatch.delattr(scorecard, "statuses")
+
+    assert told(old, new) == []
+
+
 def test_a_moved_target_is_the_cause(known: Callable[..., Known]) -> None:
     assert told(known(), known(aim=60.0)) == [["t", "revised", "on_course", "met", "target"]]
 

@@ -11,7 +11,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from metrics.methods import METHODS
-from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, Judged, judge
+from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, Judged, judge, statuses
 
 Build = Callable[..., Catalogue]
 Observe = Callable[..., pd.DataFrame]
@@ -32,6 +32,14 @@ def test_the_columns_are_those_of_the_contract_in_its_order(catalogue: Build, ob
     judged = judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), AS_OF)
 
     assert list(judged.scorecard.columns) == CONTRACT_COLUMNS + EXTRA_COLUMNS
+
+
+def test_the_statuses_alone_are_those_of_the_whole_judgement(catalogue: Build, observed: Observe) -> None:
+    known = catalogue({"target": LEVEL, "far": LEVEL | {"value": 90.0}}), observed(YEARS, RISING), AS_OF
+    alone, whole = statuses(*known), judge(*known).scorecard
+
+    assert set(whole.columns) - set(alone.columns) == {"agreement", "methods_usable", "methods_modal", "cautions"}
+    pd.testing.assert_frame_equal(alone, whole[alone.columns])
 
 
 def test_a_pace_that_arrives_in_time_is_on_course(catalogue: Build, observed: Observe) -> None:
