@@ -21,6 +21,7 @@ APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
 PORT = 8501
 LAST_PORT = 65_535
+MOST_DIGITS = 20
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,17 +38,22 @@ def parser() -> argparse.ArgumentParser:
     return commands
 
 
+def is_number(text: str) -> bool:
+    """Return whether *text* is a whole number in the digits 0 to 9, and none of hundreds of digits."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
 def port_number(text: str) -> int:
     """Return *text* as a port."""
-    if not text.isdigit() or not 1 <= int(text) <= LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to {LAST_PORT}")
+    if not is_number(text) or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text[:MOST_DIGITS]!r} is no port; give a number from 1 to {LAST_PORT}")
     return int(text)
 
 
 def process_count(text: str) -> int:
     """Return *text* as a number of server processes."""
-    if not text.isdigit() or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give one from 1 to {MOST}")
+    if not is_number(text) or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text[:MOST_DIGITS]!r} is no number of processes; give one from 1 to {MOST}")
     return int(text)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from dashboard.display import Language
 from dashboard.language import DEFAULT, LANGUAGES, language_of
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.promises import Mission
+from data.days import first_edition, written_day
 
 PARAMETERS = ("mission", "target", "place", "edition", "indicator", "sex", "age", "site", "group", "year", "peers", "as_of", "lang")
 """Everything a reader can choose, in the order of an address."""
@@ -195,8 +196,7 @@ def read_day(parameter: str, asked: str, first: date | None, last: date) -> date
     A day is written ``2026-11-28``. Before *first* nothing was published, so there is nothing to show.
     """
     try:
-        # Other spellings of ISO 8601 (20261128, 2026-W48-6) would give one view several addresses.
-        day = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        day = written_day(asked)
     except ValueError:
         return Trouble(parameter, shortened(asked), (last.isoformat(),))
     if day > last:
@@ -204,11 +204,6 @@ def read_day(parameter: str, asked: str, first: date | None, last: date) -> date
     if first is not None and day < first:
         return Trouble(parameter, shortened(asked), (first.isoformat(),), "early")
     return day
-
-
-def first_edition(catalogue: Catalogue) -> date | None:
-    """Return the day on which the first edition of any source was published."""
-    return min((edition.published for source in catalogue.sources.values() for edition in source.editions), default=None)
 
 
 def _day(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Trouble], today: date) -> date | None:

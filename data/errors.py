@@ -88,6 +88,10 @@ class MetricError(ProjectError):
     """A number that was asked for cannot be computed from what was given."""
 
 
+class DayError(ProjectError):
+    """A day that cannot be asked about: none, one in the future, or one before anything was published."""
+
+
 class SetupError(ProjectError):
     """The machine is not ready: a taken port, a missing program, no room on the disk."""
 

@@ -29,8 +29,10 @@ def write_text(text: Text, out: Path | None) -> None:
         _write_to_standard_output(text)
         return
     target = out.resolve()
+    if target.is_dir():
+        raise SetupError(str(out), "cannot be written, for it is a folder", "name a file in it")
     try:
-        if target.exists() and not (target.is_file() or target.is_dir()):
+        if target.exists() and not target.is_file():
             _fill(target, text)
         else:
             _replace(target, text)

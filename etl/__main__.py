@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from data import paths
+from data.days import day_argument
 from data.errors import Problem, ProjectError, SetupError, errors
 from etl.progress import TerminalLine
 
@@ -53,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     command = commands.add_parser("build", help="make a new warehouse from catalogue, figures and snapshots, and put it to use")
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="only what was published and decided by this day (YYYY-MM-DD)")
+    command.add_argument(
+        "--as-of", type=day_argument(), metavar="DATE", help="only what was published and decided by this day (YYYY-MM-DD)"
+    )
     command.add_argument("--audience", choices=["internal", "public"], default="internal", help="public leaves out what is not free")
     command.add_argument("--force", action="store_true", help="build even if nothing has changed")
     _add_folders(command)
@@ -123,13 +126,6 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=["csv", "json"], default="csv", help="csv (default) or json")
     command.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as YYYY-MM-DD") from None
 
 
 def _format(name: str) -> str:

@@ -29,6 +29,7 @@ from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
 from data.catalogue.models import OURS
 from data.catalogue.translations import FOLDER as TRANSLATIONS
+from data.days import check_published
 from data.errors import Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
 from data.warehouse import mending, queries, refusals, schema, staging, store, withholding
 from etl.derive.recipes import Recipe, read_recipes
@@ -78,6 +79,7 @@ def build(
 
     Raises:
         ProblemsFound: The catalogue or the figures are wrong; all Problems are listed.
+        DayError: Nothing had been published on *as_of*.
         WarehouseError: Another build is running, or the draft is not what was written.
         SetupError: The disk is full or the folder cannot be written.
     """
@@ -184,6 +186,7 @@ def _write(
     meaning = _meaning(folder, inputs, as_of)
     if meaning.catalogue is None:
         raise ProblemsFound(errors(meaning.problems))
+    check_published(as_of, meaning.catalogue)
     embargo = Embargo(embargoed(meaning.catalogue.sources.values(), day), left_out=is_public)
     row["input_sha256"] = fingerprint(inputs, as_of=as_of, audience=row["audience"], embargoed=embargo.editions)
     engine = store.connect(draft, read_only=False)

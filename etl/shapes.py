@@ -95,7 +95,9 @@ def write_outlines(source: Path, folder: Path, places: Path) -> list[Path]:
         atlas = json.loads(source.read_text(encoding="utf-8"))
         geometries = atlas["objects"]["countries"]["geometries"]
         arcs = _decoded(atlas)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise FigureError(str(source), f"cannot be read ({error.strerror})", "give countries-50m.json of world-atlas 2.0.2") from None
+    except (ValueError, KeyError, TypeError) as error:
         raise FigureError(str(source), f"is no TopoJSON of countries ({error})", "give countries-50m.json of world-atlas 2.0.2") from error
     codes = _codes(places)
     return [_write(view, geometries, arcs, codes, folder) for view in VIEWS]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.days import day_argument
 from data.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """Exit code after Control-C, as shells give it."""
+MOST_DIGITS = 20
 STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 INTERVALS = ("dobson", "gamma", "tiwari")
 SELECTIONS = ("wbic", "bic", "bic3", "permutation")
@@ -37,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     scorecard = commands.add_parser("scorecard", parents=[output], help="one row a target and place, from the warehouse")
     scorecard.add_argument("--mission", metavar="M", help="only this mission, e.g. se-vzc")
     scorecard.add_argument("--place", metavar="P", help="only this place, e.g. SWE or GBR-SCT")
-    scorecard.add_argument("--as-of", type=_day, metavar="DATE", help="judge with what was known on this day (YYYY-MM-DD; default: today)")
+    scorecard.add_argument(
+        "--as-of", type=day_argument(), metavar="DATE", help="judge with what was known on this day (YYYY-MM-DD; default: today)"
+    )
     scorecard.set_defaults(run=_scorecard)
     _add_assess(commands.add_parser("assess", parents=[output], help="the same judgement on your own tables (CSV, UTF-8)"))
     _add_rates(commands.add_parser("rates", parents=[output], help="age-standardised rates from cases and population by age"))
@@ -47,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     attributable.add_argument("risks", type=Path, metavar="RISKS", help=columns)
     attributable.set_defaults(run=_attributable)
     backtest = commands.add_parser("backtest", parents=[output], help="how good the forecasts were: coverage, calibration, skill")
-    backtest.add_argument("--as-of", type=_day, metavar="DATE", help="use what was known on this day (YYYY-MM-DD; default: today)")
+    backtest.add_argument(
+        "--as-of", type=day_argument(), metavar="DATE", help="use what was known on this day (YYYY-MM-DD; default: today)"
+    )
     backtest.set_defaults(run=_backtest)
     changes = commands.add_parser("changes", parents=[output], help="which verdicts differ between two warehouses, with the cause")
     changes.add_argument("old", type=Path, metavar="OLD", help="a warehouse file, as `python -m etl status` lists it")
@@ -92,13 +98,6 @@ def _add_joinpoint(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_joinpoint)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as YYYY-MM-DD") from None
-
-
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
@@ -124,8 +123,8 @@ def _level(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of joinpoints; write a whole number, at least 0")
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"'{text[:MOST_DIGITS]}' is no number of joinpoints; write a whole number, at least 0")
     return int(text)
 
 

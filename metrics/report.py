@@ -15,6 +15,7 @@ from data.catalogue.catalogue import Catalogue
 from data.catalogue.models import Better
 from data.catalogue.promises import Mission
 from data.catalogue.rebasing import load_studies
+from data.days import check_published
 from data.errors import MetricError
 from data.warehouse import queries
 from metrics import preventable_share as preventable_share_
@@ -40,6 +41,8 @@ from metrics.trend import fit_lines
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+LONGEST = 120
+"""Characters of an unknown name that are said back; a longer one says nothing more."""
 TREND_COLUMNS = [
     "indicator", "sex", "age", "site", "group", "source", "edition", "first_year", "latest_year", "latest", "lower", "upper", "direction",
     "desirable", "reason", "slope", "slope_lower", "slope_upper", "points_used", "excluded_years",
@@ -88,8 +91,10 @@ def judge(
 
 
 def scorecard(connection: Connection, mission: str | None = None, place: str | None = None, *, as_of: date) -> pd.DataFrame:
-    """Return the scorecard; see `judge`."""
-    return judge(connection, mission=mission, place=place, as_of=as_of).scorecard
+    """Return the scorecard; see `judge`. `DayError` where nothing had been published on *as_of*."""
+    catalogue = queries.read_catalogue(connection)
+    check_published(as_of, catalogue)
+    return judge(connection, mission=mission, place=place, as_of=as_of, catalogue=catalogue).scorecard
 
 
 def variations(
@@ -191,8 +196,9 @@ def review(now: Known, before: Known | None = None, *, place: str = "") -> revie
 
 
 def backtest(connection: Connection, *, as_of: date) -> pd.DataFrame:
-    """Return how good the forecasts would have been on every series in force on *as_of*; see `metrics.forecast.record`."""
+    """Return how good the forecasts would have been on every series in force on *as_of*; see `metrics.forecast.record`, `DayError`."""
     catalogue = queries.read_catalogue(connection)
+    check_published(as_of, catalogue)
     points = _marked(catalogue, queries.read_observations(connection, as_of=as_of))
     editions = len(points[["source", "edition"]].drop_duplicates())
     return make_record(points, series_facts(catalogue, points), day=as_of, editions=editions)
@@ -389,16 +395,21 @@ def modelled_share(connection: Connection, *, place: str, as_of: date, lag: floa
 def _check_place(catalogue: Catalogue, place: str) -> None:
     """Raise `MetricError` if *place* is no code; a name is answered with its code."""
     words = {word.lower(): code for code, item in catalogue.places.items() for word in item.name.every()}
-    _check("place", place, catalogue.places, words)
+    _check("place", place, catalogue.places, words, otherwise="write its code, such as DEU or GBR-SCT")
 
 
-def _check(what: str, name: str, known: Iterable[str], words: dict[str, str] | None = None) -> None:
-    """Raise `MetricError` with the nearest known names if *name* is not among them; *words* are other ways to say one."""
+def _check(what: str, name: str, known: Iterable[str], words: dict[str, str] | None = None, *, otherwise: str = "") -> None:
+    """
+    Raise `MetricError` with the nearest known names if *name* is not among them.
+
+    *words* are other ways to say one. Where none is near, *otherwise* is the remedy, or else the list of all names.
+    """
     names = list(known)
     if name in names:
         return
     folded = {one.lower(): one for one in names} | (words or {})
     close = difflib.get_close_matches(name.lower(), list(folded), n=3, cutoff=0.6)
     near = list(dict.fromkeys(folded[one] for one in close))
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
-    raise MetricError(what, f"'{name}' is unknown", remedy)
+    remedy = f"did you mean {' or '.join(near)}?" if near else otherwise or f"known: {', '.join(names)}"
+    shown = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+    raise MetricError(what, f"'{shown}' is unknown", remedy)

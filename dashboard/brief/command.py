@@ -6,9 +6,14 @@ import argparse
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from data.errors import CatalogueError, SetupError
+from data.days import check_published, day_argument
+from data.errors import CatalogueError, ProjectError, SetupError
+
+if TYPE_CHECKING:
+    from dashboard.selection import Trouble
+    from data.catalogue.catalogue import Catalogue
 
 _BRIEF = """
 Write the review pack of a mission as a tagged PDF, and a workbook of its tables beside it (OUT.xlsx).
@@ -25,15 +30,12 @@ def add_to(known: Any) -> None:
     brief.add_argument("out", type=Path, metavar="OUT.pdf", help="file to write")
     brief.add_argument("--place", metavar="P", default="", help="place to review (default: the mission's own)")
     brief.add_argument("--lang", choices=["en", "de"], default="en", help="language (default en)")
-    brief.add_argument("--since", type=_day, metavar="DATE", help="day of the last meeting, as 2026-06-30")
-    brief.add_argument("--as-of", type=_day, metavar="DATE", help="tell what was known on this day (default: the day of the build)")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-06-30") from None
+    brief.add_argument(
+        "--since", type=day_argument("2026-06-30", any_day=True), metavar="DATE", help="day of the last meeting, as 2026-06-30"
+    )
+    brief.add_argument(
+        "--as-of", type=day_argument("2026-06-30"), metavar="DATE", help="tell what was known on this day (default: the day of the build)"
+    )
 
 
 def brief(chosen: argparse.Namespace) -> None:
@@ -43,7 +45,7 @@ def brief(chosen: argparse.Namespace) -> None:
     from dashboard.language import words_of  # noqa: PLC0415
     from dashboard.loading import LIBRARY  # noqa: PLC0415
     from dashboard.pages.review_settings import ReviewView, with_since  # noqa: PLC0415
-    from dashboard.selection import read_selection  # noqa: PLC0415
+    from dashboard.selection import Trouble, read_selection  # noqa: PLC0415
 
     if chosen.out.suffix.lower() != ".pdf":
         raise SetupError(str(chosen.out), "is no name of a PDF", "end it in .pdf")
@@ -51,6 +53,7 @@ def brief(chosen: argparse.Namespace) -> None:
     if opening.warehouse is None:
         raise opening.error or SetupError("warehouse", "is missing", "run `python -m etl build`")
     warehouse = opening.warehouse
+    check_published(chosen.as_of, warehouse.catalogue)
     day = chosen.as_of or warehouse.build["as_of"] or warehouse.build["built_at"].date()
     asked = {
         "mission": chosen.mission,
@@ -60,11 +63,9 @@ def brief(chosen: argparse.Namespace) -> None:
     }
     selection = with_since(read_selection(asked, warehouse.catalogue, locale=None, today=day), asked, warehouse.catalogue, day)
     if selection.troubles:
-        trouble = selection.troubles[0]
-        nearest = ", ".join(trouble.suggestions) or "see `python -m metrics scorecard`"
-        raise CatalogueError(
-            f"{trouble.parameter} {trouble.value!r}", "is not known, or not before the day of the pack", f"nearest: {nearest}"
-        )
+        raise _unusable(selection.troubles[0], warehouse.catalogue, day)
+    if not selection.mission:
+        raise _unusable(Trouble("mission", chosen.mission), warehouse.catalogue, day)
     mission = warehouse.catalogue.missions[selection.mission]
     view = ReviewView.of_view(View(warehouse, selection, words_of(chosen.lang), "light", day))
     if selection.place and selection.place != mission.place and not view.place_of(mission):
@@ -75,6 +76,17 @@ def brief(chosen: argparse.Namespace) -> None:
     _write(chosen.out, pack.pdf)
     _write(tables, workbook.workbook(view, mission))
     print(f"{chosen.out}: {pack.pages} pages, {pack.told} targets in full; tables in {tables}")
+
+
+def _unusable(trouble: Trouble, catalogue: Catalogue, day: date) -> ProjectError:
+    """Return the error of an argument that names nothing known, or no day before the *day* of the pack: what is wrong, what there is."""
+    if trouble.parameter == "since":
+        late = trouble.fault == "late"
+        what = f"{trouble.value} is not before the day of the pack, {day}" if late else f"on {trouble.value} nothing had been published yet"
+        return CatalogueError("--since", what, f"give a day {'up to' if late else 'from'} {trouble.suggestions[0]}{'' if late else ' on'}")
+    near = f"did you mean {' or '.join(trouble.suggestions)}?"
+    known = f"known: {', '.join(catalogue.missions)}" if trouble.parameter == "mission" else "write its code, such as DEU or GBR-SCT"
+    return CatalogueError(trouble.parameter, f"{trouble.value!r} is unknown", near if trouble.suggestions else known)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -94,7 +94,8 @@ def rules_markup(view: View) -> str:
 def sources_markup(view: View, facts: Review) -> str:
     """Return the editions that the figures come from, with their terms, and how to cite the pack."""
     words = view.words
-    known = facts.rows[[not is_missing(source) for source in facts.rows["source"]]]
+    # An empty list of truths would choose columns: on an early day a mission may have no row yet.
+    known = facts.rows[~facts.rows["source"].map(is_missing).astype(bool)]
     rows = []
     for source_id, edition_id in sorted({(str(a), str(b)) for a, b in zip(known["source"], known["edition"], strict=True)}):
         source = view.catalogue.sources[source_id]

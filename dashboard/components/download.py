@@ -14,13 +14,16 @@ from urllib.parse import quote, urlencode
 from dashboard.loading import LIBRARY, OpenWarehouse
 from dashboard.selection import shortened
 from data import tables
-from data.errors import WarehouseError
+from data.days import check_published, written_day
+from data.errors import DayError, WarehouseError
 
 if TYPE_CHECKING:
     import pandas as pd
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
+
+    from data.catalogue.catalogue import Catalogue
 
 BREAKDOWN = ("sex", "age", "site", "group")
 OBSERVATION_FILTERS = ("indicator", "place", "source", "edition", *BREAKDOWN)
@@ -120,14 +123,14 @@ def _file(name: str, asked: dict[str, str]) -> Response:
     unknown = sorted(shortened(key) for key in set(asked) - {*filters, "as_of"})
     if unknown:
         return PlainTextResponse(f"{name}.csv: unknown {', '.join(unknown)}; known: {', '.join(filters)}, as_of\n", status_code=400)
-    try:
-        day = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else None
-    except ValueError:
-        return PlainTextResponse(f"{name}.csv: as_of={shortened(asked['as_of'])} is no day; write it as 2026-11-22\n", status_code=400)
     opening = LIBRARY.current()
     if opening.warehouse is None:
         error = opening.error or WarehouseError("warehouse", "is missing", "run `python -m etl build`")
         return PlainTextResponse(f"{error}\n", status_code=503)
+    try:
+        day = _day_of(name, asked.get("as_of", ""), opening.warehouse.catalogue)
+    except DayError as error:
+        return PlainTextResponse(f"{error}\n", status_code=400)
     chosen = {key: asked[key] for key in filters if asked.get(key)}
     if name == "observations":
         text = observations_csv(opening.warehouse, chosen, day)
@@ -136,6 +139,20 @@ def _file(name: str, asked: dict[str, str]) -> Response:
     return Response(
         text.encode(), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="waymark-{name}.csv"'}
     )
+
+
+def _day_of(name: str, asked: str, catalogue: Catalogue) -> date | None:
+    """Return the day that is *asked* for, if any; `DayError` where it is none, or none that anything is known of."""
+    if not asked:
+        return None
+    try:
+        day = written_day(asked)
+    except ValueError:
+        raise DayError(f"{name}.csv", f"as_of={shortened(asked)} is no day", "write it as 2026-11-22") from None
+    if day > today():
+        raise DayError(f"{name}.csv", f"as_of={day} lies in the future", f"give a day up to today, {today()}")
+    check_published(day, catalogue)
+    return day
 
 
 def today() -> date:

@@ -17,10 +17,11 @@ from dashboard.components.day_form import day_form
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.selection import Selection, Trouble, first_edition, read_day
+from dashboard.selection import Selection, Trouble, read_day
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.models import OURS
 from data.catalogue.promises import Mission
+from data.days import first_edition
 from metrics.review import Review
 
 PAGES = ("review", "changes")

@@ -383,7 +383,16 @@ def test_every_command_explains_itself(etl: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["bild"], ["build", "--as-of", "tomorrow"], ["build", "--audience", "press"], ["use"], ["diff", "one"]]
+    "arguments",
+    [
+        [],
+        ["bild"],
+        ["build", "--as-of", "tomorrow"],
+        ["build", "--as-of", "9999-12-31"],
+        ["build", "--audience", "press"],
+        ["use"],
+        ["diff", "one"],
+    ],
 )
 def test_a_command_that_is_not_understood_exits_with_2(etl: Run, arguments: list[str]) -> None:
     done = etl(*arguments)

@@ -125,6 +125,18 @@ def test_pandemic_years_are_left_out_of_incidence_trends(home: Path) -> None:
     assert not series.loc[series["year"].isin([2020, 2021]), "used"].any()
 
 
+@pytest.mark.parametrize("command", ["scorecard", "backtest"])
+def test_a_day_before_the_first_edition_is_no_finding(home: Path, command: str) -> None:
+    """A table of 62 targets without any value would look like one; the first edition held came out on the last day of 2013."""
+    answer = run(command, "--as-of", "2013-12-30", home=home)
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert (
+        answer.stderr
+        == "as of 2013-12-30: nothing had been published yet; give a day from 2013-12-31 on, when the first edition came out\n"
+    )
+
+
 def test_a_mission_and_a_place_narrow_the_scorecard(home: Path) -> None:
     answer = run("scorecard", "--mission", "who-ccei", "--place", "SWE", "--as-of", AS_OF.isoformat(), "--format", "json", home=home)
 
@@ -282,11 +294,15 @@ def test_the_methods_are_listed_with_version_and_source() -> None:
         ((), "COMMAND"),
         (("assess",), "assess needs OBSERVATIONS and TARGETS"),
         (("scorecard", "--as-of", "someday"), "YYYY-MM-DD"),
+        (("scorecard", "--as-of", "20260301"), "YYYY-MM-DD"),
+        (("scorecard", "--as-of", "9999-12-31"), "9999-12-31 lies in the future; give a day up to today"),
+        (("backtest", "--as-of", "9999-12-31"), "lies in the future"),
         (("rates", "cases.csv"), "--standard"),
         (("rates", "cases.csv", "--standard", "esp"), "esp2013"),
         (("rates", "cases.csv", "--standard", "segi", "--level", "95"), "between 0 and 1"),
         (("rates", "cases.csv", "--standard", "segi", "--by", ","), "separate names by commas"),
         (("joinpoint", "rates.csv", "--max-joinpoints", "-1"), "whole number"),
+        (("joinpoint", "rates.csv", "--max-joinpoints", "9" * 5000), "whole number"),
         (("attributable",), "RISKS"),
     ],
 )

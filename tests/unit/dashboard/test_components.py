@@ -151,7 +151,18 @@ def test_the_command_says_so_on_standard_error_and_fails(taken_port: int, capsys
     assert "--port" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["open"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["serve", "--port", "x"],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "²"],
+        ["serve", "--port", "８０８０"],
+        ["serve", "--port", "9" * 5000],
+        ["open"],
+    ],
+)
 def test_wrong_usage_ends_with_code_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)

@@ -64,3 +64,9 @@ def test_standard_output_that_cannot_be_written_is_said(redirect: str, said: str
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["/", "."])
+def test_a_folder_is_named_as_one(folder: str) -> None:
+    with pytest.raises(SetupError, match="cannot be written, for it is a folder; name a file in it"):
+        write_text("text", Path(folder))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from data.catalogue.loader import load_catalogue
-from data.errors import ProblemsFound, SetupError, WarehouseError
+from data.errors import DayError, ProblemsFound, SetupError, WarehouseError
 from data.warehouse import queries, schema, store
 from etl import build
 from etl.fingerprint import fingerprint
@@ -143,6 +143,11 @@ def test_as_of_leaves_out_editions_published_later(small: Any) -> None:
 
     assert read(file, queries.read_editions)["id"].tolist() == ["registry-1", "survey-1"]
     assert set(read(file, queries.read_observations)["edition"]) == {"registry-1", "survey-1"}
+
+
+def test_a_build_as_of_a_day_before_the_first_edition_is_refused(small: Any) -> None:
+    with pytest.raises(DayError, match="as of 1990-01-01: nothing had been published yet; give a day from"):
+        small.build(as_of=date(1990, 1, 1))
 
 
 def test_a_build_as_of_a_day_holds_what_a_later_warehouse_shows_as_of_that_day(small: Any) -> None:

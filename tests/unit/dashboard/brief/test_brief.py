@@ -143,11 +143,16 @@ def test_the_command_writes_both_files(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nope", "x.pdf"], "mission 'nope': is not known"),
+        (["nope", "x.pdf"], "mission: 'nope' is unknown; known: au-acp"),
+        (["de-nkd", "x.pdf"], "mission: 'de-nkd' is unknown; did you mean de-ndk?"),
+        (["", "x.pdf"], "mission: '' is unknown; known: au-acp"),
+        (["de-ndk", "x.pdf", "--place", "zz"], "place: 'zz' is unknown; write its code"),
+        (["de-ndk", "x.pdf", "--since", "1990-01-01"], "--since: on 1990-01-01 nothing had been published yet; give a day from 2013-12-31"),
+        (["de-ndk", "x.pdf", "--as-of", "1990-01-01"], "as of 1990-01-01: nothing had been published yet; give a day from 2013-12-31"),
         (["de-ndk", "x.doc"], "is no name of a PDF"),
         (["de-ndk", "nowhere/x.pdf"], "cannot be written"),
         (["de-ndk", "x.pdf", "--place", "FRA"], "judged in: DEU"),
-        (["de-ndk", "x.pdf", "--since", "2999-01-01"], "since '2999-01-01'"),
+        (["de-ndk", "x.pdf", "--since", "2999-01-01"], "--since: 2999-01-01 is not before the day of the pack"),
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(  # noqa: PLR0917 - pytest hands them over by name
@@ -159,6 +164,13 @@ def test_a_mistake_is_named_with_its_remedy(  # noqa: PLR0917 - pytest hands the
     assert main(["brief", *arguments]) == 1
     assert told in capsys.readouterr().err
     assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_a_mission_without_any_row_yet_gets_a_short_pack(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the day after the first edition nothing of the German mission was known, and the pack says so."""
+    monkeypatch.setenv("WAYMARK_HOME", str(home))
+
+    assert main(["brief", "de-ndk", str(tmp_path / "early.pdf"), "--as-of", "2014-01-01"]) == 0
 
 
 def test_a_day_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
