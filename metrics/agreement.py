@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from metrics.methods.base import STATUSES, Method, Trait
-from metrics.status import LEAST_FAVOURABLE_FIRST
+from metrics.status import LEAST_FAVOURABLE_FIRST, Status
 
 RANKS = np.array([STATUSES.index(status) for status in LEAST_FAVOURABLE_FIRST])
 """Codes of the statuses that are verdicts, the least favourable first: the order in which ties are broken."""
@@ -26,6 +26,8 @@ class Cause(StrEnum):
 
     NEEDS_SIGNIFICANCE = "needs_significance"
     IGNORES_UNCERTAINTY = "ignores_uncertainty"
+    NO_ERRORS_TO_TEST = "no_errors_to_test"
+    """It would test, but the data come without errors, so a fixed bound decides."""
     LOOKS_AT_THE_TARGET = "looks_at_the_target"
     LOOKS_ONLY_AT_DIRECTION = "looks_only_at_direction"
     COUNTS_THE_DEADLINE = "counts_the_deadline"
@@ -49,6 +51,9 @@ CAUSES: dict[Trait, tuple[Cause, Cause]] = {
     Trait.COMPOUND: (Cause.COMPOUND_GROWTH, Cause.STRAIGHT_LINE),
 }
 """What it says of a dissenter that it has the trait and most of the others lack it, and the other way round."""
+
+
+SIGNIFICANCE = list(Trait).index(Trait.SIGNIFICANCE)
 
 
 def agreement(verdicts: pd.DataFrame, by: str = "series") -> pd.DataFrame:
@@ -78,14 +83,16 @@ def dissent(verdicts: pd.DataFrame, methods: Mapping[str, Method], by: str | Seq
     Return every method whose verdict is not the modal one, and what sets it apart.
 
     Args:
-        verdicts: Rows of methods: ``series`` (or *by*), ``method`` and ``status``.
+        verdicts: Rows of methods: ``series`` (or *by*), ``method`` and ``status``; with ``threshold``, a method that tests only where it
+            can is told by what it did.
         methods: The methods by name, as `metrics.methods.METHODS`; every ``method`` of *verdicts* is among them.
         by: Column, or columns, that name the row that was judged.
 
     Returns:
         Columns *by*, ``method``, ``status``, ``modal`` and ``causes`` (words of `Cause` in its order, joined by semicolons), in the order
         of *verdicts*. A cause is a trait that the dissenter has and no more than half of the modal methods share, or one that it lacks
-        and more than half of them have; `Cause.OWN_THRESHOLDS` where no trait differs.
+        and more than half of them have; `Cause.NO_ERRORS_TO_TEST` in the place of one about uncertainty where a method that tests had no
+        errors to test with; `Cause.OWN_THRESHOLDS` where no trait differs.
     """
     keys = [by] if isinstance(by, str) else list(by)
     row = verdicts.groupby(keys, sort=False, observed=True, dropna=False).ngroup().to_numpy()
@@ -95,14 +102,15 @@ def dissent(verdicts: pd.DataFrame, methods: Mapping[str, Method], by: str | Seq
     codes = _codes(verdicts)
     usable = np.isin(codes, RANKS)
     agrees = usable & (np.array([str(status) for status in STATUSES])[codes] == modal)
-    traits = _traits(verdicts["method"], methods)
+    traits, untested = _traits(verdicts["method"], methods), _untested(verdicts, methods)
+    traits[untested, SIGNIFICANCE] = False
     rows = int(row.max(initial=-1)) + 1
     shared = np.zeros((rows, len(Trait)))
     np.add.at(shared, row[agrees], traits[agrees])
     common = 2 * shared > np.bincount(row[agrees], minlength=rows)[:, None]
     chosen = usable & ~agrees
     frame: pd.DataFrame = verdicts.loc[chosen, [*keys, "method", "status"]].reset_index(drop=True)
-    frame["modal"], frame["causes"] = modal[chosen], _causes(traits[chosen], common[row[chosen]])
+    frame["modal"], frame["causes"] = modal[chosen], _causes(traits[chosen], common[row[chosen]], untested[chosen])
     return frame
 
 
@@ -119,11 +127,24 @@ def _traits(names: pd.Series[str], methods: Mapping[str, Method]) -> NDArray[np.
     return np.asarray(table[pd.Index(known).get_indexer(pd.Index(names.astype("str")))], dtype=np.bool_)
 
 
-def _causes(has: NDArray[np.bool_], common: NDArray[np.bool_]) -> pd.Series[str]:
-    """Return the causes in words; both arrays have one row a dissenter and one column a trait."""
+def _untested(verdicts: pd.DataFrame, methods: Mapping[str, Method]) -> NDArray[np.bool_]:
+    """Return of every row whether its method, which tests where it can, held the value against a fixed bound instead."""
+    if "threshold" not in verdicts:
+        return np.zeros(len(verdicts), dtype=np.bool_)
+    tested_at = verdicts["method"].astype("str").map({name: method.tested_at for name, method in methods.items()}).to_numpy(dtype=float)
+    bound = verdicts["threshold"].to_numpy(dtype=float)
+    decided = verdicts["status"].astype("str").to_numpy() != str(Status.MET)  # a target that is met is so without any test
+    return np.asarray(decided & ~np.isnan(tested_at) & ~np.isnan(bound) & (np.abs(bound) != tested_at), dtype=np.bool_)
+
+
+def _causes(has: NDArray[np.bool_], common: NDArray[np.bool_], untested: NDArray[np.bool_]) -> pd.Series[str]:
+    """Return the causes in words; the arrays have one row a dissenter, the first two one column a trait."""
     joined = pd.Series("", index=range(len(has)), dtype="str")
     for column, trait in enumerate(Trait):  # over the closed list, not over rows
         with_it, without_it = CAUSES[trait]
         mine, theirs = has[:, column], common[:, column]
+        if column == SIGNIFICANCE:
+            joined = joined.mask(untested, f"{Cause.NO_ERRORS_TO_TEST};")
+            theirs = theirs & ~untested
         joined = joined.mask(mine & ~theirs, joined + f"{with_it};").mask(~mine & theirs, joined + f"{without_it};")
     return joined.str.rstrip(";").mask(joined == "", str(Cause.OWN_THRESHOLDS))

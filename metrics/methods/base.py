@@ -101,6 +101,8 @@ class Method:
         judge: The function; it is called with numpy's warnings off, for what is undefined ends as NaN and is given a reason.
         constants: Its numbers, where a reader should know how sure they are.
         traits: What it looks at.
+        tested_at: The bound of its statistic where a test of significance decided, for a method that has another rule for data without
+            errors; ``None`` where it always does the same.
         sampling: It draws random numbers and takes a thousand times as long.
     """
 
@@ -113,6 +115,7 @@ class Method:
     judge: Callable[[Panel, Goals], Answer]
     constants: tuple[Constant, ...] = ()
     traits: frozenset[Trait] = frozenset()
+    tested_at: float | None = None
     sampling: bool = False
 
 

@@ -113,4 +113,5 @@ METHOD = Method(
         Constant("samples_are_independent", 1.0, "variance of the difference SE² + SE²: standard, quoted from memory", verified=False),
     ),
     traits=frozenset({Trait.SIGNIFICANCE, Trait.TARGET, Trait.FROM_BASELINE}),
+    tested_at=CRITICAL_Z,
 )

@@ -93,5 +93,30 @@ def test_every_row_is_held_against_its_own_modal_status() -> None:
 
 def test_every_trait_has_its_two_causes_and_every_method_its_traits() -> None:
     assert set(CAUSES) == set(Trait)
-    assert {cause for pair in CAUSES.values() for cause in pair} | {Cause.OWN_THRESHOLDS} == set(Cause)
+    of_traits = {cause for pair in CAUSES.values() for cause in pair}
+    assert of_traits | {Cause.OWN_THRESHOLDS, Cause.NO_ERRORS_TO_TEST} == set(Cause)
     assert all(item.traits for item in METHODS.values())
+
+
+def test_a_rule_that_had_nothing_to_test_with_is_not_called_one_that_tests() -> None:
+    """Healthy People tests against z = 1.645; without standard errors it asks for 10 % instead, and a target that is met needs neither."""
+    methods = {"one": method("one"), "two": method("two"), "hp2030": dataclasses.replace(METHODS["hp2030"], traits={Trait.SIGNIFICANCE})}
+    told = {
+        (bound, status): dissent(verdicts(one="behind", two="behind", hp2030=status).assign(threshold=[None, None, bound]), methods)
+        for bound, status in ((-1.645, "away"), (10.0, "no_clear_change"), (100.0, "met"))
+    }
+
+    assert {case: frame["causes"].tolist() for case, frame in told.items()} == {
+        (-1.645, "away"): ["needs_significance"],
+        (10.0, "no_clear_change"): ["no_errors_to_test"],
+        (100.0, "met"): ["needs_significance"],
+    }
+
+
+def test_a_rule_without_a_test_is_no_sign_that_others_ignore_uncertainty() -> None:
+    """Where most rules test and Healthy People could not, what sets it apart is that it had nothing to test with."""
+    tests = {name: method(name, Trait.SIGNIFICANCE) for name in ("one", "two")}
+    methods = {**tests, "hp2030": dataclasses.replace(METHODS["hp2030"], traits={Trait.SIGNIFICANCE})}
+    found = dissent(verdicts(one="behind", two="behind", hp2030="away").assign(threshold=[None, None, -10.0]), methods)
+
+    assert found["causes"].tolist() == ["no_errors_to_test"]
