@@ -366,7 +366,7 @@ def test_a_correction_says_everything_about_itself(corrected: OpenWarehouse) -> 
     assert "What was printed value 61.5%, lower end of the range 59.5%, upper end of the range 63.5%, number counted 615" in told
     assert "What we use value 65.1%, lower end of the range 63.1%" in told
     assert "Why Two digits are swapped." in told
-    assert "Report <2023>, page 12. The wording was seen in a stored copy of the source." in told
+    assert "Report <2023>, page 12. Read in our copy of the source." in told
     assert "Decided by A. Steward, 31 January 2024" in told
     assert "Until the publisher prints anything else." in told
 
