@@ -79,9 +79,13 @@ def csv_lines(table: pd.DataFrame) -> tuple[str, pa.Array] | None:
 def _lines(table: pd.DataFrame) -> memoryview | None:
     """Return the rows of *table* as lines in UTF-8; None where a column is of a kind that is not known here."""
     lines = _rows(table)
-    if lines is None:
-        return None
-    # Each line ends with its line end, so what lies behind the lines is the text.
+    return None if lines is None else text_of(lines)
+
+
+def text_of(lines: pa.Array) -> memoryview:
+    """Return the text of *lines* (`csv_lines`) in UTF-8; each ends with its line end, so it is what lies behind them, without a copy."""
+    if not len(lines):
+        return memoryview(b"")
     start, end = np.frombuffer(lines.buffers()[1], dtype=np.int64)[[lines.offset, lines.offset + len(lines)]]
     return memoryview(lines.buffers()[2])[start:end]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dashboard.opendata import describe, models
+from dashboard.opendata import columns, describe, models
 from dashboard.opendata.content import Content, Package, age_label, group_label, named
 from dashboard.opendata.describe import both
 from dashboard.opendata.files import records
@@ -45,11 +45,12 @@ def documents(content: Content, packages: list[Package]) -> Documents:
     for mission in catalogue.missions.values():
         package = of_kind["mission", mission.id]
         yield f"missions/{mission.id}.json", models.MissionDocument.model_validate(head | _mission(content, mission, package, verdicts))
-    series = series_of(content.figures)
+    series = records(series_of(content.figures))
+    of_indicator = _listed_by(series, "indicator")
     indicators = [package for package in packages if package.kind == "indicator"]
     yield "indicators.json", models.Indicators.model_validate(head | {"indicators": [_entry(content, package) for package in indicators]})
     for package in indicators:
-        yield f"indicators/{package.name}.json", models.IndicatorDocument.model_validate(head | _indicator(content, package, series))
+        yield f"indicators/{package.name}.json", models.IndicatorDocument.model_validate(head | _indicator(content, package, of_indicator.get(package.name, [])))
         yield f"observations/{package.name}.json", models.Observations.model_validate(head | _observations(content, package))
     places = [
         {"code": entry.code, "kind": entry.kind, "name": both(entry.name), "address": address(content, f"places/{entry.code}.json")}
@@ -137,7 +138,7 @@ def _mission(content: Content, mission: Mission, package: Package, verdicts: lis
             }
             for target in mission.targets
         ],
-        "verdicts": [verdicts[number] for number in package.verdicts.index],
+        "verdicts": [verdicts[number] for number in package.verdicts.tolist()],
         "not_included": list(package.held_back),
         "downloads": downloads(content, package),
     }
@@ -174,10 +175,10 @@ def _entry(content: Content, package: Package) -> dict[str, Any]:
     }
 
 
-def _indicator(content: Content, package: Package, series: pd.DataFrame) -> dict[str, Any]:
+def _indicator(content: Content, package: Package, series: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "indicator": describe.indicator_record(content, package.name),
-        "series": records(series[series["indicator"] == package.name]),
+        "series": series,
         "sources": list(package.sources),
         "not_included": list(package.held_back),
         "observations": address(content, f"observations/{package.name}.json"),
@@ -186,15 +187,16 @@ def _indicator(content: Content, package: Package, series: pd.DataFrame) -> dict
 
 
 def _observations(content: Content, package: Package) -> dict[str, Any]:
-    catalogue, figures = content.catalogue, package.figures
+    catalogue, rows = content.catalogue, content.rows["data.csv"].records(package.figures, columns.names(models.OBSERVATION_COLUMNS))
     codes = catalogue.codes
     unit = next(unit for unit in codes.units if unit.code == catalogue.indicators[package.name].unit)
+    used = {column: {row[column] for row in rows} for column in ("place", "sex", "age", "site", "group", "obs_status", "conf_status")}
     texts = {
         "place": {code: entry.name for code, entry in catalogue.places.items()},
         "sex": named(codes.sexes),
-        "age": {age: age_label(age) for age in figures["age"].unique()},
+        "age": {age: age_label(age) for age in used["age"]},
         "site": named(codes.sites),
-        "group": {group: group_label(group) for group in figures["group"].unique()},
+        "group": {group: group_label(group) for group in used["group"]},
         "obs_status": named(codes.obs_statuses),
         "conf_status": named(codes.conf_statuses),
     }
@@ -202,12 +204,12 @@ def _observations(content: Content, package: Package) -> dict[str, Any]:
         "indicator": package.name,
         "unit": {"code": unit.code, "name": both(unit.name)},
         "labels": {
-            column: {code: both(known[code]) for code in sorted(figures[column].unique()) if code in known}
+            column: {code: both(known[code]) for code in sorted(used[column]) if code in known}
             for column, known in texts.items()
         },
         "sources": list(package.sources),
         "not_included": list(package.held_back),
-        "observations": records(figures[[column.name for column in models.OBSERVATION_COLUMNS]]),
+        "observations": rows,
     }
 
 
@@ -221,13 +223,16 @@ def series_of(figures: pd.DataFrame) -> pd.DataFrame:
     return found.reset_index()
 
 
-def _places(content: Content, series: pd.DataFrame, verdicts: list[dict[str, Any]]) -> Documents:
-    of_place: dict[str, list[dict[str, Any]]] = {}
-    for row in records(series):
-        of_place.setdefault(row["place"], []).append(row)
-    judged: dict[str, list[dict[str, Any]]] = {}
-    for row in verdicts:
-        judged.setdefault(row["place"], []).append(row)
+def _listed_by(rows: list[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:
+    """Return *rows* by the value of *column*, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _places(content: Content, series: list[dict[str, Any]], verdicts: list[dict[str, Any]]) -> Documents:
+    of_place, judged = _listed_by(series, "place"), _listed_by(verdicts, "place")
     for entry in content.catalogue.places.values():
         found = {
             "release": release_of(content),

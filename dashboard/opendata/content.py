@@ -6,19 +6,21 @@ Everything is read once from one open warehouse that was built for the public; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from dashboard.language import words_of
 from dashboard.opendata import columns, sdmx
-from dashboard.opendata.files import Rows, csv_bytes, rows_of
+from dashboard.opendata.files import RowNumbers, Rows, csv_bytes, rows_of
 from dashboard.opendata.terms import Terms, terms_of
 from data.catalogue.entries import Text
-from data.catalogue.models import Code, Unit
+from data.catalogue.models import Code, Indicator, Unit
+from data.catalogue.promises import Mission
 from metrics.targets import measure_rows
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from data.catalogue.catalogue import Catalogue
 
 EVERYTHING = "all"
+NO_ROWS: RowNumbers = np.array([], dtype=np.int64)
 STATED_LEVEL = "level"
 """The kind of target whose value stands in the document; that of any other kind is computed from figures."""
 
@@ -69,14 +72,18 @@ class Content:
 
 @dataclass(frozen=True)
 class Package:
-    """One download: the figures and verdicts of an indicator, of a mission, or of everything."""
+    """
+    One download: the figures and verdicts of an indicator, of a mission, or of everything.
+
+    ``figures`` and ``verdicts`` are the numbers of its rows in the frames of the content.
+    """
 
     kind: str
     name: str
     title: Text
     text: Text
-    figures: pd.DataFrame
-    verdicts: pd.DataFrame
+    figures: RowNumbers
+    verdicts: RowNumbers
     sources: tuple[str, ...]
     held_back: tuple[str, ...]
 
@@ -246,49 +253,67 @@ def whole(content: Content) -> Package:
         "waymark",
         words_in_all("opendata.whole.title"),
         words_in_all("opendata.whole.text"),
-        content.figures,
-        content.verdicts,
+        np.arange(len(content.figures)),
+        np.arange(len(content.verdicts)),
         tuple(source for source in terms.passed_on if source in used),
         tuple(source for source in terms.held_back if source in used),
     )
 
 
-def of_indicator(content: Content, indicator: str) -> Package:
-    """Return the download of an indicator: all its figures, and the verdicts that rest on it."""
-    entry = content.catalogue.indicators[indicator]
-    figures = content.figures[content.figures["indicator"] == indicator]
-    verdicts = content.verdicts[content.verdicts["indicator"] == indicator]
-    sources = set(content.holdings.loc[content.holdings["indicator"] == indicator, "source"])
-    empty = Package("indicator", indicator, entry.name, entry.definition, figures, verdicts, (), ())
-    return _with_sources(content, empty, sources)
+def of_indicators(content: Content) -> Iterator[Package]:
+    """Return the download of each indicator with figures: all of them, and the verdicts that rest on it."""
+    figures, verdicts = _rows_by(content.figures, "indicator"), _rows_by(content.verdicts, "indicator")
+    sources = content.holdings.groupby("indicator")["source"].agg(set).to_dict()
+    for key, entry in content.catalogue.indicators.items():
+        if key in sources:
+            yield _package(content, "indicator", entry, figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS), sources[key])
 
 
-def of_mission(content: Content, mission: str) -> Package:
-    """Return the download of a mission: the series that speak to its targets in the places where they are judged, and its verdicts."""
-    entry = content.catalogue.missions[mission]
-    verdicts = content.verdicts[content.verdicts["mission"] == mission]
-    measures = measure_rows([entry])
-    series = measures.merge(verdicts[["mission", "target", "place"]].drop_duplicates(), on=["mission", "target"])
+def of_missions(content: Content) -> Iterator[Package]:
+    """Return the download of each mission: the series that speak to its targets in the places where they are judged, and its verdicts."""
+    measures = measure_rows(list(content.catalogue.missions.values()))
+    figures, verdicts = _figures_of_missions(content, measures), _rows_by(content.verdicts, "mission")
+    held = content.holdings.merge(measures[["mission", "indicator", "wanted_source"]].drop_duplicates(), on="indicator")
+    held = held[(held["wanted_source"] == "") | (held["wanted_source"] == held["source"])]
+    sources = held.groupby("mission")["source"].agg(set).to_dict()
+    for key, entry in content.catalogue.missions.items():
+        yield _package(content, "mission", entry, figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS), sources.get(key, set()))
+
+
+def _rows_by(frame: pd.DataFrame, column: str) -> dict[str, RowNumbers]:
+    """Return the numbers of the rows of each value of *column*, in their order."""
+    return {str(key): rows for key, rows in frame.groupby(column, sort=False).indices.items()}
+
+
+def _figures_of_missions(content: Content, measures: pd.DataFrame) -> dict[str, RowNumbers]:
+    """Return the rows of the figures that speak to a target of each mission, in their order; *measures* are those of all missions."""
+    judged = content.verdicts[["mission", "target", "place"]].drop_duplicates()
+    series = measures.merge(judged, on=["mission", "target"])
     series = series[(series["only_place"] == "") | (series["only_place"] == series["place"])]
     key = ["indicator", "place", "sex", "age", "site", "group"]
-    likely = content.figures.loc[content.figures["indicator"].isin(measures["indicator"]), [*key, "source"]]
-    wanted = likely.reset_index().merge(series[[*key, "wanted_source"]].drop_duplicates(), on=key)
-    wanted = wanted[(wanted["wanted_source"] == "") | (wanted["wanted_source"] == wanted["source"])]
-    figures = content.figures.loc[sorted(set(wanted["index"]))]
-    held = content.holdings.merge(measures[["indicator", "wanted_source"]].drop_duplicates(), on="indicator")
-    sources = set(held.loc[(held["wanted_source"] == "") | (held["wanted_source"] == held["source"]), "source"])
-    empty = Package("mission", mission, entry.name, entry.promise, figures, verdicts, (), ())
-    return _with_sources(content, empty, sources)
+    wanted = series[["mission", *key, "wanted_source"]].drop_duplicates()
+    found = content.figures[[*key, "source"]].reset_index(names="row").merge(wanted, on=key)
+    found = found[(found["wanted_source"] == "") | (found["wanted_source"] == found["source"])]
+    return {str(mission): np.unique(rows.to_numpy()) for mission, rows in found.groupby("mission")["row"]}
 
 
-def _with_sources(content: Content, package: Package, sources: Iterable[str]) -> Package:
-    wanted, terms = set(sources), content.terms
-    held_back = tuple(source for source in terms.held_back if source in wanted)
-    return replace(package, sources=tuple(source for source in terms.passed_on if source in wanted), held_back=held_back)
+def _package(
+    content: Content, kind: str, entry: Indicator | Mission, figures: RowNumbers, verdicts: RowNumbers, sources: set[str]
+) -> Package:
+    text = entry.definition if isinstance(entry, Indicator) else entry.promise
+    terms = content.terms
+    return Package(
+        kind,
+        entry.id,
+        entry.name,
+        text,
+        figures,
+        verdicts,
+        tuple(source for source in terms.passed_on if source in sources),
+        tuple(source for source in terms.held_back if source in sources),
+    )
 
 
 def packages(content: Content) -> list[Package]:
     """Return every download: everything, then indicators and missions in the catalogue's order; of indicators those with figures."""
-    held = set(content.holdings["indicator"])
-    indicators = [of_indicator(content, key) for key in content.catalogue.indicators if key in held]
-    return [whole(content), *indicators, *(of_mission(content, key) for key in content.catalogue.missions)]
+    return [whole(content), *of_indicators(content), *of_missions(content)]

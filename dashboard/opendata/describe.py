@@ -91,10 +91,14 @@ def source_record(source: Source, editions: Sequence[str] = ()) -> dict[str, Any
 
 def metadata(content: Content, package: Package) -> dict[str, Any]:
     """Return ``metadata.json``: everything about the columns, indicators and sources of *package*."""
-    catalogue, figures = content.catalogue, package.figures
-    used = set(figures["indicator"]) | {name for name in package.verdicts["indicator"] if name}
+    catalogue = content.catalogue
+    figures = content.figures[["indicator", "source", "edition", "year", "year_end"]].take(package.figures)
+    verdicts = content.verdicts["indicator"].take(package.verdicts)
+    used = {*figures["indicator"].unique(), *filter(None, verdicts.unique())}
     left_out = [(catalogue.sources[name], both(why_held_back(content, name))) for name in package.held_back]
-    editions = figures[["source", "edition"]].drop_duplicates().groupby("source")["edition"].agg(list).to_dict()
+    editions: dict[str, list[str]] = {}
+    for source, edition in figures[["source", "edition"]].drop_duplicates().itertuples(index=False):
+        editions.setdefault(source, []).append(edition)
     years = None if figures.empty else {"first": int(figures["year"].min()), "last": int(figures["year_end"].max())}
     return {
         "identifier": identifier(package),

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from pydantic_core import to_json
 
 from dashboard.opendata.columns import Column
 from data import tables
-from data.csv_text import csv_lines
+from data.csv_text import csv_lines, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+RowNumbers: TypeAlias = NDArray[np.int64]
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can name: the same for every file."""
@@ -49,23 +53,28 @@ class Rows:
     """
     A table that is given away whole and in parts, written once: the bytes of every row as CSV, and the cells typed.
 
-    *index* of the methods is that of a part of the frame, whose rows are numbered from 0.
+    *rows* of the methods are the numbers of the rows of a part, counted from 0.
     """
 
     head: str
     lines: pa.Array
     cells: pa.Table
 
-    def csv(self, index: pd.Index) -> bytes:
-        """Return the rows of *index* as CSV."""
-        return (self.head + "".join(self.lines.take(pa.array(index, type=pa.int64())).to_pylist())).encode()
+    def csv(self, rows: RowNumbers) -> bytes:
+        """Return *rows* as CSV."""
+        return self.head.encode() + text_of(self.lines.take(pa.array(rows)))
 
-    def parquet(self, index: pd.Index, described: Mapping[str, str]) -> bytes:
-        """Return the rows of *index* as Parquet, without times; *described* goes into its metadata. Texts stay as they are."""
-        part = self.cells.take(pa.array(index, type=pa.int64())).replace_schema_metadata(dict(described))
+    def parquet(self, rows: RowNumbers, described: Mapping[str, str]) -> bytes:
+        """Return *rows* as Parquet, without times; *described* goes into its metadata. Texts stay as they are."""
+        part = self.cells.take(pa.array(rows)).replace_schema_metadata(dict(described))
         written = io.BytesIO()
         pq.write_table(part, written, compression="zstd")
         return written.getvalue()
+
+    def records(self, rows: RowNumbers, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the columns *names* of *rows* as records, missing as ``None``."""
+        part: list[dict[str, Any]] = self.cells.select(list(names)).take(pa.array(rows)).to_pylist()
+        return part
 
 
 def rows_of(frame: pd.DataFrame, columns: tuple[Column, ...]) -> Rows:

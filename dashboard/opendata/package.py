@@ -10,8 +10,8 @@ from dashboard.opendata.files import json_bytes, zip_bytes
 def package_files(content: Content, package: Package) -> dict[str, bytes]:
     """Return the files of the folder of *package*, its archive among them."""
     files = {
-        "data.csv": content.rows["data.csv"].csv(package.figures.index),
-        "verdicts.csv": content.rows["verdicts.csv"].csv(package.verdicts.index),
+        "data.csv": content.rows["data.csv"].csv(package.figures),
+        "verdicts.csv": content.rows["verdicts.csv"].csv(package.verdicts),
         "flags.csv": content.flags,
     }
     archived = {
@@ -25,7 +25,7 @@ def package_files(content: Content, package: Package) -> dict[str, bytes]:
     described = {"title": package.title.en, "release": content.release, "address": describe.address(content, package)}
     return {
         **archived,
-        "data.parquet": content.rows["data.csv"].parquet(package.figures.index, described),
-        "data.sdmx.csv": content.rows["data.sdmx.csv"].csv(package.figures.index),
+        "data.parquet": content.rows["data.csv"].parquet(package.figures, described),
+        "data.sdmx.csv": content.rows["data.sdmx.csv"].csv(package.figures),
         f"{describe.identifier(package)}.zip": zip_bytes(archived),
     }
