@@ -50,7 +50,10 @@ def documents(content: Content, packages: list[Package]) -> Documents:
     indicators = [package for package in packages if package.kind == "indicator"]
     yield "indicators.json", models.Indicators.model_validate(head | {"indicators": [_entry(content, package) for package in indicators]})
     for package in indicators:
-        yield f"indicators/{package.name}.json", models.IndicatorDocument.model_validate(head | _indicator(content, package, of_indicator.get(package.name, [])))
+        yield (
+            f"indicators/{package.name}.json",
+            models.IndicatorDocument.model_validate(head | _indicator(content, package, of_indicator.get(package.name, []))),
+        )
         yield f"observations/{package.name}.json", models.Observations.model_validate(head | _observations(content, package))
     places = [
         {"code": entry.code, "kind": entry.kind, "name": both(entry.name), "address": address(content, f"places/{entry.code}.json")}
@@ -187,7 +190,8 @@ def _indicator(content: Content, package: Package, series: list[dict[str, Any]])
 
 
 def _observations(content: Content, package: Package) -> dict[str, Any]:
-    catalogue, rows = content.catalogue, content.rows["data.csv"].records(package.figures, columns.names(models.OBSERVATION_COLUMNS))
+    catalogue = content.catalogue
+    rows: list[dict[str, Any]] = content.rows["data.csv"].part(package.figures, columns.names(models.OBSERVATION_COLUMNS)).to_pylist()
     codes = catalogue.codes
     unit = next(unit for unit in codes.units if unit.code == catalogue.indicators[package.name].unit)
     used = {column: {row[column] for row in rows} for column in ("place", "sex", "age", "site", "group", "obs_status", "conf_status")}
@@ -203,10 +207,7 @@ def _observations(content: Content, package: Package) -> dict[str, Any]:
     return {
         "indicator": package.name,
         "unit": {"code": unit.code, "name": both(unit.name)},
-        "labels": {
-            column: {code: both(known[code]) for code in sorted(used[column]) if code in known}
-            for column, known in texts.items()
-        },
+        "labels": {column: {code: both(known[code]) for code in sorted(used[column]) if code in known} for column, known in texts.items()},
         "sources": list(package.sources),
         "not_included": list(package.held_back),
         "observations": rows,

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import pyarrow.compute as pc
+
 from dashboard.opendata import columns
 from dashboard.opendata.columns import Column, description_key
 from dashboard.opendata.content import Content, Package, words_in_all
@@ -92,14 +94,14 @@ def source_record(source: Source, editions: Sequence[str] = ()) -> dict[str, Any
 def metadata(content: Content, package: Package) -> dict[str, Any]:
     """Return ``metadata.json``: everything about the columns, indicators and sources of *package*."""
     catalogue = content.catalogue
-    figures = content.figures[["indicator", "source", "edition", "year", "year_end"]].take(package.figures)
-    verdicts = content.verdicts["indicator"].take(package.verdicts)
-    used = {*figures["indicator"].unique(), *filter(None, verdicts.unique())}
+    held = content.rows["data.csv"].part(package.figures, ("indicator", "source", "edition", "year", "year_end"))
+    judged = content.rows["verdicts.csv"].part(package.verdicts, ("indicator",))
+    used = {name for part in (held, judged) for name in part["indicator"].unique().to_pylist() if name}
     left_out = [(catalogue.sources[name], both(why_held_back(content, name))) for name in package.held_back]
     editions: dict[str, list[str]] = {}
-    for source, edition in figures[["source", "edition"]].drop_duplicates().itertuples(index=False):
-        editions.setdefault(source, []).append(edition)
-    years = None if figures.empty else {"first": int(figures["year"].min()), "last": int(figures["year_end"].max())}
+    for pair in held.group_by(["source", "edition"]).aggregate([]).to_pylist():
+        editions.setdefault(pair["source"], []).append(pair["edition"])
+    years = {"first": pc.min(held["year"]).as_py(), "last": pc.max(held["year_end"]).as_py()} if len(held) else None
     return {
         "identifier": identifier(package),
         "kind": package.kind,
@@ -110,11 +112,11 @@ def metadata(content: Content, package: Package) -> dict[str, Any]:
         "build": content.build,
         "address": address(content, package),
         "how_to_cite": both(cite_text(content, package)),
-        "rows": len(figures),
+        "rows": len(held),
         "years": years,
         "tables": {
-            name: [{"name": column.name, "type": column.kind, "description": both(column_text(column))} for column in held]
-            for name, (held, _) in TABLES.items()
+            name: [{"name": column.name, "type": column.kind, "description": both(column_text(column))} for column in columns_held]
+            for name, (columns_held, _) in TABLES.items()
         },
         "files": {name: both(words_in_all(f"opendata.readme.file.{key}")) for name, key in FILES.items()},
         "reading": [both(words_in_all(f"opendata.readme.{key}")) for key in ("empty", "text", "modelled")],

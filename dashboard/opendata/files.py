@@ -71,10 +71,9 @@ class Rows:
         pq.write_table(part, written, compression="zstd")
         return written.getvalue()
 
-    def records(self, rows: RowNumbers, names: Sequence[str]) -> list[dict[str, Any]]:
-        """Return the columns *names* of *rows* as records, missing as ``None``."""
-        part: list[dict[str, Any]] = self.cells.select(list(names)).take(pa.array(rows)).to_pylist()
-        return part
+    def part(self, rows: RowNumbers, names: Sequence[str]) -> pa.Table:
+        """Return the columns *names* of *rows*."""
+        return self.cells.select(list(names)).take(pa.array(rows))
 
 
 def rows_of(frame: pd.DataFrame, columns: tuple[Column, ...]) -> Rows:
