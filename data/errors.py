@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -71,6 +72,10 @@ class ProjectError(Exception):
         self.problem = Problem(where, what, remedy)
         super().__init__(str(self.problem))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error reach the process that waits for the one in which it was raised."""
+        return type(self), (self.problem.where, self.problem.what, self.problem.remedy)
+
 
 class CatalogueError(ProjectError):
     """A catalogue file that cannot be used."""
@@ -103,6 +108,9 @@ class ProblemsFound(ProjectError):
         self.problems = sorted(problems, key=Problem.reading_order)
         first = self.problems[0]
         super().__init__(first.where, first.what, first.remedy)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)

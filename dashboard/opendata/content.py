@@ -266,7 +266,7 @@ def of_indicators(content: Content) -> Iterator[Package]:
     sources = content.holdings.groupby("indicator")["source"].agg(set).to_dict()
     for key, entry in content.catalogue.indicators.items():
         if key in sources:
-            yield _package(content, "indicator", entry, figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS), sources[key])
+            yield _package(content, entry, (figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS)), sources[key])
 
 
 def of_missions(content: Content) -> Iterator[Package]:
@@ -277,7 +277,7 @@ def of_missions(content: Content) -> Iterator[Package]:
     held = held[(held["wanted_source"] == "") | (held["wanted_source"] == held["source"])]
     sources = held.groupby("mission")["source"].agg(set).to_dict()
     for key, entry in content.catalogue.missions.items():
-        yield _package(content, "mission", entry, figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS), sources.get(key, set()))
+        yield _package(content, entry, (figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS)), sources.get(key, set()))
 
 
 def _rows_by(frame: pd.DataFrame, column: str) -> dict[str, RowNumbers]:
@@ -297,21 +297,12 @@ def _figures_of_missions(content: Content, measures: pd.DataFrame) -> dict[str, 
     return {str(mission): np.unique(rows.to_numpy()) for mission, rows in found.groupby("mission")["row"]}
 
 
-def _package(
-    content: Content, kind: str, entry: Indicator | Mission, figures: RowNumbers, verdicts: RowNumbers, sources: set[str]
-) -> Package:
-    text = entry.definition if isinstance(entry, Indicator) else entry.promise
-    terms = content.terms
-    return Package(
-        kind,
-        entry.id,
-        entry.name,
-        text,
-        figures,
-        verdicts,
-        tuple(source for source in terms.passed_on if source in sources),
-        tuple(source for source in terms.held_back if source in sources),
-    )
+def _package(content: Content, entry: Indicator | Mission, rows: tuple[RowNumbers, RowNumbers], sources: set[str]) -> Package:
+    """Return the download of *entry* with *rows* of the figures and of the verdicts."""
+    kind, text = ("indicator", entry.definition) if isinstance(entry, Indicator) else ("mission", entry.promise)
+    passed_on = tuple(source for source in content.terms.passed_on if source in sources)
+    held_back = tuple(source for source in content.terms.held_back if source in sources)
+    return Package(kind, entry.id, entry.name, text, *rows, passed_on, held_back)
 
 
 def packages(content: Content) -> list[Package]:

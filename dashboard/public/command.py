@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.catalogue.catalogue import Catalogue
 
 PREVIEW_PORT = 8600
+MOST_PROCESSES = 64
 NOT_WRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EFBIG, errno.EIO})
 
 _PUBLISH = """
@@ -39,6 +40,9 @@ def add_to(known: Any, port_number: Any) -> None:
     publish.add_argument(
         "--confirmed-only", action="store_true", help="leave figures whose terms no person has confirmed out of the open data"
     )
+    publish.add_argument(
+        "--processes", type=_process_number, metavar="N", help="processes that write pages at once (default: one a processor, at most 4)"
+    )
     publish.add_argument("--use", metavar="RELEASE", help="write nothing; make this earlier release the newest again")
     preview = known.add_parser("preview", help="serve a published site on this machine", description="Serve DIR on 127.0.0.1 for a look.")
     preview.add_argument("folder", type=Path, metavar="DIR", help="a folder written by `publish`")
@@ -55,6 +59,7 @@ def publish(chosen: argparse.Namespace) -> None:
         print(f"{chosen.folder / release.LATEST}: {chosen.use}")
         return
     from dashboard.public.baking import bake  # noqa: PLC0415
+    from dashboard.public.processes import usual_number  # noqa: PLC0415
     from dashboard.public.settings import OPERATOR, Settings, checked_base_url, read_operator  # noqa: PLC0415
     from dashboard.public.site import Site, check_audience  # noqa: PLC0415
 
@@ -64,7 +69,8 @@ def publish(chosen: argparse.Namespace) -> None:
     try:
         check_audience(warehouse)
         with _writing(chosen.folder):
-            baked = bake(Site(warehouse, Settings(operator, base_url, chosen.confirmed_only)), chosen.folder)
+            site = Site(warehouse, Settings(operator, base_url, chosen.confirmed_only))
+            baked = bake(site, chosen.folder, processes=chosen.processes or usual_number())
     finally:
         warehouse.close()
     if baked.existed:
@@ -78,6 +84,12 @@ def publish(chosen: argparse.Namespace) -> None:
     _tell_unread(warehouse.catalogue, confirmed_only=chosen.confirmed_only)
     if not base_url:
         print("--base-url: not given, so the site has no sitemap and no canonical addresses", file=sys.stderr)
+
+
+def _process_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes from 1 to {MOST_PROCESSES}")
+    return int(text)
 
 
 @contextmanager

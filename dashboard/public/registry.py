@@ -7,11 +7,11 @@ every language. It appears in the navigation or at the foot if its first part is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from dashboard.language import LANGUAGES
-from dashboard.public import robots, share
+from dashboard.public import share
 from dashboard.public.kinds import (
     corrections,
     embedding,
@@ -51,5 +51,5 @@ NAVIGATION = ("", "places/", "initiatives/", "promises/", "data/", "methods/")
 
 FOOT = ("methods/", "numbers/", "data/", "corrections/", "embed/", "accessibility/", "imprint/", "privacy/")
 
-FILES: tuple[Callable[[Renderer, Sequence[str]], Iterable[tuple[str, bytes]]], ...] = (robots.files, share.files)
-"""What makes the files that are no pages (path below the release, content), from the renderer and the paths of all listed pages."""
+FILES: tuple[Callable[[Renderer], Iterable[tuple[str, bytes]]], ...] = (share.files,)
+"""What makes the files that are no pages (path below the release, content)."""

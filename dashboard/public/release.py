@@ -5,6 +5,9 @@ Writes a release: a folder that never changes afterwards, and ``latest`` beside 
 switched in one step. So an interrupted run leaves the old site as it was. A file whose bytes are those of the release before is a hard link
 to it, not written again. Beside every text lies its ``.gz``, made without a time, so that the same text gives the same bytes.
 
+A draft may be filled by several processes at once: each is a copy of the one that opened it, and tells what it wrote at the end. They hold
+its lock together, so that no other run sweeps it before the last of them is gone.
+
 ``DIR/assets`` holds the styles, scripts and typefaces of every release, because a page of the release before may stand in a reader's window
 or in a cache when the new one comes.
 """
@@ -16,14 +19,14 @@ import os
 import re
 import secrets
 import shutil
-import zlib
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from zlib_ng import zlib_ng
 
 from dashboard.public import assets
 from data.errors import SetupError
@@ -36,11 +39,9 @@ UNFINISHED = ".unfinished-"
 TEXT = frozenset({".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".csv", ".md", ".webmanifest", ".atom"})
 GZIP_LEVEL = 6
 _GZIP_FORMAT = 31  # zlib's window bits for gzip: a header without name and time
-WAITING = 64
-"""Files that may wait to be packed and written; more would only fill the memory."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Counted:
     """What a run wrote: files, of them those linked to the release before, and bytes."""
 
@@ -48,10 +49,16 @@ class Counted:
     linked: int = 0
     size: int = 0
 
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.files + other.files, self.linked + other.linked, self.size + other.size)
+
+    def __sub__(self, other: Counted) -> Counted:
+        return Counted(self.files - other.files, self.linked - other.linked, self.size - other.size)
+
 
 def packed(content: bytes) -> bytes:
     """Return *content* as gzip; the same content gives the same bytes."""
-    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, _GZIP_FORMAT)
+    packer = zlib_ng.compressobj(GZIP_LEVEL, zlib_ng.DEFLATED, _GZIP_FORMAT)
     return packer.compress(content) + packer.flush()
 
 
@@ -66,8 +73,6 @@ class Draft:
         self._lock = -1
         self._before = latest(folder)
         self._made: set[Path] = set()
-        self._pool = ThreadPoolExecutor(max_workers=2)
-        self._pending: list[Future[tuple[int, bool]]] = []
 
     def __enter__(self) -> Self:
         try:
@@ -83,7 +88,6 @@ class Draft:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
             if kind is None:
-                self._wait(0)
                 _sync(self._path)
                 self._put_in_place()
                 point_to(self.folder, self.name)
@@ -103,32 +107,23 @@ class Draft:
 
     def add(self, path: str, content: bytes) -> None:
         """Write *content* at *path* below the release, with its ``.gz`` if it is a text."""
-        self._pending.append(self._pool.submit(self._write, path, content))
-        if len(self._pending) > WAITING:
-            self._wait(WAITING // 2)
+        self.counted += Counted(1, self._write(path, content), len(content))
 
-    def _wait(self, leave: int) -> None:
-        while len(self._pending) > leave:
-            size, linked = self._pending.pop(0).result()
-            self.counted.files += 1
-            self.counted.size += size
-            self.counted.linked += linked
-
-    def _write(self, path: str, content: bytes) -> tuple[int, bool]:
+    def _write(self, path: str, content: bytes) -> bool:
+        """Write a file; return whether it is a link to that of the release before."""
         target = self._path / path
         if target.parent not in self._made:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(target.parent)
         is_text = target.suffix in TEXT
         if self._before is not None and _link_unchanged(self._before / path, target, content, with_gz=is_text):
-            return len(content), True
+            return True
         _write_new(target, content)
         if is_text:
             _write_new(target.with_name(f"{target.name}.gz"), packed(content))
-        return len(content), False
+        return False
 
     def _discard(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
         shutil.rmtree(self._path, ignore_errors=True)
         os.close(self._lock)
 

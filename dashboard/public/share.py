@@ -45,18 +45,14 @@ def image_path(mission: str, language: Language) -> str:
     return f"share/{mission}.{language if language in COMPLETE else COMPLETE[0]}.png"
 
 
-def files(renderer: Renderer, listed: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Return the picture of every mission whose page is among *listed*, in each language in which the site is whole."""
+def files(renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Return the picture of every mission that has a page, in each language in which the site is whole."""
     site = renderer.site
     languages = COMPLETE if "missions/" in renderer.kinds else ()
     told: list[tuple[str, dict[str, Any]]] = []
     for language in languages:
         view = site.views[language]
-        told += [
-            (image_path(mission.id, language), _words(view, mission))
-            for mission in view.catalogue.missions.values()
-            if f"missions/{mission.id}/" in listed
-        ]
+        told += [(image_path(mission.id, language), _words(view, mission)) for mission in view.catalogue.missions.values()]
     if told:
         yield from zip((path for path, _ in told), pictures([words for _, words in told]), strict=True)
 

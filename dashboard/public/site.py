@@ -85,6 +85,14 @@ class Site:
 
     # --- what pages share, read and judged once -------------------------------------------------------------------------------------
 
+    def read_what_pages_share(self) -> None:
+        """Read and judge now what pages of several kinds or languages need, so that copies of this process need not do it again."""
+        self.any_view.in_force_by_target()
+        shared = (self.trends, self.in_force, self.parts, self.published, self.history, self.peers.main, self.peers.groups)
+        numbers = (self.numbers.every, self.numbers.lacking, self.numbers.by_indicator)
+        warehouse = (self.warehouse.names_of_codes, self.warehouse.of_one_sex, self.warehouse.files(), self.warehouse.corrected())
+        _ = shared, numbers, warehouse
+
     @cached_property
     def trends(self) -> Grouped:
         """Return every series with its latest value and direction by place; columns of ``metrics.report.indicator_trends``."""

@@ -1,0 +1,71 @@
+"""
+Does tasks in several processes, each a copy of this one that takes the next task as soon as it is free.
+
+A copy has all that was read and judged before it was made, so nothing is read twice or sent. What must not be copied is a connection or a
+pool of threads: whoever calls closes the warehouse first, and each copy opens its own when it needs one. A copy ends with the process that
+made it, however that ends.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from data.errors import SetupError
+
+Done = TypeVar("Done")
+
+MOST = 4
+"""More processes would wait for the longest task."""
+_SIGNAL_WHEN_PARENT_ENDS = 1
+"""Linux: ``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
+
+_TASKS: list[Callable[[], Any]] = []
+"""The tasks under way: a copy knows them by their number."""
+
+
+def usual_number() -> int:
+    """Return how many processes are used unless told otherwise: one a processor; a single one where a copy would outlive its parent."""
+    return min(len(os.sched_getaffinity(0)), MOST) if sys.platform == "linux" else 1
+
+
+def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> list[Done]:
+    """
+    Return what *tasks* return, in their order; done here where *processes* is 1.
+
+    Raises:
+        SetupError: A process was stopped from outside.
+    """
+    if processes == 1:
+        return [task() for task in tasks]
+    _TASKS[:] = tasks
+    gc.freeze()  # what all copies share is left alone, or each would get its own pages of memory by counting
+    try:
+        with ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(),)) as pool:
+            return list(pool.map(_do, range(len(tasks))))
+    except BrokenProcessPool:
+        what = "lost one of its processes, which was stopped from outside"
+        raise SetupError("publish", what, "look for a lack of memory, or take --processes 1") from None
+    finally:
+        gc.unfreeze()
+        _TASKS.clear()
+
+
+def _begin(parent: int) -> None:
+    """End when the process *parent* ends, and without words when somebody presses Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_SIGNAL_WHEN_PARENT_ENDS, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _do(number: int) -> Any:
+    return _TASKS[number]()
