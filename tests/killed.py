@@ -33,7 +33,7 @@ def publish(warehouse: Path, folder: Path, base_url: str) -> str:
     """Publish under *base_url*, which makes another release of the same figures; return its name."""
     opened = OpenWarehouse(warehouse)
     try:
-        return bake(Site(opened, Settings(read_operator(), base_url)), folder).name
+        return bake(Site(opened, Settings(read_operator(), base_url)), folder, processes=2).name
     finally:
         opened.close()
 

@@ -282,7 +282,7 @@ def of_missions(content: Content) -> Iterator[Package]:
 
 def _rows_by(frame: pd.DataFrame, column: str) -> dict[str, RowNumbers]:
     """Return the numbers of the rows of each value of *column*, in their order."""
-    return {str(key): rows for key, rows in frame.groupby(column, sort=False).indices.items()}
+    return {str(key): np.asarray(rows, dtype=np.int64) for key, rows in frame.groupby(column, sort=False).indices.items()}
 
 
 def _figures_of_missions(content: Content, measures: pd.DataFrame) -> dict[str, RowNumbers]:
