@@ -26,6 +26,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View, is_missing
 from dashboard.display import date_words, percent
+from dashboard.pages.review_actions import actions_section
 from dashboard.pages.review_changes import changes_table, name_cell
 from dashboard.pages.review_settings import ReviewView, meeting_section, published_days
 from dashboard.pages.then_and_now import then_and_now
@@ -55,6 +56,7 @@ def build(view: View) -> Page:
         Html(_changed(mine, facts, mission)),
         Html(_decisions(mine, facts, mission)),
         Html(_targets(mine, facts, mission)),
+        Html(actions_section(mine, mission, facts.since)),
         Html(_unsaid(mine, facts, mission)),
         Html(then_and_now(mine, mission=mission.id, place=facts.place)),
         Html(footer(mine)),
