@@ -24,8 +24,12 @@ def gap_shape(verdict: str) -> str:
     return f'<path d="{_LINES[verdict]}" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>'
 
 
+def gap_picture(verdict: str) -> str:
+    """Return the shape of *verdict* as a small picture, which needs words beside it."""
+    return f'<svg class="wm-shape" width="16" height="16" viewBox="-1 -1 18 18" aria-hidden="true">{gap_shape(verdict)}</svg>'
+
+
 def gap_chip(verdict: str, words: str, note: str = "") -> str:
     """Return the verdict as its shape and *words*, with *note* below."""
-    picture = f'<svg class="wm-shape" width="16" height="16" viewBox="-1 -1 18 18" aria-hidden="true">{gap_shape(verdict)}</svg>'
-    chip = f'<span class="wm-chip">{picture}<span>{escape(words)}</span></span>'
+    chip = f'<span class="wm-chip">{gap_picture(verdict)}<span>{escape(words)}</span></span>'
     return chip + (f'<small class="wm-chip-note">{escape(note)}</small>' if note else "")

@@ -28,6 +28,7 @@ from dashboard.components.view import View, is_missing
 from dashboard.display import date_words, percent
 from dashboard.pages.review_actions import actions_section
 from dashboard.pages.review_changes import changes_table, name_cell
+from dashboard.pages.review_gap import gap_told
 from dashboard.pages.review_settings import ReviewView, meeting_section, published_days
 from dashboard.pages.then_and_now import then_and_now
 from data.catalogue.promises import Mission, TargetVersion
@@ -257,7 +258,7 @@ def _target_row(view: ReviewView, facts: Review, together: pd.DataFrame, version
         latest + (element("small", escaped(interval)) if interval else ""),
         escaped(aim_with_year(view, version.reading)),
         _drawing(view, row),
-        status_chip(view, row),
+        status_chip(view, row) + (gap_told(view, row) if is_alone else ""),
     ]
 
 

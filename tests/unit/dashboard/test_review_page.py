@@ -77,6 +77,14 @@ def test_a_mission_without_a_verdict_says_so(opened: Callable[..., str]) -> None
     assert "None of the 4 targets can be assessed yet." in opened(mission="de-ndk")
 
 
+def test_a_met_target_says_how_the_gap_between_groups_moves(opened: Callable[..., str]) -> None:
+    """Scotland's uptake is held by deprivation, with one value after a break: too few for a verdict. Germany's targets have no groups."""
+    assert "Target met value of 2020–22 Gap by deprivation of the area, in fifths (SIMD 2020): cannot be judged yet" in opened(
+        mission="gb-sct-bowel"
+    )
+    assert "Gap by" not in opened(mission="de-ndk")
+
+
 def test_without_a_meeting_it_is_a_first_review(opened: Callable[..., str]) -> None:
     assert "First review: baseline set on 28 November 2026." in opened(mission="gb-sct-bowel")
 
