@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
-from dashboard.grammar import Language, date_words, grammar, listing, money, month_words, plural_form, sort_key
+from dashboard.grammar import NO_BREAK_SPACE, Language, date_words, grammar, listing, money, month_words, plural_form, sort_key
 from data.catalogue.models import Indicator, Unit
 
 __all__ = [
@@ -77,6 +77,16 @@ def number(value: float | None, language: Language, resolution: float = 1.0) -> 
     text = f"{abs(rounded):,.{max(decimals, 0)}f}"
     text = text.replace(",", "\0").replace(".", written.decimal).replace("\0", written.thousands)
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+LEAST_MEGABYTES = 999_950
+"""Bytes that would round to 1,000.0 kB are told as 1.0 MB."""
+
+
+def size_words(size: int, language: Language) -> str:
+    """Return *size* in bytes as words: ``1.2 kB``, from a million on ``1.2 MB``."""
+    scale, unit = (1_000_000, "MB") if size >= LEAST_MEGABYTES else (1_000, "kB")
+    return f"{number(size / scale, language, 0.1)}{NO_BREAK_SPACE}{unit}"
 
 
 def with_unit(text: str, unit: str, language: Language) -> str:

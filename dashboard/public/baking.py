@@ -10,7 +10,7 @@ from pathlib import Path
 from dashboard.display import Language
 from dashboard.opendata.release import Release, open_data
 from dashboard.public import assets, release, robots
-from dashboard.public.folders import with_folder_pages
+from dashboard.public.folders import with_data_pages
 from dashboard.public.page import Kind
 from dashboard.public.processes import done_in_processes
 from dashboard.public.registry import FILES, KINDS
@@ -59,7 +59,7 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS, *, processes
         draft.add(NOT_FOUND, _not_found(renderer, kinds).encode())
         tasks = [
             partial(_bake_files, draft, partial(_open_data_files, renderer)),
-            *(partial(_bake_pages, draft, renderer, kind, language) for kind in kinds for language in kind.languages),
+            *(partial(_bake_pages, draft, renderer, kind, language) for kind in kinds if kind.pages for language in kind.languages),
             *(partial(_bake_files, draft, partial(make, renderer)) for make in FILES),
         ]
         written_here = draft.counted
@@ -68,7 +68,8 @@ def bake(site: Site, folder: Path, kinds: tuple[Kind, ...] = KINDS, *, processes
             site.warehouse.close()
         parts = done_in_processes(tasks, processes)
         draft.counted = sum((part.counted for part in parts), start=written_here)
-        for path, content in robots.files(renderer, [path for part in parts for path in part.listed]):
+        with_data = [kind.first for kind in kinds if not kind.pages]
+        for path, content in robots.files(renderer, [*(path for part in parts for path in part.listed), *with_data]):
             draft.add(path, content)
     return Baked(name, held, sum(part.pages for part in parts), draft.counted)
 
@@ -77,7 +78,7 @@ def _bake_pages(draft: release.Draft, renderer: Renderer, kind: Kind, language: 
     """Write every page of *kind* in *language*."""
     before, pages, listed = draft.counted, 0, []
     view = renderer.site.views[language]
-    for page in kind.pages(renderer.site, view):
+    for page in kind.pages(renderer.site, view) if kind.pages else ():
         draft.add(f"{language}/{written_path(page.path)}", renderer.html(page, view.words).encode())
         pages += 1
         if page.listed and language == kind.languages[0]:
@@ -94,8 +95,8 @@ def _bake_files(draft: release.Draft, make: Callable[[], Iterable[tuple[str, byt
 
 
 def _open_data_files(renderer: Renderer) -> Iterable[tuple[str, bytes]]:
-    """Return the files of the open data, and a page for each of their folders."""
-    return with_folder_pages(renderer, _open_data(renderer.site))
+    """Return the files of the open data, a page for each of their folders, and the page of all of them."""
+    return with_data_pages(renderer, _open_data(renderer.site))
 
 
 def _open_data(site: Site) -> Iterable[tuple[str, bytes]]:
@@ -108,5 +109,5 @@ def _open_data(site: Site) -> Iterable[tuple[str, bytes]]:
 def _not_found(renderer: Renderer, kinds: tuple[Kind, ...]) -> str:
     """Return the page for unknown addresses that name no language."""
     view = renderer.site.any_view
-    kind = next(kind for kind in kinds if kind.first == NOT_FOUND)
-    return renderer.html(next(iter(kind.pages(renderer.site, view))), view.words)
+    pages = next(kind.pages for kind in kinds if kind.first == NOT_FOUND and kind.pages)
+    return renderer.html(next(iter(pages(renderer.site, view))), view.words)

@@ -1,7 +1,7 @@
 """
 A page for each folder of the open data, because citations and metadata name the folder: what it holds, in both languages.
 
-It is made of the folder's own ``metadata.json``, so that it says what the download says.
+It is made of the folder's own ``metadata.json``, so that it says what the download says; and so is the page that leads to all of them.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dashboard.display import number
+from dashboard.display import size_words
+from dashboard.public.kinds import downloads
 
 if TYPE_CHECKING:
     from dashboard.display import Language
     from dashboard.public.render import Renderer
 
 METADATA = "metadata.json"
-BYTES_OF_KB = 1000
 
 
-def with_folder_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Return *files* as they come, and after them an ``index.html`` for each of their folders that has metadata."""
+def with_data_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Return *files* as they come; then an ``index.html`` for each folder that has metadata, and the page of all of them."""
     sizes: dict[str, dict[str, int]] = defaultdict(dict)
     told: dict[str, dict[str, Any]] = {}
     for path, content in files:
@@ -33,6 +33,12 @@ def with_folder_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) ->
         yield path, content
     for folder, metadata in told.items():
         yield f"{folder}/index.html", renderer.folder(folder, metadata, sizes[folder]).encode()
+    if downloads.FIRST not in renderer.kinds:
+        return
+    for language in renderer.languages_of(downloads.FIRST):
+        view = renderer.site.views[language]
+        page = downloads.page(renderer.site, view, told, sizes)
+        yield f"{language}/{page.path}index.html", renderer.html(page, view.words).encode()
 
 
 def entries(metadata: Mapping[str, Any], sizes: Mapping[str, int], language: Language) -> list[tuple[str, str, str]]:
@@ -41,8 +47,3 @@ def entries(metadata: Mapping[str, Any], sizes: Mapping[str, int], language: Lan
     return [
         (name, words.get(name, ""), size_words(sizes[name], language)) for name in sorted(sizes, key=lambda name: (name not in words, name))
     ]
-
-
-def size_words(size: int, language: Language) -> str:
-    """Return *size* in bytes as words: ``1.2 kB``."""
-    return f"{number(size / BYTES_OF_KB, language, 0.1)}\u00a0kB"

@@ -50,11 +50,12 @@ class Kind:
 
     A language that a kind has not yet falls back to the first it has: links from its other pages lead there.
 
-    ``pages`` is asked once a language and gives the pages one by one, so that no more than a few are in memory.
+    ``pages`` is asked once a language and gives the pages one by one, so that no more than a few are in memory. Of a kind that is made with
+    the open data, because it says how big they are, it is ``None``; such a kind is one page.
     """
 
     first: str
-    pages: Callable[[Site, View], Iterable[Page]]
+    pages: Callable[[Site, View], Iterable[Page]] | None
     languages: tuple[Language, ...] = COMPLETE
 
 

@@ -14,6 +14,7 @@ from dashboard.language import LANGUAGES
 from dashboard.public import share
 from dashboard.public.kinds import (
     corrections,
+    downloads,
     embedding,
     home,
     initiatives,
@@ -39,6 +40,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("promises/", promises.pages),
     Kind("corrections/", corrections.pages),
     Kind("embed/", embedding.pages, LANGUAGES),
+    Kind(downloads.FIRST, None),
     Kind("methods/", methods.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),

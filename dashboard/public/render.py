@@ -152,7 +152,9 @@ class Renderer:
     def folder(self, path: str, metadata: Mapping[str, Any], sizes: Mapping[str, int]) -> str:
         """Return the HTML of the page of a folder of the open data."""
         parts = [(language, self.site.views[language].words, entries(metadata, sizes, language)) for language in COMPLETE]
-        return self.template("folder.html", COMPLETE[0]).render(metadata=metadata, parts=parts, root="../" * (path.count("/") + 1))
+        return self.template("folder.html", COMPLETE[0]).render(
+            metadata=metadata, parts=parts, kinds=self.kinds, root="../" * (path.count("/") + 1)
+        )
 
     def address(self, path: str, language: str) -> str:
         """Return the whole address of *path* in *language*; empty where the base address is not known."""

@@ -34,6 +34,7 @@ PAGES = (
     "initiatives/",
     "promises/",
     "corrections/",
+    "data/",
     "embed/",
     "embed/missions/gb-sct-bowel/main-0/",
     "embed/places/SWE/incidence/",

@@ -119,7 +119,7 @@ def test_a_new_release_shares_the_pages_that_stayed_the_same(small: Site, tmp_pa
     """
     Another operator changes the three statements in each language and where errors are reported.
 
-    A release changes the first pages, which name it, and the verdicts release by release; everything else stays.
+    A release changes the first pages and those of the downloads, which name it, and the verdicts release by release; everything else stays.
     """
     first = bake(small, tmp_path / "site")
     operator = small.settings.operator.model_copy(update={"name": "Somebody else", "email": "a@b.example"})
@@ -132,7 +132,7 @@ def test_a_new_release_shares_the_pages_that_stayed_the_same(small: Site, tmp_pa
     assert first.name != second.name
     assert {name.removesuffix(".gz") for name in changed} == {
         *(f"{language}/{page}/index.html" for language in ("en", "de") for page in ("imprint", "privacy", "accessibility")),
-        *(f"{language}/{page}index.html" for language in ("en", "de") for page in ("", "promises/")),
+        *(f"{language}/{page}index.html" for language in ("en", "de") for page in ("", "promises/", "data/")),
         *(f"{language}/index.html" for language in ("sv", "nl")),
         # Each folder of the open data says to which release it belongs.
         *(name for name in pages if name.startswith("data/") and name.endswith(".html")),
