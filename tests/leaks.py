@@ -1,7 +1,8 @@
 """
 A search of every byte of an output for values that must not be there, whatever the file: for tests of anything that is given away.
 
-Archives and packed files are opened, Parquet and DuckDB read cell by cell, the streams of a PDF unpacked and its glyphs read as text.
+Archives and packed files are opened, Parquet and DuckDB read cell by cell, the streams of a PDF unpacked and its glyphs read as text, the
+texts in a picture unpacked. Workbooks are archives. The names of files are searched as well.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,6 +67,7 @@ def leaks_in(name: str, content: bytes, values: Sequence[Value]) -> Iterator[tup
         if any(struct.pack(order, value) in content for order in ("<d", ">d")):
             yield name, value
     yield from ((name, value) for value in _in_text(content.decode("utf-8", errors="ignore"), forms))
+    yield from ((f"{name} (name)", value) for value in _in_text(name, forms))
     for where, frame in _tables(name, content):
         held = frame.select_dtypes("number").to_numpy(dtype=float, na_value=np.nan)
         yield from ((where, value) for value in numbers if (held == value).any())
@@ -95,8 +99,27 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
                 yield f"{name}/{entry.filename} (comment)", entry.comment
     elif content.startswith(b"\x1f\x8b"):
         yield f"{name}/unpacked", gzip.decompress(content)
+    elif content.startswith(b"\x89PNG"):
+        yield from ((f"{name}/text", text) for text in _png_texts(content))
     elif content.startswith(b"%PDF"):
         yield f"{name}/text", _pdf_text(content).encode()
+
+
+def _png_texts(content: bytes) -> Iterator[bytes]:
+    """Return the chunks of a PNG but its pixels, each by itself, and what is packed in its texts (chunks ``zTXt``, ``iTXt``)."""
+    at = 8
+    while at + 8 <= len(content):
+        size, kind = struct.unpack(">I4s", content[at : at + 8])
+        chunk = content[at + 8 : at + 8 + size]
+        if kind != b"IDAT":
+            yield chunk
+        if kind in (b"zTXt", b"iTXt"):
+            for start in range(len(chunk)):
+                # The packed text comes after a keyword and a few signs; a stream of zlib begins with 0x78.
+                if chunk[start] == 0x78:
+                    with suppress(zlib.error):
+                        yield zlib.decompress(chunk[start:])
+        at += size + 12
 
 
 def _tables(name: str, content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:

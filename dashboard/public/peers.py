@@ -66,11 +66,18 @@ class Peers:
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        """Return for each place the group it is compared with: the followed countries if it is one, else its smallest group."""
+        """
+        Return for each place the group it is compared with: the followed countries if it is one, else its smallest group.
+
+        A place in no group is compared with the followed countries too, or with nobody where a catalogue follows none.
+        """
         places = self._catalogue.places
         groups = [place for place in places.values() if place.kind == "group" and place.members and place.code != WORLD]
         order = sorted(groups, key=lambda group: (group.code != FOLLOWED, len(group.members)))
-        return {code: next((group.code for group in order if code in group.members), FOLLOWED) for code in places}
+        return {
+            code: next((group.code for group in order if code in group.members), FOLLOWED if FOLLOWED in places else code)
+            for code in places
+        }
 
     def drawings(self, code: str, *, most: int, more_than: int) -> Iterator[tuple[Any, list[dict[str, Any]], str]]:
         """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dashboard.components.chip import status_note
+from dashboard.components.provenance import source_line
 from dashboard.components.view import View
 from dashboard.display import sort_key
 from dashboard.opendata.terms import Terms, terms_of
@@ -95,11 +96,12 @@ def _indicators(view: View, numbers: Numbers) -> Page:
 
 def _places(view: View, numbers: Numbers, indicator: str) -> Page:
     entry = view.catalogue.indicators[indicator]
-    listed = []
+    listed, editions = [], set()
     for place in sorted(numbers.by_indicator[indicator], key=lambda code: sort_key(view.place_name(code), view.language)):
         subject = numbers.every[indicator, place]
         told = ", ".join(part for part in (value_words(view, subject.row), view.breakdown(subject.row), when_words(subject.row)) if part)
         listed.append((subject.path, view.place_name(place), told))
+        editions.add((str(subject.row["source"]), str(subject.row["edition"])))
     return Page(
         path=f"numbers/{indicator}/",
         template="number_places.html",
@@ -110,6 +112,7 @@ def _places(view: View, numbers: Numbers, indicator: str) -> Page:
             "definition": view.of(entry.definition),
             "note": view.of(entry.note) if entry.note is not None else "",
             "listed": listed,
+            "source": source_line(view, sorted(editions)),
         },
         section="numbers/",
     )
