@@ -13,7 +13,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
-from dashboard.grammar import NO_BREAK_SPACE, Language, date_words, grammar, listing, money, month_words, plural_form, sort_key
+from dashboard.grammar import (
+    NO_BREAK_SPACE,
+    Language,
+    date_words,
+    first_letter,
+    grammar,
+    listing,
+    money,
+    month_words,
+    plural_form,
+    sort_key,
+)
 from data.catalogue.models import Indicator, Unit
 
 __all__ = [
@@ -24,6 +35,7 @@ __all__ = [
     "count",
     "date_words",
     "decimals_of",
+    "first_letter",
     "format_of",
     "is_missing",
     "listing",
@@ -34,6 +46,7 @@ __all__ = [
     "period",
     "plural_form",
     "probability_words",
+    "size_words",
     "sort_key",
     "span",
     "with_unit",

@@ -214,5 +214,14 @@ def sort_key(text: str, language: Language) -> str:
     return f"{letters}\0{folded}"
 
 
+def first_letter(text: str, language: Language) -> str:
+    """Return the capital letter under which a list in *language* has *text*: Österrike under Ö in Swedish, Österreich under O in German."""
+    first = sort_key(text, language)[0]
+    return (_OF_SWEDISH.get(first, first) if language == "sv" else first).upper()
+
+
+_OF_SWEDISH = {sign: letter for letter, sign in reversed(SWEDISH_LAST.items())}
+
+
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
 _PASSED_OVER = frozenset("'’-(),.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dashboard.components.view import View
-from dashboard.display import sort_key
+from dashboard.display import first_letter
 from dashboard.pages.initiatives import stated_words
 from dashboard.pages.initiatives_told import Told, by_category, by_place, gaps, grid, initiatives, missing_fields, not_listed
 from dashboard.public.page import Page
@@ -18,7 +18,7 @@ def pages(site: Site, view: View) -> Iterator[Page]:
     """Return the page."""
     words, told = view.words, initiatives(view)
     empty, cells = gaps(told)
-    letters = groupby(told, key=lambda entry: sort_key(entry.name, view.language)[0].upper())
+    letters = groupby(told, key=lambda entry: first_letter(entry.name, view.language))
     yield Page(
         path="initiatives/",
         template="initiatives.html",

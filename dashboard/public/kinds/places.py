@@ -11,7 +11,7 @@ from dashboard.components.aim import aim_words
 from dashboard.components.chip import status_note
 from dashboard.components.provenance import distinct_editions
 from dashboard.components.view import View, is_missing
-from dashboard.display import period, sort_key
+from dashboard.display import first_letter, period, sort_key
 from dashboard.pages.figures_of_place import FEWEST_PEERS, strip_chart
 from dashboard.pages.standing import NOT_ASSESSABLE, WORST_FIRST
 from dashboard.public.dataset import dataset
@@ -109,7 +109,7 @@ def _listed(site: Site, view: View, place: Place) -> Listed:
     told = [view.place_name(place.parent)] if place.parent else []
     told += [words.counted("public.places.promises", promises)] if promises else []
     told += [words.counted("public.places.figures", figures)] if figures else []
-    return Listed(f"places/{place.code}/", name, ", ".join(told), sort_key(name, view.language)[0].upper())
+    return Listed(f"places/{place.code}/", name, ", ".join(told), first_letter(name, view.language))
 
 
 # --- one place ---------------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import display
 from dashboard.display import Format, Language
-from dashboard.grammar import money, month_words, plural_form, sort_key
+from dashboard.grammar import first_letter, money, month_words, plural_form, sort_key
 
 GAP = "\u00a0"
 
@@ -80,3 +80,19 @@ def test_names_are_sorted_as_readers_of_the_language_seek_them(language: Languag
     mixed = names[::-1]
 
     assert sorted(mixed, key=lambda name: sort_key(name, language)) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "letter"),
+    [
+        ("sv", "Österrike", "Ö"),
+        ("sv", "Ærø", "Ä"),
+        ("sv", "Åland", "Å"),
+        ("de", "Österreich", "O"),
+        ("en", "Åland", "A"),
+        ("nl", "’s-Hertogenbosch", "S"),
+    ],
+)
+def test_a_name_stands_under_the_letter_that_readers_look_under(language: Language, name: str, letter: str) -> None:
+    """Å, Ä and Ö are letters of the Swedish alphabet; elsewhere they are A and O with a mark."""
+    assert first_letter(name, language) == letter

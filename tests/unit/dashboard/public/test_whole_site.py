@@ -106,6 +106,13 @@ def test_every_link_leads_to_a_page_and_a_part_that_are_there(baked: Baked, pars
     assert broken == []
 
 
+def test_the_letters_of_a_list_are_letters(pages: dict[str, str]) -> None:
+    """Swedish has three after z."""
+    for path, text in pages.items():
+        assert all(letter.isalnum() for letter in re.findall(r'id="letter-([^"]*)"', text)), path
+    assert "Österrike" in pages["sv/places/index.html"].partition("<h2>Ö</h2>")[2]
+
+
 def test_a_link_into_another_language_says_which(parsed: dict[str, Addresses]) -> None:
     """A reader, and a voice that reads aloud, knows before following it."""
     silent, told = [], set()
