@@ -30,7 +30,7 @@ from data.catalogue.loader import check_catalogue
 from data.catalogue.models import OURS
 from data.catalogue.translations import FOLDER as TRANSLATIONS
 from data.days import check_published
-from data.errors import Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
+from data.errors import DayError, Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
 from data.warehouse import mending, queries, refusals, schema, staging, store, withholding
 from etl.derive.recipes import Recipe, read_recipes
 from etl.embargo import Embargo, embargoed
@@ -342,10 +342,10 @@ def _remove_draft(draft: Path) -> None:
 
 @contextmanager
 def _recorded(folder: Path, audience: str) -> Iterator[None]:
-    """Keep what a build is refused for until the next good one; a fault of the machine is no refusal."""
+    """Keep what a build is refused for until the next good one; a fault of the machine or of the question is none."""
     try:
         yield
-    except (WarehouseError, SetupError):
+    except (DayError, WarehouseError, SetupError):
         raise
     except ProjectError as error:
         refusals.write(folder, refusals.problems_of(error), audience)

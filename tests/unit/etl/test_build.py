@@ -15,7 +15,7 @@ import pytest
 
 from data.catalogue.loader import load_catalogue
 from data.errors import DayError, ProblemsFound, SetupError, WarehouseError
-from data.warehouse import queries, schema, store
+from data.warehouse import queries, refusals, schema, store
 from etl import build
 from etl.fingerprint import fingerprint
 from etl.inputs import read_inputs
@@ -148,6 +148,9 @@ def test_as_of_leaves_out_editions_published_later(small: Any) -> None:
 def test_a_build_as_of_a_day_before_the_first_edition_is_refused(small: Any) -> None:
     with pytest.raises(DayError, match="as of 1990-01-01: nothing had been published yet; give a day from"):
         small.build(as_of=date(1990, 1, 1))
+
+    # A mistyped day says nothing of the figures, so no page may say that they were refused.
+    assert not (small.folder / refusals.NAME).exists()
 
 
 def test_a_build_as_of_a_day_holds_what_a_later_warehouse_shows_as_of_that_day(small: Any) -> None:
