@@ -33,7 +33,7 @@ def gradient(
     axis = value_axis(drawn, form, count=6, from_zero=form.unit == "%", limit=100.0 if form.unit == "%" else None)
     first, latest = dates
     body = GradientBody(tuple(replace(row, label=capital(row.label)) for row in rows), axis, first, latest, ordered)
-    text = " ".join([*(_sentence(row, words) for row in rows), *_distances(rows, form, words, dates)])
+    text = " ".join([*(_sentence(row, form, words) for row in rows), *_distances(rows, form, words, dates)])
     columns = {words("chart.gradient.group"): [capital(row.label) for row in rows]}
     if first:
         columns[first] = [row.first_text or row.frame for row in rows]
@@ -56,12 +56,13 @@ def ends(rows: Sequence[GradientRow], *, latest: bool = True) -> float | None:
     return None if low is None or high is None else high - low
 
 
-def _sentence(row: GradientRow, words: Words) -> str:
+def _sentence(row: GradientRow, form: Format, words: Words) -> str:
     if row.frame:
         return words("chart.gradient.frame_text", group=capital(row.label), reason=row.frame)
+    latest = row.latest_text if row.latest is None else form.value(row.latest)
     if row.first is None:
-        return words("chart.gradient.single_text", group=capital(row.label), latest=row.latest_text)
-    return words("chart.gradient.text", group=capital(row.label), first=row.first_text, latest=row.latest_text)
+        return words("chart.gradient.single_text", group=capital(row.label), latest=latest)
+    return words("chart.gradient.text", group=capital(row.label), first=form.value(row.first), latest=latest)
 
 
 def _distances(rows: Sequence[GradientRow], form: Format, words: Words, dates: tuple[str, str]) -> list[str]:

@@ -12,6 +12,11 @@ from dashboard.components.markup import element, escaped, one_line
 from dashboard.display import Language
 from dashboard.language import words_of
 
+NARROW, WIDE = 400, 640
+"""Pixels of a list to choose from; on a phone both take the whole width."""
+FITS = 46
+"""Letters of a choice that a narrow list shows whole."""
+
 
 def show(blocks: Iterable[Block], language: Language) -> None:
     """Put *blocks* on the screen."""
@@ -50,7 +55,7 @@ def _show_choices(choices: list[Choice], language: Language) -> None:
                 key=key,
                 on_change=_write_choice,
                 args=(choice.parameter, key),
-                width=400,
+                width=WIDE if any(len(name) > FITS for name in names.values()) else NARROW,
             )
         # It stays in place while the page changes, so a screen reader says what is shown now.
         told = element("p", escaped(_shown(choices, language)), class_="wm-hidden", role="status")

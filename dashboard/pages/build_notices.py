@@ -37,14 +37,21 @@ def grouped(notices: pd.DataFrame) -> pd.DataFrame:
     One check writes one sentence with other names and numbers in it; ``what`` is that sentence with an ellipsis in their places.
     ``remedy`` is as it stands where it is the same for all, likewise with an ellipsis where it is not, and empty where even that differs.
     """
-    sentences = notices.assign(
-        what=notices["what"].str.replace(CHANGING, "…", regex=True), pattern=notices["remedy"].str.replace(CHANGING, "…", regex=True)
-    )
+    sentences = notices.assign(what=_pattern(notices["what"]), pattern=_pattern(notices["remedy"]))
     groups = sentences.groupby("what", sort=False)
     told = groups.agg(remedy=("remedy", "first"), pattern=("pattern", "first"), times=("remedy", "size")).reset_index()
     differing = groups[["remedy", "pattern"]].nunique().reset_index(drop=True) > 1
     told["remedy"] = told["remedy"].mask(differing["remedy"], told["pattern"]).mask(differing["pattern"], "")
     return told[["what", "remedy", "times"]].sort_values("times", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def examples(notices: pd.DataFrame) -> pd.DataFrame:
+    """Return the first notice of each check, ``what`` and ``remedy`` as they were written, indexed by the ``what`` of `grouped`."""
+    return notices.assign(check=_pattern(notices["what"])).drop_duplicates("check").set_index("check")[["what", "remedy"]]
+
+
+def _pattern(sentences: pd.Series) -> pd.Series:
+    return sentences.str.replace(CHANGING, "…", regex=True)
 
 
 def notices_blocks(view: View) -> list[Block]:
@@ -56,9 +63,8 @@ def notices_blocks(view: View) -> list[Block]:
         return [Html(head + paragraph(words("quality.notices.public")))]
     if notices.empty:
         return [Html(head + paragraph(words("quality.notices.none")))]
-    checks = grouped(notices)
     counted = words.counted("quality.notices.counted", len(notices))
-    html = head + paragraph(counted) + _checks(view, checks) + _one_by_one(view, notices)
+    html = head + paragraph(counted) + _checks(view, notices) + _one_by_one(view, notices)
     download = Download("notices", words("quality.notices.download"), "waymark-notices.csv", lambda: tables.as_csv(notices))
     return [Html(html), download]
 
@@ -82,16 +88,22 @@ def english(text: str) -> str:
     return element("span", escaped(text), lang="en") if text else ""
 
 
-def _checks(view: View, checks: pd.DataFrame) -> str:
+def _checks(view: View, notices: pd.DataFrame) -> str:
+    """Return the checks with how often each noticed something; a whole sentence as an example is read sooner than one with gaps."""
     words = view.words
+    shown, such_as = examples(notices), f"{escaped(words('quality.notices.example'))} "
     columns = (
         Column(words("quality.column.noticed"), labelled=False),
         Column(words("quality.column.times"), numeric=True),
         Column(words("quality.column.right"), width="42%"),
     )
     rows = [
-        [english(check["what"]), escaped(count(check["times"], view.language)), english(check["remedy"])]
-        for check in checks.to_dict("records")
+        [
+            ("" if check["times"] == 1 else such_as) + english(shown.loc[check["what"], "what"]),
+            escaped(count(check["times"], view.language)),
+            english(shown.loc[check["what"], "remedy"]),
+        ]
+        for check in grouped(notices).to_dict("records")
     ]
     return table(columns, rows, caption=words("quality.notices.title"))
 

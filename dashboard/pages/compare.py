@@ -108,7 +108,7 @@ def _choices(view: SideView) -> list[Block]:
     blocks: list[Block] = [
         Html(element("h2", escaped(words("compare.choose")))),
         Choice("family", words("compare.family"), families, side.family),
-        Html(element("p", escaped(words("compare.by_what")), " ", " · ".join(ways), class_="wm-small wm-tools")),
+        Html(element("p", escaped(words("compare.by_what")), " ", " · ".join(ways), class_="wm-small wm-tools", style="margin-top:8px")),
     ]
     return blocks + (_missions(view) if side.by == MISSIONS else _countries(view))
 

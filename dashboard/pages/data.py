@@ -154,12 +154,12 @@ def _sources(view: View) -> str:
                 ]
             )
     columns = (
-        Column(words("column.publisher"), width="24%"),
-        Column(words("column.edition"), width="20%", labelled=False),
-        Column(words("column.published"), width="13%"),
+        Column(words("column.publisher"), width="23%"),
+        Column(words("column.edition"), width="19%", labelled=False),
+        Column(words("column.published"), width="17%"),
         Column(words("column.rows"), numeric=True),
         Column(words("column.state"), width="10%"),
-        Column(words("column.licence"), width="22%"),
+        Column(words("column.licence"), width="21%"),
     )
     return "".join(
         (

@@ -76,8 +76,8 @@ def origin_answers(view: View, row: Row) -> list[Answer]:
 def licence_words(view: View, source: Source) -> str:
     """Return the terms of *source*, their class, and whether a person has read them."""
     words = view.words
-    licence = f"{source.licence.name}. {words(f'licence.{source.licence.licence_class.value}')}."
-    return licence if source.licence.confirmed else f"{licence} {words('licence.unconfirmed')}"
+    licence = f"{source.licence.name}: {words(f'licence.{source.licence.licence_class.value}')}"
+    return licence if source.licence.confirmed else f"{licence}; {words('licence.unconfirmed')}"
 
 
 def _files(view: View, row: Row) -> Iterator[Answer]:

@@ -23,7 +23,7 @@ from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.pages import country, mission
 from dashboard.pages import data as page
-from dashboard.pages.build_notices import grouped
+from dashboard.pages.build_notices import examples, grouped
 from dashboard.pages.corrections import correction_note, place_notes
 from dashboard.pages.late_sources import late_holdings
 from dashboard.pages.taking_along import snippets
@@ -225,6 +225,16 @@ def test_remedies_that_differ_in_a_name_are_told_without_it() -> None:
     found = grouped(pd.DataFrame({"what": ["row 1 is old", "row 2 is old"], "remedy": remedies}))
 
     assert list(found["remedy"]) == ["look for a newer edition: …"]
+
+
+def test_a_check_is_shown_by_a_whole_sentence() -> None:
+    """A sentence with gaps for names and numbers cannot be read aloud; the first notice of the check can."""
+    notices = pd.DataFrame({"what": ["row 1 is old", "row 2 is old", "row 3 is odd"], "remedy": ["see 1", "see 2", "see 3"]})
+
+    assert examples(notices).to_dict("index") == {
+        "row … is old": {"what": "row 1 is old", "remedy": "see 1"},
+        "row … is odd": {"what": "row 3 is odd", "remedy": "see 3"},
+    }
 
 
 def test_remedies_that_differ_are_left_to_the_single_notices() -> None:

@@ -160,6 +160,7 @@ def test_groups_stand_in_their_order_and_the_distance_is_told() -> None:
     )
 
     assert "The distance between High income and low income went from 61.00 to 41.00 percentage points." in chart.text
+    assert "Low income: 4.00% to 42.00%. Middle <b>: withheld to protect people." in chart.text
     assert (ends(ROWS), ends(ROWS, latest=False)) == (41.0, 61.0)
     assert isinstance(chart.body, GradientBody)
     assert [row.label for row in chart.body.rows] == ["Low income", "Middle <b>", "High income"]
