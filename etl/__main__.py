@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from data import paths
 from data.days import day_argument
@@ -23,6 +23,8 @@ from data.errors import Problem, ProjectError, SetupError, errors
 from etl.progress import TerminalLine
 
 INTERRUPTED = 130
+Commands: TypeAlias = Any
+"""What commands are added to; argparse gives the class no public name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="From official files and cited figures to the warehouse.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in (_add_builds, _add_holdings, _add_makers, _add_readers):
+        add(commands)
+    return parser
 
+
+def _add_builds(commands: Commands) -> None:
+    """Add what makes a warehouse, checks what goes into it and compares two."""
     command = commands.add_parser("build", help="make a new warehouse from catalogue, figures and snapshots, and put it to use")
     command.add_argument(
         "--as-of", type=day_argument(), metavar="DATE", help="only what was published and decided by this day (YYYY-MM-DD)"
@@ -76,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_output(command)
     command.set_defaults(run=_diff, usage=command)
 
+
+def _add_holdings(commands: Commands) -> None:
+    """Add what brings editions here, lists them and chooses the warehouse in use."""
     command = commands.add_parser("fetch", help="download new editions with their sidecars; goes on where it was cut")
     command.add_argument("sources", nargs="*", metavar="SOURCE", help="only these (default: all that need not be named, see --list)")
     command.add_argument("--offline", action="store_true", help="ask nobody: check that each source has a whole snapshot, and say which")
@@ -94,9 +105,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE", help="its name, as `python -m etl status` lists it")
     command.set_defaults(run=_use)
 
+
+def _add_makers(commands: Commands) -> None:
+    """Add what makes files of the project again: outlines, data dictionary, tables of figures."""
     command = commands.add_parser("shapes", help="outlines of countries for the maps, from a TopoJSON file of Natural Earth")
     command.add_argument("file", type=Path, metavar="FILE", help="countries-50m.json of the package world-atlas 2.0.2")
     command.set_defaults(run=_shapes)
+
     command = commands.add_parser("dictionary", help="every table and column of the warehouse, as Markdown")
     command.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead of standard output")
     command.set_defaults(run=_dictionary)
@@ -106,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("sources", nargs="*", metavar="SOURCE", help="only these sources")
     command.set_defaults(run=_figures)
 
+
+def _add_readers(commands: Commands) -> None:
+    """Add what reads official files and lists their formats."""
     command = commands.add_parser("read", help="read one official file and print it as a tidy table")
     command.add_argument("reader", type=_format, metavar="FORMAT", help="a format that `python -m etl readers` lists")
     command.add_argument("file", type=Path, metavar="FILE", help="the file as the publisher gave it")
@@ -115,7 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("readers", help="list the formats that can be read")
     _add_output(command)
     command.set_defaults(run=_readers)
-    return parser
 
 
 def _add_folders(command: argparse.ArgumentParser) -> None:
