@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.wide import long_form
 
 KEYS = ("Year", "Sex", "Type", "Cancer_Type")
@@ -42,7 +42,7 @@ AGE = r"Age_(?:(\d+)_to_(\d+)|(\d+)\+|(Unknown))"
 
 def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations; ``series`` is ``incidence`` or ``mortality``."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, KEYS)
     columns = {column: _age(path, column) for column in cells.columns if column not in (*KEYS, "line")}
     empty = cells[list(columns)].apply(lambda column: column.str.strip()).eq("").all(axis=1)

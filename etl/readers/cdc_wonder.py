@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import US_STATES
 
 LIMITS = {
@@ -59,7 +59,7 @@ def read(path: Path) -> pd.DataFrame:
     ``series`` is ``age_adjusted_rate`` or ``crude_rate``, with deaths as numerator, or ``deaths`` in a query without
     rates; ``crude_rate/<cause>`` and the like where it was grouped by cause.
     """
-    whole = tidy.read_text(path, "\t", footer=True)
+    whole = delimited.read_text(path, "\t", footer=True)
     tidy.need_columns(path, whole, NEEDED)
     end = whole["Notes"].eq("---").cummax()
     query = whole.loc[end, "Notes"]

@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key, place_letters
 
 PERIODS = ("id_code", "id_label", "country_code", "ethnic_code", "cancer_code", "cancer_label", "sex", "age", "cases", "py", "period")
@@ -78,7 +78,7 @@ REGIONS = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the figures in *path* as tidy observations; ``series`` is ``cases`` by age, or ``incidence_asr_world`` and ``cases``."""
-    cells = tidy.read_text(path, repeated=REPEATED)
+    cells = delimited.read_text(path, repeated=REPEATED)
     if "asr" in cells.columns:
         return _rates(path, cells)
     return _yearly(path, cells) if "registry_label" in cells.columns else _by_period(path, cells)

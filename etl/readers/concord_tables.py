@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import NAMES
 
 CANCERS = (
@@ -41,7 +41,7 @@ INTERVAL = rf"\(({ESTIMATE})-({ESTIMATE})?\)?"
 
 def read(path: Path) -> pd.DataFrame:
     """Return the survival in *path* as tidy observations; ``series`` is the cancer as the paper's column names it."""
-    cells = tidy.read_text(path, header=False)
+    cells = delimited.read_text(path, header=False)
     if list(cells.iloc[0, : len(LONG)]) == list(LONG):
         return _read_long(path)
     cells = cells.apply(lambda column: column.str.strip() if column.name != "line" else column)
@@ -64,7 +64,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def _read_long(path: Path) -> pd.DataFrame:
     """Return the long layout: a line a country and period, without limits."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, (*LONG, "Region"), only=True)
     strange = ~cells["Period"].str.strip().str.fullmatch(PERIOD)
     if strange.any():

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError, Problem, ProblemsFound
-from etl.readers import tidy, unpack
+from etl.readers import delimited, tidy, unpack
 from etl.readers.codes import ALPHA3
 from etl.readers.workbook import as_table, is_workbook, read_sheets
 
@@ -102,7 +102,7 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series
     header = lines[len(said)] if len(said) < len(lines) else ""
     separator = max(SEPARATORS, key=header.count)
     about = dict(_statement(next(csv.reader([line], delimiter=separator)), separator) for line in said)
-    cells = tidy.read_text(path, separator, skip=len(said), footer=True)
+    cells = delimited.read_text(path, separator, skip=len(said), footer=True)
     return cells, about, separator == ";", path.name + ":" + cells["line"].astype("str")
 
 

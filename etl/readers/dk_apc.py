@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 
 FILES = {"lungDK": ("C33-C34", "male"), "testisDK": ("C62", "male")}
 TRIANGLES = ("A5", "P5", "C5", "up", "Ax", "Px", "Cx", "D", "Y")
@@ -31,7 +31,7 @@ def read(path: Path) -> pd.DataFrame:
     if path.stem not in FILES:
         raise FigureError(path.name, "the name gives no cancer and sex", f"a file named {', '.join(FILES)}")
     site, sex = FILES[path.stem]
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     triangles = "up" in cells.columns
     tidy.need_columns(path, cells, TRIANGLES if triangles else SINGLE, only=True)
     where = tidy.at_line(path, cells)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import dimensions, tidy
+from etl.readers import delimited, dimensions, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, name_key
 from etl.readers.eurostat_tsv import table_code
 
@@ -33,7 +33,7 @@ AGES = (
 
 def read(path: Path) -> pd.DataFrame:
     """Return the export in *path* as tidy observations; ``series`` is the table's code and the labels without a column of ours."""
-    cells = tidy.read_text(path, "")
+    cells = delimited.read_text(path, "")
     tidy.need_columns(path, cells, ("TIME", "GEO", "Value"))
     tidy.need_rows(path, cells)
     where = tidy.at_line(path, cells)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy, unpack
+from etl.readers import delimited, tidy, unpack
 from etl.readers.codes import EUROSTAT
 
 DIMENSIONS = ("freq", "unit", "icha11_hc", "geo", "time")
@@ -38,7 +38,7 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def _from_csv(path: Path) -> pd.DataFrame:
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, (*DIMENSIONS, "value"), only=True)
     value = tidy.numbers(cells["value"], tidy.at_line(path, cells), missing=(":", ""))
     return cells[list(DIMENSIONS)].assign(value=value, where=tidy.cite_line(path, cells))

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import FigureError
-from etl.readers import dimensions, tidy
+from etl.readers import delimited, dimensions, tidy
 
 HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
 CELL = r"^\s*(?P<number>:|[+-]?[0-9.eE+\-]+|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
@@ -32,7 +32,7 @@ FLAGGED = r"[^0-9.eE+:\-]|.:|:."
 
 def read(path: Path) -> pd.DataFrame:
     """Return the table in *path* as tidy observations; ``series`` is its code and the dimensions without a column of ours."""
-    cells = tidy.read_text(path, "\t")
+    cells = delimited.read_text(path, "\t")
     tidy.need_rows(path, cells)
     head = HEAD.fullmatch(str(cells.columns[0]).strip())
     if head is None:

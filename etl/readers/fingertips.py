@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 
 LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
 COLUMNS = ("Indicator ID", "Area Code", "Sex", "Age", "Category", "Time period", "Value", *LIMITS, "Count", "Denominator", "Value note")
@@ -33,7 +33,7 @@ PERIOD = r"(\d{4})(?:/\d{2})?(?: ?- ?(\d{2,4})(?:/\d{2})?)?"
 
 def read(path: Path) -> pd.DataFrame:
     """Return the indicators in *path* as tidy observations; ``series`` is the indicator's number."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS)
     where = tidy.at_line(path, cells)
     printed = cells["Time period"].str.strip()

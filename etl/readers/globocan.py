@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import ALPHA3, m49_place
 
 BY_CANCER = ("Cancer code", "ICD Code", "Country", "Label", "Sex", "Number", "ASR (World)", "Crude rate", "Cumulative risk")
@@ -64,7 +64,7 @@ def read(path: Path) -> pd.DataFrame:
 
     ``series`` is the measure with ``_asr_world``, ``_crude_rate``, ``_cumulative_risk`` (percent, ages 0-74) or ``_number``.
     """
-    cells = tidy.read_text(path, repeated=REPEATED)
+    cells = delimited.read_text(path, repeated=REPEATED)
     cells = _laid_out(path, cells)
     measure = _measure(path, cells)
     year, assumed = _year(path)

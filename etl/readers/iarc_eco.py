@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import EUROSTAT_COUNTRIES
 from etl.readers.wide import long_form
 
@@ -36,7 +36,7 @@ MISSING = ("", "NA")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the estimates in *path* as tidy observations; ``series`` is the measure, such as ``incidence_asr_europe_1976``."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, (*PLACE_COLUMNS, *SERIES))
     figures = [column for column in cells.columns if column not in (*PLACE_COLUMNS, "line")]
     parts = pd.Series(figures).str.extract(f"^{COLUMN}$").fillna("").set_index(pd.Index(figures))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, name_key
 
 COLUMNS = ("country_code", "country_label", "risk", "cause_num", "cause", "year", "pop2015", "rank")
@@ -26,7 +26,7 @@ MISSING = ("", "NA")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the risks in *path* as tidy observations; ``series`` is ``risk_30_69_cancer``, ``…_major_ncd`` or ``…_cardiovascular``."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     where = tidy.at_line(path, cells)
     named = cells[["country_code", "country_label"]].drop_duplicates()

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import SWEDISH_REGIONS
 
 DEFINITIONS = ("concepts-subset.csv", "ddf--concepts.csv")
@@ -34,7 +34,7 @@ def read(path: Path) -> pd.DataFrame:
             path.name, "the name gives no key figure", "the collection's own name, ddf--datapoints--<code>--by--geo--year.csv"
         )
     series, by_sex = named[1], named[2] is not None
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("geo", *(["gender"] if by_sex else []), "year", series), only=True)
     where = tidy.at_line(path, cells)
     year = tidy.whole_years(cells["year"], where)
@@ -69,7 +69,7 @@ def _definition(path: Path, series: str) -> str:
     for name in DEFINITIONS:
         beside = path.parent / name
         if beside.exists():
-            concepts = tidy.read_text(beside)
+            concepts = delimited.read_text(beside)
             tidy.need_columns(beside, concepts, ("concept", "description"))
             return " ".join(concepts.loc[concepts["concept"].eq(series), "description"])
     return ""

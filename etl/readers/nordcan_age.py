@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.nordcan_places import place_of
 from etl.readers.nordcan_sites import export_name, site_of
 from etl.readers.wide import long_form
@@ -37,7 +37,7 @@ def read(path: Path) -> pd.DataFrame:
             path.name, "the name gives no count, site and sex", "the export's own name, such as case_colon_1.csv or pop_2.csv"
         )
     site = site_of(path, r"^case_|_[12]$") if named[1] == "case" else "all"
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("Population", "Number"))
     bands = [column for column in cells.columns if column not in ("Population", "Number", "line")]
     ages = _ages(path, bands)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import own_sex, site_of
 from etl.readers.wide import long_form
@@ -25,7 +25,7 @@ from etl.readers.wide import long_form
 def read(path: Path) -> pd.DataFrame:
     """Return the rates in *path* as tidy observations; ``series`` is ``incidence`` or ``mortality``."""
     site = site_of(path, "inc_mor")
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("Label",))
     years = [column for column in cells.columns if column not in ("Label", "line")]
     tidy.whole_years(pd.Series(years), pd.Series(f"{path.name}:1", index=range(len(years))))

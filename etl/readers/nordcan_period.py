@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import M49
 from etl.readers.nordcan_sites import ENTITIES
 
@@ -27,7 +27,7 @@ MISSING = ("", "NA")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the rates and cases in *path* as tidy observations; ``series`` is ``incidence_asr_world`` or ``cases``."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     where = tidy.at_line(path, cells)
     cases = tidy.numbers(cells["cases"], where + ", cases", MISSING)

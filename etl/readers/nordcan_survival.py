@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import export_name, own_sex, site_named, site_of
 from etl.readers.wide import long_form
@@ -32,7 +32,7 @@ def read(path: Path) -> pd.DataFrame:
     if years is None:
         return _read_report(path)
     site = site_of(path, r"_\d+y$")
-    cells = tidy.read_text(path, _separator(path))
+    cells = delimited.read_text(path, _separator(path))
     heads = _heads(path, cells, site)
     period = cells.columns[0]
     long = long_form(path, cells, [period], list(heads["head"]), "head").merge(heads, on="head")
@@ -66,7 +66,7 @@ def _observations(path: Path, long: pd.DataFrame, series: str | pd.Series, site:
 
 def _read_report(path: Path) -> pd.DataFrame:
     """Return a report of several sites, with columns of different years survived side by side."""
-    cells = tidy.read_text(path, _separator(path), header=False)
+    cells = delimited.read_text(path, _separator(path), header=False)
     columns = [column for column in cells.columns[1:] if column != "line"]
     # The years survived stand above the first of their columns; the first of them above the names of the sites.
     first, second = (pd.Series([cells[column].iloc[row] for column in columns], index=columns) for row in (0, min(1, len(cells) - 1)))

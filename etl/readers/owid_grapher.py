@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
 SEX_WORD = re.compile(r"(?<![A-Za-z])(?:(both[ _]sexes)|(females?|women|girls)|(males?|men|boys))(?![A-Za-z])", re.IGNORECASE)
@@ -47,7 +47,7 @@ GROUPS = {"World": "WORLD", "European Union (27)": "EU27"}
 
 def read(path: Path) -> pd.DataFrame:
     """Return the table in *path* as tidy observations; ``series`` is the column's name without a sex at its end."""
-    cells = tidy.read_text(path, beside=r"(?i)readme|metadata")
+    cells = delimited.read_text(path, beside=r"(?i)readme|metadata")
     names = {name.lower(): name for name in PLACE_AND_YEAR}
     cells = cells.rename(columns={str(name): names[str(name).lower()] for name in cells.columns if str(name).lower() in names})
     tidy.need_columns(path, cells, ("Entity", "Year"))

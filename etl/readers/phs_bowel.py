@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.workbook import read_sheet, sheet_names
 
 AGE = "50-74"
@@ -62,7 +62,7 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def _read_extract(path: Path) -> pd.DataFrame:
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("sex", "area", "uptake_pct"), only=True)
     where = tidy.at_line(path, cells)
     return tidy.tidy(

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.wide import long_form, per_column
 
 RATES = ("CrudeRate", "EASR", "WASR")
@@ -47,7 +47,7 @@ def read(path: Path) -> pd.DataFrame:
 
     ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``.
     """
-    cells = tidy.read_text(path, repeated=("Country", "HB", "CancerSiteICD10Code", "CancerSite", "Sex", "SexQF", "Year"))
+    cells = delimited.read_text(path, repeated=("Country", "HB", "CancerSiteICD10Code", "CancerSite", "Sex", "SexQF", "Year"))
     place = "HB" if "HB" in cells.columns else "Country"
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
     tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 
 COLUMNS = (
     "study_id", "country", "reference_year", "age_range", "sex", "cancer_site", "risk_factor", "paf_percent", "attributable_cases",
@@ -54,7 +54,7 @@ AGES = {"all": "all", "30+": "30+", "35-84": "35-84", "adults": "all"}
 
 def read(path: Path) -> pd.DataFrame:
     """Return the shares in *path* as tidy observations; ``series`` is ``<study>/<measure>``."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     where = tidy.at_line(path, cells)
     factor = tidy.translate(cells["risk_factor"], where, FACTORS, "risk factor")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 
 LOG = logging.getLogger(__name__)
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
 
 def read(path: Path) -> pd.DataFrame:
     """Return the shares with a period in *path* as tidy observations; ``series`` is the funders in scope."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     # Without a period a share belongs to no year; it is a statement for a mission's page, not an observation.
     timeless = cells["period"].str.strip().eq("")

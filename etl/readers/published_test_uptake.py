@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 
 COLUMNS = ("country", "indicator", "cancer", "population", "year", "value_percent", "basis", "source", "locator", "confidence")
 INDICATORS = {
@@ -47,7 +47,7 @@ POPULATIONS = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the figures in *path* as tidy observations; ``series`` names the quantity."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     where = tidy.at_line(path, cells)
     years = cells["year"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.readers import dimensions, tidy
+from etl.readers import delimited, dimensions, tidy
 from etl.readers.codes import m49_place
 
 NEEDED = ("SeriesCode", "GeoAreaCode", "TimePeriod", "Value")
@@ -32,7 +32,7 @@ AGES = {"30-70": "30-69"}
 
 def read(path: Path) -> pd.DataFrame:
     """Return the download in *path* as tidy observations; ``series`` is the code and the dimensions without a column of ours."""
-    cells = tidy.read_text(path, "")
+    cells = delimited.read_text(path, "")
     tidy.need_columns(path, cells, NEEDED)
     tidy.need_rows(path, cells)
     where = tidy.at_line(path, cells)

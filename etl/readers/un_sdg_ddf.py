@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import dimensions, tidy
+from etl.readers import delimited, dimensions, tidy
 from etl.readers.codes import m49_place
 
 NATURES = {"": "A", "c": "A", "ca": "E", "e": "E", "g": "E", "m": "E", "n": tidy.NOT_APPLICABLE, "na": "A", "notspec": "E", "x": "A"}
@@ -47,7 +47,7 @@ def read(path: Path) -> pd.DataFrame:
     if named is None:
         raise FigureError(path.name, "the name gives no series", "the collection's own name, ddf--datapoints--<series>--by--….csv")
     code = named[1]
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     if "year" not in cells and "time" in cells:
         cells = cells.rename(columns={"time": "year"})
     tidy.need_columns(path, cells, ("geo_area", "year", code))

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import ALPHA3, M49
 from etl.readers.wide import long_form, per_column
 
@@ -39,7 +39,7 @@ MISSING = ("", "NA", "...")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the persons in *path* as tidy observations; ``series`` is ``population``, in the long form with the variant."""
-    cells = tidy.read_text(path, "", repeated=("country_code", "name", "age", *LONG[:-3]))
+    cells = delimited.read_text(path, "", repeated=("country_code", "name", "age", *LONG[:-3]))
     return _long(path, cells) if "LocID" in cells.columns else _wide(path, cells)
 
 

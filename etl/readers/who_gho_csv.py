@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy, who_gho
+from etl.readers import delimited, tidy, who_gho
 
 ATHENA = ("GHO", "YEAR", "Numeric")
 PORTAL = ("IndicatorCode", "SpatialDimValueCode", "Period", "FactValueNumeric")
@@ -41,7 +41,7 @@ PORTAL_NAMES = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the indicator in *path* as tidy observations; ``series`` is its code and its other dimensions."""
-    cells = tidy.read_text(path, "")
+    cells = delimited.read_text(path, "")
     tidy.need_rows(path, cells)
     if "IndicatorCode" in cells:
         return _portal(path, cells)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import ALPHA3
 
 SERIES = {"HPV1_COVERAGELASTYEAR": "PRHPV1_F", "HPVC_COVERAGELASTYEAR": "PRHPVC_F"}
@@ -30,7 +30,7 @@ DIGITS = 10
 
 def read(path: Path) -> pd.DataFrame:
     """Return the coverage in *path* in percent as tidy observations; ``series`` is the code of WHO's other tables."""
-    cells = tidy.read_text(path)
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("ISO_3_CODE", *SERIES))
     tidy.need_rows(path, cells)
     year = _last_year(path)

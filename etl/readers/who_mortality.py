@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.codes import ALPHA3
 from etl.readers.wide import long_form
 
@@ -77,7 +77,7 @@ ICD_10_LISTS = ("103", "104", "10M")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the deaths in *path* as tidy observations; ``series`` is ``deaths``, in the wide form ``deaths/<list>/<cause>``."""
-    cells = tidy.read_text(path, repeated=(*KEYS, *LONG[:-3], LONG[-1]))
+    cells = delimited.read_text(path, repeated=(*KEYS, *LONG[:-3], LONG[-1]))
     return _wide(path, cells) if "Frmat" in cells.columns else _long(path, cells)
 
 

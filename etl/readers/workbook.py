@@ -19,7 +19,8 @@ import python_calamine
 
 from data.errors import FigureError
 from etl.readers import workbook_guard, xls_process
-from etl.readers.tidy import join_text, need_file, one_of, read_text, text_array, text_series, unique_names
+from etl.readers.delimited import read_text, unique_names
+from etl.readers.tidy import join_text, need_file, one_of, text_array, text_series
 from etl.readers.xls_process import Grid
 
 UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy, unpack
+from etl.readers import delimited, tidy, unpack
 from etl.readers.codes import agency_place
 
 BESIDE = r"(^|/)Metadata_|Metadata\.csv$"
@@ -34,7 +34,7 @@ def read(path: Path) -> pd.DataFrame:
     content = unpack.utf8(path, unpack.read_bytes(path, BESIDE))
     before = BLANK_LINES if PREAMBLE.match(content) else 0
     body = content.split(b"\n", before)[-1]
-    cells = tidy.table_of_text(path, body, footer=True, first_line=before + 1).rename(columns=INDICATOR)
+    cells = delimited.table_of_text(path, body, footer=True, first_line=before + 1).rename(columns=INDICATOR)
     tidy.need_columns(path, cells, ("Country Code", "Indicator Code"))
     footer = cells["Country Code"].eq("") & cells.iloc[:, 0].str.match(FOOTER)
     cells = cells[~footer].reset_index(drop=True)

@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import delimited, tidy
 from etl.readers.wide import long_form
 from etl.readers.workbook import is_workbook, read_sheets
 
@@ -42,7 +42,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations; ``series`` is the diagnosis as printed."""
     if is_workbook(path):
         return _read_workbook(path)
-    cells = tidy.read_text(path, ";", repeated=("year", "diag", "AG", "Cancer site"))
+    cells = delimited.read_text(path, ";", repeated=("year", "diag", "AG", "Cancer site"))
     # Every line ends with a separator, which makes a last column without a name.
     cells = cells.drop(columns=[column for column in cells.columns if column == "" and cells[column].eq("").all()])
     if PERIOD_COLUMNS[0] in cells.columns:

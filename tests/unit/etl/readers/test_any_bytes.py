@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import FigureError, ProjectError
-from etl.readers import READERS, tidy, unpack, workbook_guard
+from etl.readers import READERS, delimited, unpack, workbook_guard
 from etl.readers.tidy import COLUMNS
 
 FUZZ = Path(__file__).parents[3] / "fuzz"
@@ -214,7 +214,7 @@ def test_what_is_more_than_a_file_may_hold_is_refused_while_it_is_unpacked(tmp_p
 
 def test_one_line_of_the_whole_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_bytes(b"a" * (tidy.LONGEST_LINE + 1))
+    path.write_bytes(b"a" * (delimited.LONGEST_LINE + 1))
     with pytest.raises(FigureError, match="is longer than"):
         READERS["ci5"][0](path)
 

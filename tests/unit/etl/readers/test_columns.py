@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.errors import FigureError
-from etl.readers import nrs_workbook, tidy
+from etl.readers import delimited, nrs_workbook, tidy
 from etl.readers.wide import long_form, per_column
 
 Write = Callable[..., Path]
@@ -70,23 +70,23 @@ def test_observations_do_not_share_their_columns() -> None:
 
 
 def test_names_that_occur_again_get_numbers_that_are_free(write: Write) -> None:
-    cells = tidy.read_text(write("a.csv", "a,a.1,a,a", "1,2,3,4"))
+    cells = delimited.read_text(write("a.csv", "a,a.1,a,a", "1,2,3,4"))
 
     assert cells.columns.tolist() == ["a", "a.1", "a.2", "a.3", "line"]
 
 
 def test_rows_that_are_no_lines_are_read_in_pieces(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tidy, "ROWS_AT_ONCE", 2)
-    cells = tidy.read_text(write("a.csv", "a,b", '"x', 'y",1', "2,3", "4,5", "6,7"))
+    monkeypatch.setattr(delimited, "ROWS_AT_ONCE", 2)
+    cells = delimited.read_text(write("a.csv", "a,b", '"x', 'y",1', "2,3", "4,5", "6,7"))
 
     assert cells.to_dict("list") == {"a": ["x\ny", "2", "4", "6"], "b": ["1", "3", "5", "7"], "line": [3, 4, 5, 6]}
     with pytest.raises(FigureError, match=r"a\.csv:6: has 1 cells; 2 cells as in line 1"):
-        tidy.read_text(write("a.csv", "a,b", '"x', 'y",1', "2,3", "4,5", "6"))
+        delimited.read_text(write("a.csv", "a,b", '"x', 'y",1', "2,3", "4,5", "6"))
 
 
 def test_more_columns_than_a_sheet_has_are_no_table(write: Write) -> None:
     with pytest.raises(FigureError, match=r"a\.csv:1: has 16,385 cells; a table of at most 16,384 columns"):
-        tidy.read_text(write("a.csv", "," * 16_383 + "a,b", "1"))
+        delimited.read_text(write("a.csv", "," * 16_383 + "a,b", "1"))
 
 
 def test_a_year_that_stands_twice_in_a_block_is_an_error_that_names_its_cell(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import FigureError
-from etl.readers import tidy, unpack
+from etl.readers import delimited, tidy, unpack
 
 Write = Callable[..., Path]
 TEXT = "place;n\nMünchen;1\nÅbo;2\n"
@@ -53,7 +53,7 @@ def zipped(**members: str) -> bytes:
     ],
 )  # fmt: skip
 def test_the_same_text_is_read_from_any_encoding_line_end_and_packing(put: Callable[[bytes], Path], content: bytes) -> None:
-    cells = tidy.read_text(put(content), "")
+    cells = delimited.read_text(put(content), "")
 
     assert cells.to_dict("list") == {"place": ["München", "Åbo"], "n": ["1", "2"], "line": [2, 3]}
 
@@ -76,13 +76,13 @@ def test_the_same_text_is_read_from_any_encoding_line_end_and_packing(put: Calla
         (b"", "is empty"),
         (b"\n\n", "is empty"),
         (b'a,b\n"1,2\n3,4\n', r"x\.csv:3: has 1 cells"),
-        (b"a" * (tidy.LONGEST_LINE + 2), r"x\.csv:1: is longer than"),
-        (b"a,b\n1,2\n" + b"," * (tidy.LONGEST_LINE + 2) + b"\n", r"x\.csv:3: is longer than"),
+        (b"a" * (delimited.LONGEST_LINE + 2), r"x\.csv:1: is longer than"),
+        (b"a,b\n1,2\n" + b"," * (delimited.LONGEST_LINE + 2) + b"\n", r"x\.csv:3: is longer than"),
     ],
 )
 def test_bytes_that_are_no_table_are_an_error(put: Callable[[bytes], Path], content: bytes, message: str) -> None:
     with pytest.raises(FigureError, match=message):
-        tidy.read_text(put(content))
+        delimited.read_text(put(content))
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(a_csv=content.decode())])
@@ -93,7 +93,7 @@ def test_a_bomb_stops_at_the_limit(put: Callable[[bytes], Path], monkeypatch: py
 
     assert path.stat().st_size < 20_000
     with pytest.raises(FigureError, match="holds more than 2,097,152 bytes"):
-        tidy.read_text(path)
+        delimited.read_text(path)
 
 
 def test_unpacking_stops_when_the_limit_is_passed() -> None:
@@ -125,7 +125,7 @@ def test_json_nested_too_deep_or_with_what_json_has_not_is_an_error(put: Callabl
 
 
 def test_lines_before_the_header_are_skipped_and_counted(put: Callable[[bytes], Path]) -> None:
-    assert tidy.read_text(put(b"Title\n\na,b\n1,2\n"), skip=2)["line"].tolist() == [4]
+    assert delimited.read_text(put(b"Title\n\na,b\n1,2\n"), skip=2)["line"].tolist() == [4]
 
 
 CELL = st.text(st.sampled_from([*string.ascii_letters[:4], "1", " ", ",", '"', "\n", "\r", "é", "'"]), max_size=4)
@@ -142,9 +142,9 @@ def test_the_quick_parser_agrees_with_the_careful_one(tmp_path: Path, rows: list
     held = io.StringIO(newline="")
     csv.writer(held, lineterminator=end, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     content, path = held.getvalue().encode(), tmp_path / "x.csv"
-    quick = tidy._by_arrow(content, ",", header=False, first_line=1)
+    quick = delimited._by_arrow(content, ",", header=False, first_line=1)
     if quick is not None and len(quick):
-        careful = tidy._by_line(path, content, ",", header=False, footer=False, first_line=1)
+        careful = delimited._by_line(path, content, ",", header=False, footer=False, first_line=1)
         pd.testing.assert_frame_equal(quick, careful, check_column_type=False)
 
 

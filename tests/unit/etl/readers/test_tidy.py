@@ -10,30 +10,30 @@ import pandas as pd
 import pytest
 
 from data.errors import FigureError
-from etl.readers import READERS, tidy
+from etl.readers import READERS, delimited, tidy
 from etl.readers.codes import ISO3, M49, SWEDISH_REGIONS, US_STATES, m49_place
 
 
 def test_a_byte_order_mark_and_crlf_are_no_part_of_the_cells(write: Callable[..., Path]) -> None:
-    cells = tidy.read_text(write("a.csv", "place,n", "DEU,1", end="\r\n", mark=True))
+    cells = delimited.read_text(write("a.csv", "place,n", "DEU,1", end="\r\n", mark=True))
 
     assert cells.to_dict("list") == {"place": ["DEU"], "n": ["1"], "line": [2]}
 
 
 def test_a_blank_line_is_left_out_and_the_lines_keep_their_numbers(write: Callable[..., Path]) -> None:
-    assert tidy.read_text(write("a.csv", "a,b", "1,2", "", "3,4"))["line"].tolist() == [2, 4]
+    assert delimited.read_text(write("a.csv", "a,b", "1,2", "", "3,4"))["line"].tolist() == [2, 4]
 
 
 def test_a_line_with_fewer_cells_is_an_error_that_names_it(write: Callable[..., Path]) -> None:
     """A file that was cut off would otherwise read as "not reported"."""
     with pytest.raises(FigureError, match=r"a\.csv:3: has 1 cells; 2 cells as in line 1"):
-        tidy.read_text(write("a.csv", "a,b", "1,2", "3"))
+        delimited.read_text(write("a.csv", "a,b", "1,2", "3"))
 
 
 @pytest.mark.parametrize("line", ["1,2,3", "1,2,"])
 def test_cells_beyond_the_header_are_an_error_and_not_dropped(write: Callable[..., Path], line: str) -> None:
     with pytest.raises(FigureError, match=r"a\.csv:2: has 3 cells"):
-        tidy.read_text(write("a.csv", "a,b", line))
+        delimited.read_text(write("a.csv", "a,b", line))
 
 
 def test_an_empty_file_a_folder_and_binary_data_are_errors(write: Callable[..., Path], tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_an_empty_file_a_folder_and_binary_data_are_errors(write: Callable[..., 
 
     for path, what in ((write("empty.csv"), "is empty"), (tmp_path, "no such file"), (binary, "not text in UTF-8")):
         with pytest.raises(FigureError, match=what):
-            tidy.read_text(path)
+            delimited.read_text(path)
 
 
 def test_a_number_that_is_none_names_file_and_line() -> None:
