@@ -135,14 +135,10 @@ def _year(year: object) -> str:
 def _sentence(row: DumbbellRow, record: Mapping[str, object], form: Format, words: Words) -> str:
     if row.latest is None:
         return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame[:1].lower() + row.frame[1:])
-    values = [
-        *(
-            [words("chart.value_in_year", value=form.value(row.start), year=_year(record.get("baseline_year")))]
-            if row.start is not None
-            else []
-        ),
-        words("chart.value_in_year", value=form.value(row.latest), year=_year(record.get("latest_year"))),
-    ]
+    known = ((row.start, record.get("baseline_year")), (row.latest, record.get("latest_year")))
+    # Where the first value is the latest, it is told once.
+    told = dict.fromkeys((form.value(value), _year(year)) for value, year in known if value is not None)
+    values = [words("chart.value_in_year", value=value, year=year) for value, year in told]
     if row.target is not None:
         year = _year(record.get("target_year"))
         by_year = f" {words('chart.by_year', year=year)}" if year else ""

@@ -41,4 +41,4 @@ def chip_html(status: str, words: str, note: str = "", *, large: bool = False) -
     size = 20 if large else SIZE
     name = "wm-chip wm-chip-large" if large else "wm-chip"
     chip = f'<span class="{name}">{shape_svg(status, size)}<span>{escape(words)}</span></span>'
-    return chip + (f'<small class="wm-chip-note">{escape(note)}</small>' if note else "")
+    return chip + (f' <small class="wm-chip-note">{escape(note)}</small>' if note else "")

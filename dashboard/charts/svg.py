@@ -81,5 +81,5 @@ def draw(chart: Chart, size: Size = "wide") -> str:  # noqa: C901, PLR0911, PLR0
 
 
 def draw_both(chart: Chart) -> str:
-    """Return both drawings; the stylesheet shows the one that fits."""
-    return draw(chart, "wide") + draw(chart, "narrow")
+    """Return both drawings; the stylesheet shows the one that fits, and where there is none, only the wide one is seen."""
+    return draw(chart, "wide") + draw(chart, "narrow").replace("<svg ", '<svg display="none" ', 1)

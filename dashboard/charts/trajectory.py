@@ -166,7 +166,8 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
         sentences.append(words("chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=last.when))
     elif own_targets:
         mark = own_targets[0]
-        sentences.append(words("chart.target_text", target=words("chart.target", value=form.value(mark.value)), detail=mark.detail))
+        told = (words("chart.target", value=form.value(mark.value)), mark.detail)
+        sentences.append(words("chart.target_text", target=" ".join(part for part in told if part)))
     if body.projection:
         end = body.projection.points[-1]
         sentences.append(words("chart.projection_text", range=form.interval(end.lower, end.upper), year=str(end.year)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dashboard.display import Language
     from dashboard.public.render import Renderer
 
-METADATA = "metadata.json"
+METADATA, ARCHIVE = "metadata.json", ".zip"
 
 
 def with_data_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -42,8 +42,8 @@ def with_data_pages(renderer: Renderer, files: Iterable[tuple[str, bytes]]) -> I
 
 
 def entries(metadata: Mapping[str, Any], sizes: Mapping[str, int], language: Language) -> list[tuple[str, str, str]]:
-    """Return the files of a folder: name, what it is, and its size; those without words of their own come last."""
+    """Return the files of a folder: name, what it is, and its size; the archive first, then as the metadata name them."""
     words = {name: texts[language] for name, texts in metadata["files"].items()}
-    return [
-        (name, words.get(name, ""), size_words(sizes[name], language)) for name in sorted(sizes, key=lambda name: (name not in words, name))
-    ]
+    order = {name: at for at, name in enumerate(words)}
+    ordered = sorted(sizes, key=lambda name: (not name.endswith(ARCHIVE), order.get(name, len(order)), name))
+    return [(name, words.get(name, ""), size_words(sizes[name], language)) for name in ordered]

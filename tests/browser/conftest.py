@@ -118,10 +118,10 @@ class Visit:
         self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')")
         return self.page
 
-    def violations(self) -> list[str]:
-        """Return what the page breaks of the accessibility rules, serious and critical only."""
-        found = AXE.run(self.page).response["violations"]
-        return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if entry["impact"] in GRAVE]
+    def violations(self, *, of_any_weight: bool = False) -> list[str]:
+        """Return what the page breaks of the accessibility rules: serious and critical only, or all of it."""
+        found = AXE.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+        return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if of_any_weight or entry["impact"] in GRAVE]
 
     def overflow(self) -> int:
         """Return by how many pixels the page has to be scrolled sideways; 0 or less where it fits."""

@@ -29,7 +29,7 @@ EXAMPLE = "data/indicators/tobacco_use_15_plus"
 """The folder with the most figures, which the page shows how to load."""
 
 ROW = re.compile(r'<tr><th scope="row"><a href="../../(data/[^"]+)">[^<]+</a></th><td>[^<]+</td><td class="n"[^>]*>([^<]+)</td></tr>')
-ENTRY = re.compile(r'<li><a href="../../(data/[^"]+\.zip)">([^<]+)</a><small>ZIP, ([^<,]+(?:,\d)?\u00a0[kM]B), ([^<;]+);')
+ENTRY = re.compile(r'<li><a href="../../(data/[^"]+\.zip)">([^<]+)</a> <small>ZIP, ([^<,]+(?:,\d)?\u00a0[kM]B), ([^<;]+);')
 CODE = re.compile(r'<h3>(\w+)</h3>\s*<pre class="copy" translate="no">(.*?)</pre>', re.DOTALL)
 
 
@@ -172,6 +172,13 @@ def test_search_engines_for_data_are_told_where_the_files_lie(baked: Baked) -> N
     assert files
     for file in files:
         assert (baked.folder / file.removeprefix(BASE)).is_file()
+
+
+def test_a_folder_lists_its_archive_and_the_figures_first(baked: Baked) -> None:
+    """What most readers came for; the licence and what programs read come after."""
+    listed = re.findall(r'<li><a href="([^"]+)">', (baked.folder / "data" / "missions" / "de-ndk" / "index.html").read_text("utf-8"))
+
+    assert listed[:3] == ["waymark-de-ndk.zip", "data.csv", "verdicts.csv"]
 
 
 @pytest.mark.parametrize("page", ["data/all/index.html", "en/missions/de-ndk/index.html", "sv/missions/de-ndk/index.html"])

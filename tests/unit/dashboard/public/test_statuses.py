@@ -20,7 +20,9 @@ from metrics.targets import judged_by_country
 
 TABLE = re.compile(r'<table class="wm-table stack">.*?</table>', re.DOTALL)
 CHIP = re.compile(r'<span class="wm-chip">.*?<span>([^<]*)</span>', re.DOTALL)
-TARGET = re.compile(r'<tr><th scope="row">([^<]*)<small>.*?(?:<span class="wm-chip">.*?<span>([^<]*)</span>.*?|<td><b>([^<]*)</b>.*?)</tr>')
+TARGET = re.compile(
+    r'<tr><th scope="row">([^<]*) <small>.*?(?:<span class="wm-chip">.*?<span>([^<]*)</span>.*?|<td><b>([^<]*)</b>.*?)</tr>'
+)
 COUNTRIES = re.compile(r'<details class="wm-small">\s*<summary>[^<]*</summary>\s*<ul class="columns">(.*?)</ul>', re.DOTALL)
 LISTED = re.compile(r"<small>(?:[^<]*\), )?([^<]*)</small>")
 IN_PART: tuple[Language, ...] = ("sv", "nl")

@@ -106,6 +106,13 @@ def test_every_link_leads_to_a_page_and_a_part_that_are_there(baked: Baked, pars
     assert broken == []
 
 
+def test_no_sentence_has_a_gap_before_its_stop_or_says_a_value_twice(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        if path.split("/")[1:2] == ["missions"]:
+            assert not re.search(r"[ \u00a0]\.[ <\"]", text), path
+            assert not re.search(r"(\d[^,;<]+ \d{4}), \1,", text), path
+
+
 def test_the_letters_of_a_list_are_letters(pages: dict[str, str]) -> None:
     """Swedish has three after z."""
     for path, text in pages.items():
