@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -110,14 +111,26 @@ def serve(port: int) -> None:
 
 
 def warm_up() -> None:
-    """Judge every target once, so that the first reader does not wait for it; what is wrong is for the pages to say."""
-    from dashboard.components.download import today  # noqa: PLC0415 - --help answers without it
-    from dashboard.loading import LIBRARY  # noqa: PLC0415
+    """
+    Load what every page needs and judge every target once, so that the first reader does not wait for it.
 
-    warehouse = LIBRARY.current().warehouse
-    if warehouse is not None:
-        with suppress(ProjectError):
+    A reader who comes meanwhile waits for no more than he would have to do himself. What is wrong is for the pages to say.
+    """
+    from dashboard.components import screen  # noqa: F401, PLC0415 - --help answers without it
+    from dashboard.components.download import today  # noqa: PLC0415
+    from dashboard.language import COMPLETE, DEFAULT, words_of  # noqa: PLC0415
+    from dashboard.loading import LIBRARY  # noqa: PLC0415
+    from dashboard.theme import plotly_template  # noqa: PLC0415
+
+    with suppress(ProjectError):
+        warehouse = LIBRARY.current().warehouse
+        if warehouse is not None:
             warehouse.judged(as_of=today())
+    for name in PAGES:
+        import_module(f"dashboard.pages.{name or 'missions'}")
+    for language in COMPLETE:
+        words_of(language)
+    plotly_template("light", DEFAULT)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
