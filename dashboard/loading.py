@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -65,6 +66,17 @@ class OpenWarehouse:
         except (SQLAlchemyError, ValidationError) as error:
             self._engine.dispose()
             raise WarehouseError(str(file), f"cannot be read ({type(error).__name__})", store.BUILD_IT) from error
+        self.forget()
+
+    def only(self, mission: str) -> OpenWarehouse:
+        """Return the same file with the catalogue of *mission* alone, so that only its targets are judged: for a document about it."""
+        one = copy(self)
+        one.catalogue = self.catalogue.model_copy(update={"missions": {mission: self.catalogue.missions[mission]}})
+        one.forget()
+        return one
+
+    def forget(self) -> None:
+        """Forget everything that was kept."""
         self._kept_judgements = kept(self._judge, 64)
         self._kept_observations = kept(self._read_observations, 128)
         self.trends: Callable[[str, date], pd.DataFrame] = kept(self._trends, 32)

@@ -18,8 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from data import paths
 from data.errors import SetupError
@@ -174,10 +172,12 @@ def _wait(servers: dict[int, subprocess.Popen[bytes]]) -> None:
 
 
 def _answers(port: int) -> bool:
+    from urllib.request import urlopen  # noqa: PLC0415 - every other command begins without it
+
     try:
         with urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=2) as answer:
             return bool(answer.status == 200)  # noqa: PLR2004 - OK
-    except (URLError, OSError):
+    except OSError:  # of which URLError is one
         return False
 
 

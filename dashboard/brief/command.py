@@ -67,7 +67,7 @@ def brief(chosen: argparse.Namespace) -> None:
     if not selection.mission:
         raise _unusable(Trouble("mission", chosen.mission), warehouse.catalogue, day)
     mission = warehouse.catalogue.missions[selection.mission]
-    view = ReviewView.of_view(View(warehouse, selection, words_of(chosen.lang), "light", day))
+    view = ReviewView.of_view(View(warehouse.only(mission.id), selection, words_of(chosen.lang), "light", day))
     if selection.place and selection.place != mission.place and not view.place_of(mission):
         known = ", ".join(view.places(mission))
         raise CatalogueError(f"place {selection.place!r}", f"has no target of {mission.id}", f"judged in: {known}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard.loading import Library
@@ -82,6 +83,19 @@ def test_what_was_judged_is_kept_with_its_file(folder: Path) -> None:
 
     assert warehouse is not None
     assert warehouse.judged(as_of=DAY) is warehouse.judged(as_of=DAY)
+    library.close()
+
+
+def test_one_mission_alone_is_judged_as_among_all(folder: Path) -> None:
+    library = Library()
+    warehouse = library.current(folder).warehouse
+    assert warehouse is not None
+    mission = next(iter(warehouse.catalogue.missions))
+    rows = warehouse.judged(as_of=DAY).scorecard
+    mine = rows[rows["mission"] == mission].reset_index(drop=True)
+
+    assert list(warehouse.only(mission).catalogue.missions) == [mission]
+    pd.testing.assert_frame_equal(warehouse.only(mission).judged(as_of=DAY).scorecard, mine, check_dtype=False)
     library.close()
 
 
