@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from dashboard.components.block import Block, Html
@@ -18,14 +19,13 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.view import View
 from dashboard.pages.figures_of_place import (
     BREAKDOWN,
-    FEWEST_PEERS,
     SHORTEST_HISTORY,
+    Held,
     Measured,
-    at_one_time,
     main_breakdowns,
     measured_here,
     read_beside,
-    rows_of,
+    records_of,
     series_figure,
     series_table,
     strip_chart,
@@ -33,15 +33,17 @@ from dashboard.pages.figures_of_place import (
 )
 from data.catalogue.models import Family
 
-Candidate = tuple[pd.Series, pd.DataFrame]
-"""A series and its figures in the place and its peers."""
+Candidate = tuple[pd.Series, "np.ndarray[Any, Any]"]
+"""A series and the rows of its figures in the place and its peers."""
 
 
 def beside_peers(view: View, place: str, peers: str) -> list[Block]:
     """Return how *place* stands beside the members of *peers*, family by family, with the list of the series of each."""
     trends = view.warehouse.trends(place, view.as_of)
-    family_of = trends["indicator"].map(lambda code: view.catalogue.indicators[code].family)
-    families = [family for family in Family if (family_of == family).any()]
+    listed: dict[Family, list[dict[str, Any]]] = {family: [] for family in Family}
+    for record in cast("list[dict[str, Any]]", trends.to_dict("records")):
+        listed[_family(view, record["indicator"])].append(record)
+    families = [family for family in Family if listed[family]]
     if not families:
         return []
     held = read_beside(view, place, peers, trends)
@@ -55,14 +57,14 @@ def beside_peers(view: View, place: str, peers: str) -> list[Block]:
             element("p", escaped(words("country.on_this_page")), " ", " · ".join(parts), class_="wm-small wm-tools wm-noprint"),
         )
     )
+    best = main_breakdowns(view, trends[trends["latest"].notna()], 1, used)
     drawn = []
     for family in families:
-        mine = trends[family_of == family]
-        known = mine[mine["latest"].notna()]
-        candidates = [(trend, rows_of(trend, held)) for trend in main_breakdowns(view, known, 1, used)]
+        mine = listed[family]
+        candidates = [(trend, held.of_series(trend)) for trend in best if _family(view, trend["indicator"]) == family]
         name = words(f"family.{family.value}")
-        listed = series_table(view, place, mine, words.counted("country.series_of", len(mine), family=name))
-        blocks = _drawing(view, (place, peers), name, (candidates, used), listed)
+        below = series_table(view, place, mine, words.counted("country.series_of", len(mine), family=name))
+        blocks = _drawing(view, (place, peers), name, (held, candidates, used), below)
         drawn.append(element("section", *(block.text for block in blocks if isinstance(block, Html)), id=f"family-{family.value}"))
     tools = observations_address(place=place, as_of=view.selection.as_of)
     told = escaped(words("country.download_all", n=len(trends)))
@@ -70,30 +72,34 @@ def beside_peers(view: View, place: str, peers: str) -> list[Block]:
     return [Html(head + element("div", *drawn, class_="wm-pairs") + foot)]
 
 
+def _family(view: View, indicator: str) -> Family:
+    return view.catalogue.indicators[indicator].family
+
+
 def _drawing(
-    view: View, compared: tuple[str, str], family: str, candidates: tuple[list[Candidate], set[Measured]], listed: str
+    view: View, compared: tuple[str, str], family: str, candidates: tuple[Held, list[Candidate], set[Measured]], below: str
 ) -> list[Block]:
-    """Return the drawing of one family with *listed* under it: place and peers (*compared*), else the longest history, else the name."""
-    (place, peers), (series, used) = compared, candidates
-    against = _to_compare(place, series, used)
+    """Return the drawing of one family with *below* under it: place and peers (*compared*), else the longest history, else the name."""
+    (place, peers), (held, series, used) = compared, candidates
+    against = _to_compare(place, held, series, used)
     if against is not None:
         trend, rows = against
-        chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", rows.to_dict("records")))
-        return strip_figure(view, place, trend, replace(chart, title=f"{family}\N{NO-BREAK SPACE}– {chart.title}"), below=listed)
-    lengths = [int((rows["place"] == place).sum()) for _, rows in series]
-    if lengths and max(lengths) >= SHORTEST_HISTORY:
-        trend, rows = series[lengths.index(max(lengths))]
-        return series_figure(view, place, trend, rows, below=listed)
-    return [Html(element("h3", escaped(family), class_="wm-apart") + listed)]
+        chart = strip_chart(view, place, peers, trend, records_of(held, rows))
+        return strip_figure(view, place, trend, replace(chart, title=f"{family}\N{NO-BREAK SPACE}– {chart.title}"), below=below)
+    histories = [(trend, held.of_place(rows, place)) for trend, rows in series]
+    longest = max(histories, key=lambda history: len(history[1]), default=None)
+    if longest is not None and len(longest[1]) >= SHORTEST_HISTORY:
+        return series_figure(view, place, longest[0], held.frame.take(longest[1]), below=below)
+    return [Html(element("h3", escaped(family), class_="wm-apart") + below)]
 
 
-def _to_compare(place: str, candidates: list[Candidate], used: set[Measured]) -> Candidate | None:
+def _to_compare(place: str, held: Held, candidates: list[Candidate], used: set[Measured]) -> Candidate | None:
     """Return the series to set against peers with the figures of all for the same years; ``None`` where too few peers have one."""
-    same = [(trend, at_one_time(rows, place)) for trend, rows in candidates]
-    enough = [(trend, rows) for trend, rows in same if rows["place"].nunique() > FEWEST_PEERS]
+    same = [(trend, held.at_one_time(rows, place)) for trend, rows in candidates]
+    enough = [(trend, rows) for trend, rows in same if held.has_peers(rows)]
 
     def order(entry: Candidate) -> tuple[bool, bool]:
         trend, rows = entry
-        return tuple(trend[["indicator", *BREAKDOWN]]) in used, bool(rows["lower"].notna().all())
+        return tuple(trend[name] for name in ("indicator", *BREAKDOWN)) in used, bool(held.with_lower[rows].all())
 
     return max(enough, key=order, default=None)

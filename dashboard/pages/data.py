@@ -128,6 +128,7 @@ def _sources(view: View) -> str:
     words = view.words
     unconfirmed = unconfirmed_editions(view)
     editions = view.warehouse.editions(view.as_of)
+    holdings = _holdings(view)
     rows = []
     for source in sorted(view.catalogue.sources.values(), key=lambda source: view.order(source.publisher)):
         known = editions[editions["source"] == source.id]
@@ -144,7 +145,7 @@ def _sources(view: View) -> str:
                     escaped(view.of(edition.name)) + element("small", escaped(f"{source.id}/{edition.id}")),
                     escaped(published_words(view, edition)),
                     escaped(count(int(held[edition.id]), view.language)),
-                    _state(view, source.id, edition.id)
+                    _state(view, holdings.get((source.id, edition.id), []))
                     + (
                         element("small", escaped(words("quality.unconfirmed.edition")))
                         if f"{source.id}/{edition.id}" in unconfirmed
@@ -170,15 +171,22 @@ def _sources(view: View) -> str:
     )
 
 
-def _state(view: View, source: str, edition: str) -> str:
-    """Return whether an edition is in force, and for which indicators it no longer is."""
+def _holdings(view: View) -> dict[tuple[str, str], list[tuple[str, bool]]]:
+    """Return the indicators that each edition holds, each with whether it is in force, by source and edition."""
+    held = view.warehouse.holdings()
+    found: dict[tuple[str, str], list[tuple[str, bool]]] = {}
+    for source, edition, indicator, in_force in held[["source", "edition", "indicator", "in_force"]].itertuples(index=False, name=None):
+        found.setdefault((source, edition), []).append((indicator, bool(in_force)))
+    return found
+
+
+def _state(view: View, held: list[tuple[str, bool]]) -> str:
+    """Return whether an edition, which holds *held*, is in force, and for which indicators it no longer is."""
     words = view.words
-    holdings = view.warehouse.holdings()
-    mine = holdings[(holdings["source"] == source) & (holdings["edition"] == edition)]
-    gone = [view.of(view.catalogue.indicators[code].short_name) for code in mine[~mine["in_force"].astype(bool)]["indicator"]]
+    gone = [view.of(view.catalogue.indicators[code].short_name) for code, in_force in held if not in_force]
     if not gone:
         return escaped(words("data.in_force"))
-    if len(gone) == len(mine):
+    if len(gone) == len(held):
         return escaped(words("data.restated"))
     return escaped(words("data.in_force")) + element("small", escaped(words("data.restated_part", names=view.listed(gone))))
 

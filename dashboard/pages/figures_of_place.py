@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -47,12 +48,13 @@ def figures_of_indicator(view: View, place: str, peers: str, indicator: str) -> 
     title = view.words(f"family.{view.catalogue.indicators[indicator].family.value}")
     blocks.append(Html(element("h2", escaped(title))))
     for trend in main_breakdowns(view, mine, OF_CHOSEN, measured_here(view, place)):
-        rows = rows_of(trend, held)
-        if (rows["place"] == place).sum() >= SHORTEST_HISTORY:
-            blocks += series_figure(view, place, trend, rows)
-        same_time = at_one_time(rows, place)
-        if same_time["place"].nunique() > FEWEST_PEERS:
-            chart = strip_chart(view, place, peers, trend, cast("list[dict[str, Any]]", same_time.to_dict("records")))
+        rows = held.of_series(trend)
+        mine_here = held.of_place(rows, place)
+        if len(mine_here) >= SHORTEST_HISTORY:
+            blocks += series_figure(view, place, trend, held.frame.take(mine_here))
+        same_time = held.at_one_time(rows, place)
+        if held.has_peers(same_time):
+            chart = strip_chart(view, place, peers, trend, records_of(held, same_time))
             blocks += strip_figure(view, place, trend, chart)
     return blocks
 
@@ -93,10 +95,48 @@ def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[M
 
 @dataclass(frozen=True)
 class Held:
-    """The figures of a place and its peers, and where in them each series is."""
+    """The figures of a place and its peers, and where in them each series is; rows are named by their position."""
 
     frame: pd.DataFrame
     series: Mapping[Hashable, Any]
+
+    @cached_property
+    def places(self) -> np.ndarray[Any, Any]:
+        """Return the place of every row."""
+        return self.frame["place"].to_numpy(dtype=object)
+
+    @cached_property
+    def years(self) -> np.ndarray[Any, Any]:
+        """Return the first and the last year of every row, in two columns."""
+        return self.frame[["year", "year_end"]].to_numpy()
+
+    @cached_property
+    def with_lower(self) -> np.ndarray[Any, Any]:
+        """Return whether the row has the lower end of a range."""
+        return self.frame["lower"].notna().to_numpy()
+
+    def of_series(self, trend: pd.Series) -> np.ndarray[Any, Any]:
+        """Return the rows of the series *trend* in every place."""
+        return np.asarray(self.series.get(tuple(trend[name] for name in OF_SERIES), []), dtype=np.intp)
+
+    def of_place(self, rows: np.ndarray[Any, Any], place: str) -> np.ndarray[Any, Any]:
+        """Return those of *rows* that are of *place*."""
+        mine: np.ndarray[Any, Any] = rows[self.places[rows] == place]
+        return mine
+
+    def at_one_time(self, rows: np.ndarray[Any, Any], place: str) -> np.ndarray[Any, Any]:
+        """Return those of *rows* that are for the years of the newest figure of *place*."""
+        mine = self.of_place(rows, place)
+        if not len(mine):
+            return mine
+        first = self.years[mine, 0]
+        newest = self.years[mine[first == first.max()][-1]]
+        same: np.ndarray[Any, Any] = rows[(self.years[rows] == newest).all(axis=1)]
+        return same
+
+    def has_peers(self, rows: np.ndarray[Any, Any]) -> bool:
+        """Return whether *rows* are of enough places to set one of them beside the others."""
+        return len(set(self.places[rows])) > FEWEST_PEERS
 
 
 def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> Held:
@@ -108,27 +148,18 @@ def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> Hel
     return Held(frame, frame.groupby(OF_SERIES, sort=False).indices)
 
 
-def rows_of(trend: pd.Series, held: Held) -> pd.DataFrame:
-    """Return the figures of the series *trend* in every place of *held*."""
-    return held.frame.take(held.series.get(tuple(trend[OF_SERIES]), []))
-
-
-def at_one_time(rows: pd.DataFrame, place: str) -> pd.DataFrame:
-    """Return the figures of all places for the years of the newest figure of *place*."""
-    mine = rows[rows["place"] == place]
-    latest = mine[mine["year"] == mine["year"].max()].tail(1)
-    same: pd.DataFrame = rows[rows["year"].isin(latest["year"]) & rows["year_end"].isin(latest["year_end"])]
-    return same
-
-
 def _key(trend: pd.Series) -> str:
     """Return the name of the figure of a series in the address of its part of the page."""
     return "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
 
 
-def series_figure(view: View, place: str, trend: pd.Series, rows: pd.DataFrame, *, below: str = "") -> list[Block]:
-    """Return the history of the series *trend* in *place*; *below* is HTML that stands under the drawing."""
-    mine = rows[rows["place"] == place]
+def records_of(held: Held, rows: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
+    """Return *rows* of *held* one by one, by the names of their columns."""
+    return cast("list[dict[str, Any]]", held.frame.take(rows).to_dict("records"))
+
+
+def series_figure(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, *, below: str = "") -> list[Block]:
+    """Return the history of the series *trend* in *place*, whose figures are *mine*; *below* is HTML that stands under the drawing."""
     row = trend.copy()
     row["place"] = place
     direction, form = direction_words(view, trend), view.format(str(trend["indicator"]))
@@ -236,11 +267,11 @@ def direction_words(view: View, trend: pd.Series) -> str:
     return text
 
 
-def series_table(view: View, place: str, trends: pd.DataFrame, title: str) -> str:
+def series_table(view: View, place: str, trends: Sequence[Mapping[str, Any]], title: str) -> str:
     """Return the series *trends* of *place* with latest value and direction under *title*, closed until it is asked for."""
     words = view.words
     rows = []
-    for trend in trends.to_dict("records"):
+    for trend in trends:
         indicator = view.catalogue.indicators[str(trend["indicator"])]
         href = view.same_page("country", place=place, indicator=indicator.id)
         name = link(href, escaped(view.of(indicator.short_name)))

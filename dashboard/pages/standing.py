@@ -63,7 +63,12 @@ class Standing:
 
 
 def standings(view: View, mission: Mission) -> list[Standing]:
-    """Return the targets of *mission* in the order of its file."""
+    """Return the targets of *mission* in the order of its file; the same for every reader of one day, and found once."""
+    found: list[Standing] = view.warehouse.remember(("standings", view.as_of, mission.id), lambda: _standings(view, mission))
+    return found
+
+
+def _standings(view: View, mission: Mission) -> list[Standing]:
     rows = view.in_force_by_target()
     none = view.in_force().head(0)
     return [

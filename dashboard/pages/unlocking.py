@@ -16,10 +16,9 @@ SHOWN = 6
 def unlocking_section(view: View) -> str:
     """Return the gaps that block the most verdicts over all places; empty where every target has a verdict."""
     words = view.words
-    missing = unlocks(view.judged().scorecard)
-    if missing.empty:
+    ranked: pd.DataFrame = view.warehouse.remember(("gaps that block most", view.as_of), lambda: _ranked(view))
+    if ranked.empty:
         return ""
-    ranked = rank_gaps(missing, by=("what", "subject")).head(SHOWN)
     columns = (
         Column(words("preventable.unlock.what"), width="34%"),
         Column(words("preventable.unlock.verdicts"), numeric=True, width="13%"),
@@ -33,6 +32,12 @@ def unlocking_section(view: View) -> str:
         + paragraph(words("preventable.unlock.text"))
         + table(columns, rows, caption=heading)
     )
+
+
+def _ranked(view: View) -> pd.DataFrame:
+    """Return the first gaps; none where every target has a verdict."""
+    missing = unlocks(view.judged().scorecard)
+    return missing if missing.empty else rank_gaps(missing, by=("what", "subject")).head(SHOWN)
 
 
 def _row(view: View, gap: pd.Series) -> list[str]:
