@@ -112,7 +112,8 @@ def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[s
     if was is not None:
         yield "rule/programme", _verdicts(_in_force(began))
     # The versions of the old day, judged on the new one: a version that comes into force between the days is a change of the target.
-    later = began if old.day == new.day else _judged(old.catalogue, old.observations, new.day)
+    same = scorecard.is_same_on(old.catalogue, old.day, new.day)
+    later = began if same else _judged(old.catalogue, old.observations, new.day)
     yield "time", _verdicts(later.merge(_in_force(began)[[*KEY, "target_version"]]))
     promised = later
     if new.catalogue is not old.catalogue:

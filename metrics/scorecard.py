@@ -103,6 +103,17 @@ def statuses(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) -> p
     return _ordered(combined.settle_combined(rows))
 
 
+def is_same_on(catalogue: Catalogue, first: date, second: date) -> bool:
+    """
+    Return whether the same figures give the same statuses on both days.
+
+    The day counts twice: for the version of a target that is in force, and, by its year alone, for how old a value is.
+    """
+    missions = list(catalogue.missions.values())
+    in_force = [targets.version_rows(missions, day)["in_force"] for day in (first, second)]
+    return first.year == second.year and bool(in_force[0].equals(in_force[1]))
+
+
 def _decided(
     catalogue: Catalogue, observations: pd.DataFrame, as_of: date, missions: Sequence[Mission] | None, indicator: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -89,6 +89,18 @@ def test_a_version_that_comes_into_force_between_the_days_is_a_change_of_the_tar
     assert told(Known(book, figures, DAY), Known(book, figures, date(2024, 8, 1))) == [["t", "revised", "on_course", "met", "target"]]
 
 
+def test_the_day_alone_changes_nothing_within_a_year_and_may_after_it(known: Callable[..., Known]) -> None:
+    """Figures of 2023 are five years old in all of 2028, and out of date in all of 2029."""
+    old = known()
+    days = [date(2028, 1, 1), date(2028, 12, 31), date(2029, 1, 1)]
+    first, same, later = (scorecard.statuses(old.catalogue, old.observations, day) for day in days)
+
+    assert scorecard.is_same_on(old.catalogue, days[0], days[1])
+    pd.testing.assert_frame_equal(first, same)
+    assert not scorecard.is_same_on(old.catalogue, days[1], days[2])
+    assert later["reason"].tolist() == ["out_of_date"] != same["reason"].tolist()
+
+
 def test_two_causes_are_both_named(known: Callable[..., Known]) -> None:
     """The lower aim was met by the old figures; the new ones lead away from it."""
     falling: list[float | None] = [50.0, 46.8, 44.1, 41.0, 38.0]
