@@ -14,6 +14,7 @@ NAMES = (
     "fit_trends",
     "forecast",
     "joinpoints",
+    "make_brief",
     "publish_site",
     "read_formats",
     "run_pages",
