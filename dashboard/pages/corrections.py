@@ -186,7 +186,10 @@ def correction_note(view: View, series: pd.Series) -> str:
 def correction_words(view: View, series: pd.Series | Mapping[str, Any]) -> list[tuple[Correction, str]]:
     """Return each correction that touches a figure of *series*, as `correction_note` takes it, with what it did in words."""
     touched = view.warehouse.corrected()
-    if touched.empty:
+    numbers: frozenset[tuple[str, str]] = view.warehouse.remember(
+        "corrected numbers", lambda: frozenset(zip(touched["indicator"], touched["place"], strict=True))
+    )
+    if (series.get("indicator"), series.get("place")) not in numbers:
         return []
     for name in SERIES:
         touched = touched[touched[name] == series.get(name)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -47,6 +47,11 @@ class Standing:
         return self.rows.iloc[places.index(self.mission.place) if self.mission.place in places else 0]
 
     @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows as mappings from column to cell."""
+        return [dict(zip(self.rows.columns, cells, strict=True)) for cells in self.rows.to_numpy(dtype=object).tolist()]
+
+    @cached_property
     def is_in_force(self) -> bool:
         """Return whether the target had been set, and not been withdrawn, on the day of the view."""
         return not self.rows.empty
@@ -70,7 +75,7 @@ def standings(view: View, mission: Mission) -> list[Standing]:
 
 def _standings(view: View, mission: Mission) -> list[Standing]:
     rows = view.in_force_by_target()
-    none = view.in_force().head(0)
+    none = view.warehouse.remember(("none in force", view.as_of), lambda: view.in_force().head(0))
     return [
         Standing(
             mission,

@@ -84,7 +84,10 @@ class Numbers:
     def lacking(self) -> dict[tuple[str, str], list[str]]:
         """Return what each row of the scorecard without a verdict lacks, by target and place."""
         missing = unlocks(self._site.any_view.in_force())
-        return {(str(target), str(place)): list(rows["what"]) for (target, place), rows in missing.groupby(["target", "place"])}
+        found: dict[tuple[str, str], list[str]] = {}
+        for target, place, what in missing[["target", "place", "what"]].to_numpy(dtype=object).tolist():
+            found.setdefault((str(target), str(place)), []).append(what)
+        return found
 
     @cached_property
     def _spoken_to(self) -> dict[tuple[str, ...], list[Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -228,17 +228,15 @@ def moved(view: View, found: list[Standing], statuses: tuple[str, ...]) -> tuple
     more = 0
     for standing in found:
         followed = set(standing.followed(view)["place"]) if standing.by_country else set()
-        rows = standing.rows
-        places = rows["place"].tolist()
-        found_at = np.flatnonzero((rows["status"].isin(statuses) & rows["pace"].notna()).to_numpy()).tolist()
-        order = sorted(found_at, key=lambda at: (places[at] not in followed, view.place_name(places[at])))
+        rows = [row for row in standing.records if row["status"] in statuses and not is_missing(row["pace"])]
+        rows.sort(key=lambda row: (row["place"] not in followed, view.place_name(row["place"])))
         room = MOST - len(told)
-        told += [_moved(view, standing, rows.iloc[at]) for at in order[:room]]
-        more += len(order[room:])
+        told += [_moved(view, standing, row) for row in rows[:room]]
+        more += len(rows[room:])
     return told, more
 
 
-def _moved(view: View, standing: Standing, row: pd.Series) -> Moved:
+def _moved(view: View, standing: Standing, row: Any) -> Moved:
     name = view.of(standing.target.name)
     what = f"{view.place_name(str(row['place']))}: {name}" if standing.by_country else name
     form = view.format(str(row["indicator"]))
