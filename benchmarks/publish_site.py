@@ -118,16 +118,18 @@ def _whole(folder: Path) -> list[str]:
     ours: dict[int, list[Spent]] = {number: [] for number in processes}
     bare = []
     for turn in range(PAIRS):
-        for number in ours:
-            ours[number].append(_spent(partial(_bake, folder / f"site-{turn}-{number}", number)))
+        for number, spent in ours.items():
+            spent.append(_spent(partial(_bake, folder / f"site-{turn}-{number}", number)))
         bare.append(_spent(partial(_bare, folder / f"bare-{turn}", pages)))
     lines = [f"bare: {pages:,} pages, {pages / min(each.processor for each in bare):,.0f} pages a second of processor"]
     for number, runs in ours.items():
         of_processor = median(one.processor / other.processor for one, other in zip(runs, bare, strict=True))
         of_clock = median(one.clock / other.clock for one, other in zip(runs, bare, strict=True))
         best = min(runs, key=lambda each: each.clock)
-        told = f"whole site by {number} processes, from opening the warehouse: {best.processor:.1f} s of processor, {best.clock:.1f} s on the clock"
-        lines.append(f"{told}, {pages / best.clock:,.0f} pages/s; ratio {of_processor:.2f} of processor, {of_clock:.2f} on the clock")
+        lines.append(
+            f"whole site by {number} process(es), from opening the warehouse: {best.processor:.1f} s of processor, "
+            f"{best.clock:.1f} s on the clock, {pages / best.clock:,.0f} pages/s; ratio {of_processor:.2f} of processor, {of_clock:.2f} on the clock"
+        )
     return lines
 
 

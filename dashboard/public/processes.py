@@ -44,11 +44,12 @@ def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> li
     Raises:
         SetupError: A process was stopped from outside.
     """
-    if processes == 1:
-        return [task() for task in tasks]
+    gc.collect()
+    gc.freeze()  # what is there now stays: searching it for garbage again and again takes time, and copies the memory that processes share
     _TASKS[:] = tasks
-    gc.freeze()  # what all copies share is left alone, or each would get its own pages of memory by counting
     try:
+        if processes == 1:
+            return [task() for task in tasks]
         with ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(),)) as pool:
             return list(pool.map(_do, range(len(tasks))))
     except BrokenProcessPool:

@@ -130,8 +130,13 @@ class Draft:
 
 def _write_new(target: Path, content: bytes) -> None:
     # A file that is there already may be a link to a frozen release; writing into it would change that one too.
-    with target.open("xb") as file:
-        file.write(content)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 def _link_unchanged(old: Path, new: Path, content: bytes, *, with_gz: bool) -> bool:
