@@ -87,11 +87,18 @@ class Site:
 
     def read_what_pages_share(self) -> None:
         """Read and judge now what pages of several kinds or languages need, so that copies of this process need not do it again."""
+        read: tuple[tuple[object, tuple[str, ...]], ...] = (
+            (self, ("trends", "in_force", "parts", "published", "history")),
+            (self.peers, ("main", "groups")),
+            (self.numbers, ("every", "lacking", "by_indicator")),
+            (self.warehouse, ("names_of_codes", "of_one_sex")),
+        )
+        for holder, names in read:
+            for name in names:
+                getattr(holder, name)
         self.any_view.in_force_by_target()
-        shared = (self.trends, self.in_force, self.parts, self.published, self.history, self.peers.main, self.peers.groups)
-        numbers = (self.numbers.every, self.numbers.lacking, self.numbers.by_indicator)
-        warehouse = (self.warehouse.names_of_codes, self.warehouse.of_one_sex, self.warehouse.files(), self.warehouse.corrected())
-        _ = shared, numbers, warehouse
+        self.warehouse.files()
+        self.warehouse.corrected()
 
     @cached_property
     def trends(self) -> Grouped:
