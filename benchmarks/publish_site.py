@@ -135,7 +135,6 @@ def _whole(folder: Path) -> list[str]:
 def _long(folder: Path) -> list[str]:
     """Bake the places many times over: the time a page and the memory should not grow."""
     from dashboard.public.baking import bake  # noqa: PLC0415
-    from dashboard.public.page import Kind  # noqa: PLC0415
     from dashboard.public.registry import KINDS  # noqa: PLC0415
 
     lines = []
@@ -148,7 +147,7 @@ def _long(folder: Path) -> list[str]:
                 for page in kinds["places/"].pages(site, view):
                     yield replace(page, path=f"places/{turn}/{page.path.removeprefix('places/')}")
 
-        chosen = tuple(Kind("places/", many) if first == "places/" else kind for first, kind in kinds.items())
+        chosen = tuple(replace(kind, pages=many) if first == "places/" else kind for first, kind in kinds.items())
         start = time.process_time()
         baked = bake(site, folder / f"long-{times}", chosen)
         spent = time.process_time() - start
