@@ -56,7 +56,12 @@ with duckdb.connect() as connection:
 
 
 def made_up(series: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return observations and targets of *series* random walks; the numbers mean nothing, only their shape counts."""
+    """
+    Return observations and targets of *series* random walks; the numbers mean nothing, only their shape counts.
+
+    Observations are long (``series``, ``year``, ``value``), sorted, with the first and the last year of every series; targets have one row
+    a series.
+    """
     random = np.random.default_rng(2026)
     kept = random.random((series, YEARS)) >= SHARE_MISSING
     kept[:, [0, -1]] = True
@@ -72,7 +77,12 @@ def made_up(series: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def from_long(observations: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return slope, standard error, compound growth, required pace and a verdict of every series: the least work that answers."""
+    """
+    Return slope, standard error, compound growth, required pace and a verdict of every series: the least work that answers.
+
+    The tables are those of `made_up` and trusted to be sorted. One row a series; slope, error and pace in units a year, growth as a share a
+    year, ``verdict`` met, toward or away.
+    """
     series, year, value = (observations[name].to_numpy() for name in ("series", "year", "value"))
     goal, due = targets["target_value"].to_numpy(), targets["target_year"].to_numpy()
     count = len(targets)
@@ -92,7 +102,17 @@ def from_long(observations: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame
 
 
 def closed_form(matrix: np.ndarray, goal: np.ndarray, due: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the answers of one block."""
+    """
+    Return the answers of one block.
+
+    Args:
+        matrix: Values, shape (series, years), NaN where a year is missing; at least three values a row.
+        goal: The value to come down to, one a series.
+        due: The year to do it by, one a series.
+
+    Returns:
+        ``slope``, ``error``, ``growth``, ``required`` and ``verdict`` (0 met, 1 toward, 2 away), one number a series each.
+    """
     known = ~np.isnan(matrix)
     n = known.sum(axis=1)
     time = np.arange(float(YEARS))

@@ -15,7 +15,7 @@ FIELDS = ["slope", "intercept", "r", "p", "stderr"]
 
 
 def made_up(series: int) -> pd.DataFrame:
-    """Return *series* random walks of ten years; the numbers mean nothing, only their shape counts."""
+    """Return *series* random walks of ten years, long and sorted, one row a value; the numbers mean nothing, only their shape counts."""
     random = np.random.default_rng(2026)
     values = 50 + np.cumsum(random.normal(size=(series, YEARS)), axis=1)
     return pd.DataFrame(

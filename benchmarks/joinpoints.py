@@ -31,14 +31,14 @@ APART = 3
 
 
 def made_up(series: int) -> tuple[Array, Array, Array]:
-    """Return years, rates and standard errors of random walks; the numbers mean nothing, only their shape counts."""
+    """Return years, rates and standard errors of random walks, each (series, years); the numbers mean nothing, only their shape counts."""
     random = np.random.default_rng(2026)
     rate = np.exp(4 + np.cumsum(random.normal(size=(series, YEARS)) * 0.02, axis=1))
     return np.tile(2000.0 + np.arange(YEARS), (series, 1)), rate, rate * random.uniform(0.01, 0.03, rate.shape)
 
 
 def placings(most: int) -> Iterator[tuple[int, ...]]:
-    """Return every allowed placing of up to *most* joinpoints."""
+    """Return every allowed placing of up to *most* joinpoints, as positions among the years: two points between, two at either end."""
     for k in range(most + 1):
         for chosen in combinations(range(2, YEARS - 2), k):
             if all(after - before >= APART for before, after in pairwise(chosen)):
@@ -46,7 +46,7 @@ def placings(most: int) -> Iterator[tuple[int, ...]]:
 
 
 def terms(time: Array, chosen: tuple[int, ...]) -> Array:
-    """Return the terms of a model, one a column."""
+    """Return the terms of a model, shape (years, terms): constant, time, and from each *chosen* position on the time since it."""
     return np.stack([np.ones(len(time)), time, *(np.maximum(time - time[place], 0.0) for place in chosen)], axis=1)
 
 
@@ -73,7 +73,11 @@ class BareSearch:
 
 
 def bare_weighted(points: Points, most: int) -> Array:
-    """Return the smallest weighted sum of squared errors of every size, by Cholesky factors that share their rows along prefixes."""
+    """
+    Return the smallest weighted sum of squared errors of every size, by Cholesky factors that share their rows along prefixes.
+
+    The result has shape (series, *most* + 1); all series have the same years.
+    """
     time, weight, value = points.time[0], points.weight, points.value
     every = terms(time, tuple(range(2, YEARS - 2)))
     gram = np.einsum("sn,ni,nj->ijs", weight, every, every, optimize=True)
@@ -102,7 +106,7 @@ def bare_weighted(points: Points, most: int) -> Array:
 
 
 def one_by_one(points: Points) -> Array:
-    """Return the smallest sum of squared errors of every size, one least-squares call a model."""
+    """Return the smallest weighted sum of squared errors, shape (series, sizes), by one least-squares call a series and model."""
     time, found = points.time[0], np.full((len(points.value), MOST + 1), np.inf)
     for row, value in enumerate(points.value):
         root = np.sqrt(points.weight[row])

@@ -55,6 +55,8 @@ class _Drawings:
         self.spent, self.count, self._depth = 0.0, 0, 0
 
     def timed(self, draw: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *draw* as a function that adds its seconds to ``spent``."""
+
         def wrapped(*given: Any, **named: Any) -> Any:
             self._depth += 1
             began = process_time()

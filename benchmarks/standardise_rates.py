@@ -40,7 +40,11 @@ def made_up(groups: int) -> pd.DataFrame:
 
 
 def bare(table: pd.DataFrame, interval: str) -> pd.DataFrame:
-    """Return the rates of a table that is trusted to be whole."""
+    """
+    Return the rates of a *table* that is trusted to be whole: ``group``, ``age``, ``cases``, ``population``, every age of every group.
+
+    One row a group: rate per 100,000 and the limits of *interval* (dobson, gamma or tiwari) at 95 %.
+    """
     group, names = pd.factorize(table["group"])
     band = np.searchsorted(AGES, table["age"].to_numpy())
     cases, people = np.zeros((len(names), len(AGES))), np.ones((len(names), len(AGES)))

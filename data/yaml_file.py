@@ -80,6 +80,7 @@ class _Builder:
         self._open: set[int] = set()
 
     def value(self, node: Any, at: Location, line: int) -> Any:
+        """Return *node*, which stands *at* a place and on a *line* of the file, as a text, a number, a list or a dictionary."""
         self.lines.of[at] = line
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, at)

@@ -27,9 +27,11 @@ class _Frame:
     values: Axis
 
     def x(self, year: float) -> float:
+        """Return where *year* lies, in pixels from the left."""
         return self.left + (year - self.years.low) / (self.years.high - self.years.low) * (self.right - self.left)
 
     def y(self, value: float) -> float:
+        """Return where *value* lies, in pixels from the top."""
         return self.bottom - (value - self.values.low) / (self.values.high - self.values.low) * (self.bottom - TOP)
 
 

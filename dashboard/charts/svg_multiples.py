@@ -26,10 +26,12 @@ class _Box:
     axis: Axis
 
     def at(self, elapsed: float, closed: float) -> tuple[float, float]:
+        """Return where a point lies, in pixels: *elapsed* of the time across, *closed* of the gap up."""
         share = (closed - self.axis.low) / (self.axis.high - self.axis.low)
         return self.left + elapsed / LAST * (self.right - self.left), self.bottom - share * (self.bottom - self.top)
 
     def line(self, points: tuple[IndexPoint, ...]) -> list[tuple[float, float]]:
+        """Return where *points* lie, in pixels."""
         return [self.at(point.elapsed, point.closed) for point in points]
 
 

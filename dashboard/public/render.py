@@ -78,6 +78,7 @@ class _WordsWritten(NodeTransformer):
         self._words = words
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's own name)
+        """Return the words themselves for a call of ``t`` with one known key, any other call as it is."""
         match node:
             case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=str(key))], kwargs=[], dyn_args=None, dyn_kwargs=None):
                 return nodes.Const(self._words(key), lineno=node.lineno)
