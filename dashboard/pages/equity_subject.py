@@ -117,7 +117,7 @@ def _held_dimensions(view: View) -> pd.DataFrame:
 
 
 def subject_of(view: EquityView) -> Subject | None:
-    """Return what the address asks for, its gaps filled; ``None`` where nothing is held of it by any group."""
+    """Return what the address asks for, its gaps filled; ``None`` where nothing is held of it by any group, or was not yet on the day."""
     asked, held = view.asked, held_dimensions(view)
     for column, wanted in (("indicator", asked.indicator), ("place", asked.place)):
         if wanted:
@@ -140,7 +140,7 @@ def events_by_place(view: View) -> pd.DataFrame:
     return rows
 
 
-def _loaded(view: View, chosen: pd.Series) -> Subject:
+def _loaded(view: View, chosen: pd.Series) -> Subject | None:
     across = str(chosen["across"])
     dimension = next((one for one in view.catalogue.codes.dimensions if one.code == across), None)
     groups = dimension.groups if dimension else SEXES
@@ -149,6 +149,8 @@ def _loaded(view: View, chosen: pd.Series) -> Subject:
     frame = frame[(frame["site"] == chosen["site"]) & (frame["age"] == chosen["age"])]
     other = "group" if dimension is None else SEX
     frame = frame[(frame[other] == EVERYTHING) & frame[column].isin([*groups, EVERYTHING])]
+    if frame.empty:
+        return None
     # Two publishers' figures of one group are not one series; that with more of them is read.
     frame = frame[frame["source"] == frame["source"].value_counts().index[0]]
     frame = frame.assign(member=frame[column], series=frame.groupby([column, "source", "edition"]).ngroup())
