@@ -180,7 +180,7 @@ def _problems(where: pd.Series, typed: pd.DataFrame, numbers: Mapping[str, pd.Se
     report("series", typed["series"].eq(""), "does not say what is counted", "a name for the figure, the same in each of its rows")
     report("place", ~_known_places(typed["place"]), "is no place that is known", PLACE_REMEDY)
     for name, (pattern, remedy) in RULES.items():
-        as_before = typed[name].eq(typed["year"]) if name == "year_end" else False
+        as_before = typed[name].eq(typed["year"]) & (name == "year_end")
         report(name, ~_matches(typed[name], pattern) & ~as_before, "is not understood", remedy)
     _report_ranges(report, typed)
     for name in NUMBERS:
