@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 import sys
@@ -105,6 +106,8 @@ def serve(port: int) -> None:
             "client.toolbarMode": "minimal",
             "client.showErrorDetails": "none",
             "runner.magicEnabled": False,
+            # After each run Streamlit would search all that is held for garbage, which takes ten times as long as the run.
+            "runner.postScriptGC": False,
             "logger.level": "warning",
         }
     )
@@ -131,6 +134,9 @@ def warm_up() -> None:
     for language in COMPLETE:
         words_of(language)
     plotly_template("light", DEFAULT)
+    # What is held by now stays as long as the server runs; searched again and again for garbage, it would hold up readers.
+    gc.collect()
+    gc.freeze()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
