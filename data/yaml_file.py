@@ -135,11 +135,18 @@ def read_yaml(path: Path, name: str | None = None) -> tuple[Any, Lines]:
         name: How messages call the file; by default its folder and name.
 
     Raises:
-        ProblemsFound: The file cannot be read, is empty, is not YAML, or has a key twice.
+        ProblemsFound: The file cannot be read, is empty, is not YAML, is nested too deep, or has a key twice.
     """
     name = name or f"{path.parent.name}/{path.name}"
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Words)
+        return _built(_composed(path, name), name)
+    except RecursionError as error:
+        raise ProblemsFound([Problem(name, "is nested too deep", "write lists and entries side by side, not one in the other")]) from error
+
+
+def _composed(path: Path, name: str) -> yaml.Node:
+    try:
+        node: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Words)
     except OSError as error:
         raise ProblemsFound([Problem(name, f"cannot be read ({error.strerror})", "check that the file is there and readable")]) from error
     except UnicodeDecodeError as error:
@@ -148,6 +155,10 @@ def read_yaml(path: Path, name: str | None = None) -> tuple[Any, Lines]:
         raise ProblemsFound([_syntax_problem(name, error)]) from error
     if node is None:
         raise ProblemsFound([Problem(f"{name}:1", "the file is empty", "write the entry, or delete the file")])
+    return node
+
+
+def _built(node: yaml.Node, name: str) -> tuple[Any, Lines]:
     builder = _Builder(name)
     content = builder.value(node, (), node.start_mark.line + 1)
     if builder.problems:

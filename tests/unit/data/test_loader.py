@@ -432,6 +432,15 @@ def test_yaml_that_cannot_be_used_is_refused(tmp_path: Path, text: bytes, where:
     assert caught.value.problems[0].what.startswith(what)
 
 
+@pytest.mark.parametrize("depth", [2_000, 20_000])
+def test_a_file_of_nothing_but_brackets_is_an_error(tmp_path: Path, depth: int) -> None:
+    file = tmp_path / "x.yml"
+    file.write_text("[" * depth + "]" * depth)
+
+    with pytest.raises(ProblemsFound, match=r"x\.yml: is nested too deep"):
+        read_yaml(file, "x.yml")
+
+
 def test_a_file_that_is_not_there_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound) as caught:
         read_yaml(tmp_path / "none.yml", "none.yml")
