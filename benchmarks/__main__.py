@@ -18,6 +18,7 @@ NAMES = (
     "publish_site",
     "read_formats",
     "run_pages",
+    "serve_for_long",
     "serve_sessions",
     "standardise_rates",
 )

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ from data import paths
 
 ADDRESS = "127.0.0.1"
 SECONDS = int(os.environ.get("WAYMARK_BENCH_SECONDS", "40"))
-"""Seconds of each load; longer shows whether memory stays flat."""
+"""Seconds of each load."""
 LOADS = ((1, 0.2), (50, 5.0), (200, 20.0))
 """Sessions, and the seconds of thought between two pages of one."""
 PAGES = (
@@ -40,6 +40,7 @@ PAGES = (
     ("methods", ""),
     ("explain", "indicator=hpv_15_complete&place=DEU"),
 )
+OURS = (sys.executable, "-m", "dashboard", "serve", "--port", "{port}")
 PLAIN = """
 import plotly.graph_objects as go
 import streamlit as st
@@ -78,42 +79,44 @@ def report() -> list[str]:
         subprocess.run([sys.executable, "-m", "etl", "build"], cwd=paths.ROOT, env=environment, check=True, capture_output=True)
         plain = Path(folder) / "plain.py"
         plain.write_text(PLAIN, encoding="utf-8")
-        ours = [sys.executable, "-m", "dashboard", "serve", "--port", "{port}"]
         other = [
             sys.executable, "-m", "streamlit", "run", str(plain), "--server.port", "{port}", "--server.headless", "true",
             "--server.address", ADDRESS, "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
         ]  # fmt: skip
         for sessions, think in LOADS:
-            for name, command, pages in (("Waymark", ours, PAGES), ("six plain charts", other, (("", ""),))):
-                with _served(command, environment) as (port, server):
-                    before = _memory(server.pid)
-                    tally = asyncio.run(_load(port, sessions, think, pages))
-                    lines.append(f"{sessions} sessions, {think:g} s between pages, {name}: {_told(tally, before, _memory(server.pid))}")
-        many = [*ours, "--processes", str(os.cpu_count() or 1)]
-        with _served(many, environment) as (port, _server):
-            tally = asyncio.run(_load(port, *LOADS[-1], PAGES))
-            lines.append(f"{LOADS[-1][0]} sessions, {LOADS[-1][1]:g} s, Waymark in {os.cpu_count()} processes: {_told(tally, 0, 0)}")
+            for name, command, pages in (("Waymark", OURS, PAGES), ("six plain charts", other, (("", ""),))):
+                with served(command, environment) as (port, server):
+                    before = memory(server.pid)
+                    tally = asyncio.run(load(port, sessions, think, pages))
+                    lines.append(f"{sessions} sessions, {think:g} s between pages, {name}: {told(tally, before, memory(server.pid))}")
+        many = [*OURS, "--processes", str(os.cpu_count() or 1)]
+        with served(many, environment) as (port, _server):
+            tally = asyncio.run(load(port, *LOADS[-1], PAGES))
+            lines.append(f"{LOADS[-1][0]} sessions, {LOADS[-1][1]:g} s, Waymark in {os.cpu_count()} processes: {told(tally, 0, 0)}")
     return lines
 
 
-def _told(tally: Tally, before: float, after: float) -> str:
+def told(tally: Tally, before: float, after: float) -> str:
+    """Return *tally* in a line, with the memory of the server in MiB *before* and *after*; no memory where *after* is 0."""
+
     def quantiles(times: list[float]) -> str:
         ordered = sorted(times)
         if not ordered:
             return "none"
         return f"p50 {statistics.median(ordered) * 1000:.0f} ms, p95 {ordered[max(0, round(0.95 * len(ordered)) - 1)] * 1000:.0f} ms"
 
-    memory = f", memory {before:.0f} to {after:.0f} MiB" if after else ""
+    grown = f", memory {before:.0f} to {after:.0f} MiB" if after else ""
     wrong = f"{len(tally.errors)} errors" + (f" ({tally.errors[0]})" if tally.errors else "")
-    return f"first page {quantiles(tally.first)}; later {quantiles(tally.later)} ({len(tally.later)} runs); {wrong}{memory}"
+    return f"first page {quantiles(tally.first)}; later {quantiles(tally.later)} ({len(tally.later)} runs); {wrong}{grown}"
 
 
-async def _load(port: int, sessions: int, think: float, pages: tuple[tuple[str, str], ...]) -> Tally:
+async def load(port: int, sessions: int, think: float, pages: tuple[tuple[str, str], ...], seconds: int = SECONDS) -> Tally:
+    """Let *sessions* readers open *pages* by chance for *seconds*, with *think* seconds between two, and return what they saw."""
     tally = Tally()
     # Everybody at once would measure the crowd at the door, not the reading.
-    starts = min(think, SECONDS / 2)
+    starts = min(think, seconds / 2)
     chance = random.Random(20261128)  # noqa: S311 - readers, not secrets
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     reading = Reading(port, think, pages, until)
     await asyncio.gather(*(_session(reading, chance.uniform(0, starts), chance.random(), tally) for _ in range(sessions)))
     return tally
@@ -170,7 +173,8 @@ async def _finished(line: object) -> None:
 
 
 @contextmanager
-def _served(command: list[str], environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def served(command: Sequence[str], environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Start *command* with a free port in place of ``{port}``, and yield the port and the process once it answers."""
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         port = int(probe.getsockname()[1])
@@ -192,7 +196,7 @@ def _served(command: list[str], environment: dict[str, str]) -> Iterator[tuple[i
         server.wait(timeout=30)
 
 
-def _memory(process: int) -> float:
+def memory(process: int) -> float:
     """Return the resident memory of *process* in MiB; 0 where the system does not tell."""
     status = Path(f"/proc/{process}/status")
     if not status.exists():

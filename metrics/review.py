@@ -84,7 +84,7 @@ SHOWN = ["status", "reason", "latest", "latest_year", "latest_year_end", "lower"
 """What a change shows of a row, then and now."""
 
 CHANGE_COLUMNS = [*KEY, "kind", "turn", "cause", *(f"{name}_then" for name in SHOWN), *(f"{name}_now" for name in SHOWN)]
-DECISION_COLUMNS = ["mission", "target", "why", "places", "still_needed_percent"]
+DECISION_COLUMNS = ["mission", "target", "why", "places", "still_needed_percent", "furthest"]
 UNSAID_COLUMNS = ["mission", "target", "reasons", "places", "missing"]
 
 
@@ -287,7 +287,8 @@ def decisions(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         `DECISION_COLUMNS`; ``places`` are those in which the reason holds. ``still_needed_percent`` is the gap as a share of the latest
-        value (never of the target, which may be zero), the largest of the places; NaN where it is not the reason.
+        value (never of the target, which may be zero), the largest of the places; NaN where it is not the reason. ``furthest`` is the place
+        with that gap, the first place where the gap is not the reason.
     """
     turned = found[found["turn"].isin([Turn.WORSE, Turn.LOST]) & (found["kind"] == Kind.VERDICT)]
     keyed = rows.merge(turned[KEY].assign(turned=True), on=KEY, how="left")
@@ -314,6 +315,7 @@ def decisions(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     if chosen.empty:
         return pd.DataFrame(columns=DECISION_COLUMNS)
     weightiest = chosen[chosen["_why"] == chosen.groupby(["mission", "target"])["_why"].transform("min")]
+    by_gap = weightiest.sort_values("still_needed_percent", ascending=False, kind="stable")
     grouped = weightiest.groupby(["mission", "target"], sort=False).agg(
         why=("why", "first"),
         places=("place", tuple),
@@ -321,6 +323,7 @@ def decisions(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         _why=("_why", "first"),
         _needs=("_needs", "min"),
     )
+    grouped["furthest"] = by_gap.groupby(["mission", "target"])["place"].first()
     ordered = grouped.reset_index().sort_values(["_why", "still_needed_percent", "_needs"], ascending=[True, False, True], kind="stable")
     return ordered[DECISION_COLUMNS].reset_index(drop=True)
 

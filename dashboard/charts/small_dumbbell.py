@@ -8,8 +8,10 @@ from html import escape
 from dashboard.charts.canvas import px
 
 WIDTH, HEIGHT = 168.0, 26.0
-MARGIN = 7.0
+MARGIN = 8.0
 MIDDLE = HEIGHT / 2
+OPEN, LATEST, RING = 4.0, 5.0, 7.0
+"""Radius of the open point, of the filled one, and of an open point that the filled one would hide."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,11 @@ def draw_small_dumbbell(row: SmallDumbbell) -> str:
     """Return *row* as inline SVG: an open point, a filled one, the published range behind it, dots to the target, its tick."""
     low, high = row.span
 
+    def place(value: float) -> float:
+        return MARGIN + (value - low) / (high - low) * (WIDTH - 2 * MARGIN)
+
     def at(value: float) -> str:
-        return px(MARGIN + (value - low) / (high - low) * (WIDTH - 2 * MARGIN))
+        return px(place(value))
 
     def line(first: float, last: float, name: str) -> str:
         return f'<path class="{name}" d="M{at(first)} {px(MIDDLE)}H{at(last)}"/>'
@@ -55,8 +60,9 @@ def draw_small_dumbbell(row: SmallDumbbell) -> str:
     if row.target is not None:
         parts.append(f'<path class="target" d="M{at(row.target)} 4V22"/>')
     if row.start is not None:
-        parts.append(f'<circle class="open" cx="{at(row.start)}" cy="{px(MIDDLE)}" r="4"/>')
-    parts.append(f'<circle class="latest" cx="{at(row.latest)}" cy="{px(MIDDLE)}" r="5"/>')
+        radius = RING if abs(place(row.start) - place(row.latest)) < LATEST else OPEN
+        parts.append(f'<circle class="open" cx="{at(row.start)}" cy="{px(MIDDLE)}" r="{px(radius)}"/>')
+    parts.append(f'<circle class="latest" cx="{at(row.latest)}" cy="{px(MIDDLE)}" r="{px(LATEST)}"/>')
     return (
         f'<svg class="chart small" viewBox="0 0 {px(WIDTH)} {px(HEIGHT)}" width="{px(WIDTH)}" height="{px(HEIGHT)}" role="img" '
         f'aria-label="{escape(row.text)}">{"".join(parts)}</svg>'

@@ -25,7 +25,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View, is_missing
-from dashboard.display import date_words, percent
+from dashboard.display import date_words
 from dashboard.pages.review_actions import actions_section
 from dashboard.pages.review_changes import changes_table, name_cell
 from dashboard.pages.review_gap import gap_told
@@ -196,16 +196,29 @@ def _shared_name(view: ReviewView, facts: Review, row: pd.Series, places: Sequen
 def _decision_why(view: ReviewView, row: pd.Series, facts: Review) -> str:
     words, why = view.words, str(row["why"])
     if why == Why.BEHIND:
-        needed = row["still_needed_percent"]
-        told = (
-            words("review.why.behind_zero") if needed == float("inf") else words("review.why.behind", needed=percent(needed, view.language))
-        )
-        return escaped(told)
+        return escaped(_behind_why(view, row, facts))
     if why == Why.OWNER_COULD_SUPPLY:
         gaps = facts.unsaid[facts.unsaid["target"] == row["target"]]["missing"].iloc[0]
         lacking = view.listed([words(f"review.lacks.{gap}") for gap in gaps if words.has(f"review.lacks.{gap}")])
         return escaped(words("review.why.owner_could_supply", missing=lacking))
     return escaped(words(f"review.why.{why}"))
+
+
+def _behind_why(view: View, row: pd.Series, facts: Review) -> str:
+    """Return that the target of *row* improves too slowly, with the latest value and the aim of the place that is furthest from it."""
+    rows = facts.rows
+    furthest = rows[(rows["target"] == row["target"]) & (rows["place"] == row["furthest"])].iloc[0]
+    _, target = view.catalogue.target(str(row["target"]))
+    version = next(version for version in target.versions if version.version == int(furthest["target_version"]))
+    key = "review.why.behind" if len(row["places"]) == 1 else "review.why.behind_most"
+    return view.words(
+        key,
+        place=view.place_name(str(row["furthest"])),
+        latest=view.words(
+            "chart.value_in_year", value=view.format(furthest["indicator"]).value(furthest["latest"]), year=latest_period(furthest)
+        ),
+        aim=aim_with_year(view, version.reading),
+    )
 
 
 # --- all targets, and what cannot be said ----------------------------------------------------------------------------------------

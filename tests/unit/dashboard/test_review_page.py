@@ -111,6 +111,22 @@ def test_who_decides_and_by_which_rule_is_printed(opened: Callable[..., str]) ->
     assert "How these are chosen: first targets that move away" in told
 
 
+def test_what_improves_too_slowly_says_where_it_is_furthest_from_its_aim(opened: Callable[..., str]) -> None:
+    """Of Germany with 47 % and the United States with 64 % (WUENIC, 2021), Germany has more of its way to go."""
+    told = opened(mission="who-ccei").partition("Needs a decision")[2].partition("All targets")[0]
+
+    assert (
+        "Germany and United States It improves too slowly. Furthest from the aim is Germany: 47% in 2021; the aim is at least 90% by 2030."
+        in told
+    )
+
+
+def test_in_one_place_its_own_value_is_told(opened: Callable[..., str]) -> None:
+    told = opened("de", mission="who-ccei", place="DEU").partition("Zu entscheiden")[2]
+
+    assert "Es wird zu langsam besser: 47 % im Jahr 2021; Ziel: mindestens 90 % bis 2030." in told
+
+
 def test_a_place_can_be_reviewed_alone(opened: Callable[..., str]) -> None:
     told = opened(mission="eu-ebcp", place="DEU")
 
@@ -180,8 +196,15 @@ def test_a_drawing_says_its_numbers_and_keeps_them_apart() -> None:
     places = [float(x) for x in re.findall(r'cx="([\d.]+)"', drawn)]
 
     assert 'aria-label="37% in 2016, 47% in 2021, target 90%"' in drawn
-    # 168 wide with 7 at each side: 37 lies at 7, 90 at 161, so 47 at 7 + 154 × 10 / 53 = 36.1.
-    assert places == [7.0, 36.1]
+    # 168 wide with 8 at each side: 37 lies at 8, 90 at 160, so 47 at 8 + 152 × 10 / 53 = 36.7.
+    assert places == [8.0, 36.7]
+
+
+def test_a_start_that_the_latest_value_would_hide_is_a_ring_around_it() -> None:
+    """The latest value is a point of 5 pixels in radius, the open point one of 4."""
+    drawn = draw_small_dumbbell(SmallDumbbell(47.0, 47.0, None, None, 90.0, "47% in 2020, 47% in 2021, target 90%"))
+
+    assert '<circle class="open" cx="8" cy="13" r="7"/>' in drawn
 
 
 def test_a_single_number_can_be_drawn() -> None:

@@ -168,6 +168,15 @@ def test_a_target_is_one_decision_however_many_countries_move_away(
     assert found.decisions[["target", "places"]].to_numpy().tolist() == [["t", ("DEU", "SWE")]]
 
 
+def test_the_place_with_the_furthest_way_to_go_is_named(reviewed: Callable[..., Review], observed: Callable[..., pd.DataFrame]) -> None:
+    """Sweden is 5 points below Germany in every year, so more of its latest value is missing; Germany comes first in every list."""
+    lower = [value - 5 for value in RISING]
+    frames = [observed(YEARS, RISING, place="DEU"), observed(YEARS, lower, place="SWE")]
+    found = reviewed({"slow": SLOW | {"judged_in": ["members:EU"]}}, frames).decisions
+
+    assert found[["places", "furthest"]].to_numpy().tolist() == [[("DEU", "SWE"), "SWE"]]
+
+
 def test_a_review_of_one_place_looks_at_it_alone(reviewed: Callable[..., Review], observed: Callable[..., pd.DataFrame]) -> None:
     target = LEVEL | {"judged_in": ["members:EU"]}
     frames = [observed(YEARS, FALLING, place=place) for place in ("SWE", "DEU", "FRA")]
