@@ -1,4 +1,4 @@
-"""Who does what: the initiatives that documents name, by category, and where none is recorded against a barrier."""
+"""Who does what: the initiatives that documents name, where none is recorded against a barrier, and which may repeat each other."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.pages.initiatives_told import Told, by_category, gaps, grid, initiatives, missing_fields, not_listed
+from dashboard.pages.overlap_told import overlaps_told
 from data.catalogue.initiatives import Stakeholder
 
 PAGE = "initiatives"
@@ -27,7 +28,8 @@ def build(view: View) -> Page:
         + paragraph(words("initiatives.lead", n=len(told)), "wm-lead")
         + paragraph(words("initiatives.reading"))
     )
-    return Page(title, (Html(head), Html(_grid(view, told)), Html(_list(view, told)), Html(_not_listed(view)), Html(footer(view))))
+    parts = (head, _grid(view, told), _alike(view, told), _list(view, told), _not_listed(view), footer(view))
+    return Page(title, tuple(Html(part) for part in parts))
 
 
 def _grid(view: View, told: list[Told]) -> str:
@@ -47,6 +49,31 @@ def _cell(view: View, entries: list[Told]) -> str:
     if not entries:
         return element("span", escaped(view.words("initiatives.none")), class_="wm-gap")
     return "<br>".join(link(f"#initiative-{entry.id}", escaped(entry.name)) for entry in entries)
+
+
+def _alike(view: View, told: list[Told]) -> str:
+    words, found = view.words, overlaps_told(view)
+    title = words("initiatives.alike.title")
+    head = element("h2", escaped(title), id="alike")
+    rule = paragraph(words("initiatives.alike.rule"), "wm-source")
+    if not found.pairs:
+        return head + paragraph(words("initiatives.alike.none")) + rule
+    names = {entry.id: link(f"#initiative-{entry.id}", escaped(entry.name)) for entry in told}
+    columns = [
+        Column(words("initiatives.alike.pair"), width="44%"),
+        Column(words("initiatives.alike.shared"), width="36%"),
+        Column(words("initiatives.alike.unknown_title")),
+    ]
+    rows = [
+        [
+            f"{names[pair.first]}<br>{names[pair.second]}",
+            escaped(pair.shared),
+            escaped(pair.unknown or words("initiatives.alike.all_known")),
+        ]
+        for pair in found.pairs
+    ]
+    told_first = paragraph(f"{found.sentence} {words('initiatives.alike.reading')}")
+    return head + told_first + table(columns, rows, caption=title) + rule
 
 
 def _list(view: View, told: list[Told]) -> str:

@@ -59,7 +59,7 @@ def initiatives(view: View) -> list[Told]:
 def _told(view: View, entry: Initiative) -> Told:
     mission = view.catalogue.missions[entry.mission] if entry.mission else None
     own = mission if entry.is_mission else None
-    start, end = (own.period.start, own.period.end) if own else (entry.start, entry.end)
+    start, end = view.catalogue.years_of(entry)
     name, what = (own.name, own.promise) if own else (entry.name, entry.what)
     organisation = entry.organisation or (" ".join(view.of(owner.text) for owner in own.owners) if own else "")
     funding = " ".join(view.of(budget.text) for budget in own.budgets) if own else view.of(entry.funding) if entry.funding else ""
@@ -69,7 +69,7 @@ def _told(view: View, entry: Initiative) -> Told:
         organisation=organisation,
         what=view.of(what) if what else "",
         categories=entry.categories,
-        places=entry.places or ((own.place,) if own else (NOWHERE,)),
+        places=view.catalogue.places_of(entry) or (NOWHERE,),
         barriers=entry.barriers,
         stakeholders=entry.stakeholders,
         mission=mission.id if mission else "",

@@ -43,3 +43,16 @@ class Catalogue(Entry):
         """Return the places of *group* in the order of the catalogue; a place that is no group stands for itself."""
         place = self.places[group]
         return place.members if place.kind == "group" else (group,)
+
+    def places_of(self, initiative: Initiative) -> tuple[str, ...]:
+        """Return the places that documents name for *initiative*, for a mission its own; empty where none does."""
+        mission = self._own_mission(initiative)
+        return initiative.places or ((mission.place,) if mission else ())
+
+    def years_of(self, initiative: Initiative) -> tuple[int | None, int | None]:
+        """Return the first and the last year of *initiative*, for a mission those of its period; ``None`` where no document says one."""
+        mission = self._own_mission(initiative)
+        return (mission.period.start, mission.period.end) if mission else (initiative.start, initiative.end)
+
+    def _own_mission(self, initiative: Initiative) -> Mission | None:
+        return self.missions[initiative.mission] if initiative.is_mission and initiative.mission else None

@@ -9,6 +9,7 @@ from dashboard.components.view import View
 from dashboard.display import first_letter
 from dashboard.pages.initiatives import stated_words
 from dashboard.pages.initiatives_told import Told, by_category, by_place, gaps, grid, initiatives, missing_fields, not_listed
+from dashboard.pages.overlap_told import overlaps_told
 from dashboard.public.page import Page
 from dashboard.public.site import Site
 from data.catalogue.initiatives import Stakeholder
@@ -44,6 +45,8 @@ def pages(site: Site, view: View) -> Iterator[Page]:
             "grid": [(words(f"initiatives.barrier.{barrier.value}"), row) for barrier, row in grid(told)],
             "empty": empty,
             "cells": cells,
+            "alike": overlaps_told(view),
+            "names": {entry.id: entry.name for entry in told},
             "not_listed": not_listed(view),
         },
         section="initiatives/",

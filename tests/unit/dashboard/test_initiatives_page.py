@@ -81,3 +81,22 @@ def test_a_hostile_address_is_answered(warehouse: OpenWarehouse, hostile: str) -
     text = "".join(block.text for block in initiatives.build(view).blocks if isinstance(block, Html))
 
     assert "<script>alert" not in text
+
+
+def test_pairs_that_may_repeat_each_other_say_what_they_share_and_what_is_not_known(warehouse: OpenWarehouse) -> None:
+    """Two offers of the Association of Community Cancer Centers teach professionals in the United States (FT3 roadmap, section 3)."""
+    text = told(view_of(warehouse)).partition("Could any of them repeat each other?")[2].partition("All initiatives by category")[0]
+
+    assert re.search(r"8 pairs of 861 do the same kind of work against the same barrier", text)
+    assert (
+        "Process improvement toolkit for biomarker testing Precision medicine education for professionals "
+        "Knowledge and training are missing · Education · Health professionals · United States since when"
+    ) in text
+    assert "A pair is a reason for the two to talk, not a finding." in text
+
+
+def test_a_registry_without_a_pair_says_so(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {name: entry for name, entry in warehouse.catalogue.initiatives.items() if entry.is_mission}
+    monkeypatch.setattr(warehouse, "catalogue", warehouse.catalogue.model_copy(update={"initiatives": few}))
+
+    assert "No pair is alike by this rule." in told(view_of(warehouse))
