@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
+Oracle = Callable[[str, str, int, int], None]
+"""Records a method, what was published, how many cases we match, and of how many."""
+
 RECORDED = pytest.StashKey[dict[tuple[str, str], tuple[int, int]]]()
 
 
@@ -19,11 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def oracle(pytestconfig: pytest.Config) -> Callable[[str, str, int, int], None]:
-    """Return a function that records the method, what was published, how many cases we match, and of how many."""
+def oracle(pytestconfig: pytest.Config) -> Oracle:
+    """Return the function that records; what one test after the other says of the same publication adds up."""
 
     def record(method: str, published: str, matched: int, cases: int) -> None:
-        pytestconfig.stash.setdefault(RECORDED, {})[method, published] = (matched, cases)
+        recorded = pytestconfig.stash.setdefault(RECORDED, {})
+        before = recorded.get((method, published), (0, 0))
+        recorded[method, published] = (before[0] + matched, before[1] + cases)
 
     return record
 

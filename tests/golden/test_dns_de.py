@@ -8,6 +8,8 @@ of DnsUpgradeEnvironment/dns-data (commit 986b7a0), Germany.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -18,11 +20,13 @@ WOMEN = {2012: 152.9, 2013: 155.8, 2014: 149.1, 2015: 153.0, 2016: 151.6, 2017: 
 
 
 @pytest.mark.parametrize("year", [2017, 2018, 2019, 2020])
-def test_the_published_symbol_of_every_year_is_reproduced(year: int) -> None:
+def test_the_published_symbol_of_every_year_is_reproduced(year: int, oracle: Callable[..., None]) -> None:
     known = pd.Series({when: value for when, value in WOMEN.items() if when <= year})
     series = pd.DataFrame({"series": "3.1.a", "year": known.index, "value": known.to_numpy()})
     target = pd.DataFrame([{"series": "3.1.a", "better": "lower", "target_year": 2030, "target_value": 100.0}])
     answer = judge_all(series, target, [METHODS["dns_de"]]).iloc[0]
+
+    oracle("dns_de", "weather symbols of indicator 3.1.a, women, by year", int(answer["verdict"] == "cloud"), 1)
 
     assert answer["verdict"] == "cloud"
 

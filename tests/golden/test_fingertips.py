@@ -58,9 +58,11 @@ def test_every_published_recent_trend_is_reproduced(shared: Path, oracle: Oracle
         ),
     ],
 )
-def test_two_published_series(value: list[float], lower: list[float], upper: list[float], word: str) -> None:
+def test_two_published_series(value: list[float], lower: list[float], upper: list[float], word: str, oracle: Oracle) -> None:
     points = pd.DataFrame({"series": "a", "year": range(2020, 2025), "value": value, "lower": lower, "upper": upper})
     answer = judge_all(points, pd.DataFrame([{"series": "a", "better": "higher"}]), [fingertips.METHOD]).iloc[0]
+
+    oracle("fingertips", "trends that the live website shows", int(answer["verdict"] == word), 1)
 
     assert answer["verdict"] == word
 

@@ -7,6 +7,7 @@ and cif-data-donnees-cic (commit d38e805). A few rows are quoted here; the whole
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,8 @@ PUBLISHED = pd.DataFrame(
 )
 
 
-def compare(published: pd.DataFrame) -> None:
-    """Assert that every published value (relative 1e-9) and word is reproduced."""
+def alike(published: pd.DataFrame) -> pd.Series:
+    """Return for each published row whether its value (relative 1e-9) and its word are reproduced."""
     rows = published.reset_index(drop=True).assign(series=lambda table: table.index)
     ends = [rows[["series", f"{end}_year", f"{end}_value"]].set_axis(["series", "year", "value"], axis=1) for end in ("base", "current")]
     observations = pd.concat(ends).dropna().drop_duplicates(["series", "year"])
@@ -43,16 +44,20 @@ def compare(published: pd.DataFrame) -> None:
     targets = targets.assign(better=np.where(rows["direction"] > 0, "higher", "lower"))
     answer = judge_all(observations, targets, [METHODS["open_sdg"]])
 
-    assert list(answer["verdict"]) == list(rows["status"])
-    np.testing.assert_allclose(answer["statistic"], rows["progress_value"], rtol=1e-9)
+    close = np.isclose(answer["statistic"], rows["progress_value"], rtol=1e-9, atol=0, equal_nan=True)
+    return (answer["verdict"].astype(str) == rows["status"]) & close
 
 
 def test_published_rows_are_reproduced() -> None:
-    compare(PUBLISHED)
+    assert PUBLISHED["indicator"][~alike(PUBLISHED)].tolist() == []
 
 
-def test_the_whole_published_table_is_reproduced(shared: Path) -> None:
+def test_the_whole_published_table_is_reproduced(shared: Path, oracle: Callable[..., None]) -> None:
     file = shared / "oracles" / "statcan_open_sdg_progress" / "series_components.csv"
     if not file.exists():
         pytest.skip("the published table is not at hand")
-    compare(pd.read_csv(file))
+    published = pd.read_csv(file)
+    same = alike(published)
+    oracle("open_sdg", "Statistics Canada's progress values to 1e-9, and their words", int(same.sum()), len(same))
+
+    assert published.index[~same].tolist() == []
