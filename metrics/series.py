@@ -125,9 +125,9 @@ def starting_values(points: pd.DataFrame, wanted: pd.Series[float]) -> pd.DataFr
         Indexed by series: ``baseline_year`` (first year of the period), ``baseline``, ``baseline_segment``.
     """
     year = points["series"].map(wanted).astype(float)
-    usable = points["value"].notna() & (points["excluded_by"] == "") & (points["year"] <= year)
-    candidates = points[usable].assign(late=(year - points["year_end"]).clip(lower=0))
-    candidates = candidates[candidates["late"] <= BASELINE_TOLERANCE_YEARS]
+    late = (year - points["year_end"]).clip(lower=0)
+    usable = points["value"].notna() & (points["excluded_by"] == "") & (points["year"] <= year) & (late <= BASELINE_TOLERANCE_YEARS)
+    candidates = points.assign(late=late)[usable]
     nearest = candidates.sort_values(["series", "late", "year"], ascending=[True, True, False], kind="stable").drop_duplicates("series")
     names = {"year": "baseline_year", "value": "baseline", "segment": "baseline_segment"}
     return nearest.set_index("series").rename(columns=names)[list(names.values())]

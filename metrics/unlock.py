@@ -118,7 +118,8 @@ def _conditions(rows: pd.DataFrame) -> dict[Missing, pd.Series[bool]]:
     few = valued & ~other & unmet & (rows["points_used"] < DEFAULT_RULES.fewest_points)
     lacking = {what: said == what for what in Missing}
     lacking[Missing.NUMBER_IN_TARGET] |= (rows["kind"] == "aspiration") | ((rows["reason"] == Reason.NO_DEADLINE) & ~aim)
-    lacking[Missing.DEADLINE] |= rows["target_year"].isna() & ~combined & unmet
+    # At a strict bound, or past it in a distorted year only, the gap is closed and the target is not met.
+    lacking[Missing.DEADLINE] |= rows["target_year"].isna() & ~combined & (unmet | (rows["reason"] == Reason.NO_DEADLINE))
     lacking[Missing.BASELINE] |= change & ~start & (valued | rows["baseline_year"].isna())
     lacking[Missing.COMPARABLE_SERIES] |= other
     lacking[Missing.BREAKDOWN] |= bare & ~other & narrow

@@ -67,6 +67,12 @@ def test_a_target_without_year_lacks_a_deadline_and_without_number_also_that() -
     assert lacking(reason="no_deadline", target_value=None, gap=None) == ["number_in_target"]
 
 
+@pytest.mark.parametrize("gap", [0.0, -1.0])
+def test_without_a_year_something_lacks_even_where_the_gap_is_closed(gap: float) -> None:
+    """Below 4 is not met at 4; nor is a target whose only values past it are those of distorted years."""
+    assert lacking(reason="no_deadline", target_year=None, gap=gap) == ["deadline"]
+
+
 def test_what_lies_behind_the_first_reason_is_named_too() -> None:
     """An unconfirmed change whose start nobody measured, judged on two points."""
     found = unlocks(scorecard({"reason": "unverified", "kind": "relative_change", "target_value": None, "gap": None, "points_used": 2}))
@@ -83,8 +89,79 @@ def test_a_start_that_a_series_would_bring_is_no_gap_of_its_own() -> None:
     assert lacking(**change) == ["confirmed_wording", "baseline"]
 
 
+def test_a_start_that_is_known_does_not_lack_and_a_level_needs_none() -> None:
+    change = {"reason": "unverified", "kind": "relative_change"}
+
+    assert lacking(**change, baseline=50.0) == ["confirmed_wording"]
+    assert lacking(reason="unverified", kind="level", baseline=None) == ["confirmed_wording"]
+    assert lacking(**change, target_value=None, gap=None, latest=None, points_used=0) == ["confirmed_wording", "baseline", "series"]
+
+
 def test_another_quantity_behind_a_missing_start_lacks_both() -> None:
     assert lacking(reason="no_baseline", comparability="not_comparable") == ["baseline", "comparable_series"]
+
+
+def test_where_only_another_quantity_is_measured_neither_series_nor_years_of_it_would_help() -> None:
+    other = {"reason": "not_comparable", "comparability": "not_comparable", "gap": None}
+
+    assert lacking(**other, points_used=1) == ["comparable_series"]
+    assert lacking(**other, latest=None, points_used=0) == ["comparable_series"]
+    assert lacking(**other, latest=None, points_used=0, sex="female") == ["comparable_series"]
+
+
+@pytest.mark.parametrize("reason", ["withheld", "embargoed"])
+def test_a_series_that_is_held_back_lacks_its_release_and_no_other_series(reason: str) -> None:
+    assert lacking(reason=reason, latest=None, gap=None, points_used=0) == ["release"]
+
+
+@pytest.mark.parametrize(("points_used", "years"), [(1, 4), (4, 1), (5, 1), (9, 1)])
+def test_at_least_one_more_year_is_needed_where_years_are_what_lacks(points_used: int, years: int) -> None:
+    """A trend needs five points; where it has them and still spans too few years, one more is the least."""
+    found = unlocks(scorecard({"reason": "window_too_short", "points_used": points_used}))
+
+    assert found[["what", "years"]].to_numpy().tolist() == [["more_years", years]]
+
+
+def test_years_are_counted_for_a_trend_alone() -> None:
+    found = unlocks(scorecard({"reason": "too_uncertain", "points_used": 3}))
+
+    assert found["what"].tolist() == ["more_years", "interval"]
+    assert found["years"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("points_used", "gap", "expected"), [(4, 0.5, True), (5, 0.5, False), (4, 0.0, False), (4, -1.0, False), (4, None, True)]
+)
+def test_a_trend_behind_another_reason_needs_five_points_unless_the_level_is_reached(
+    points_used: int,
+    gap: float | None,
+    expected: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    """At the target is reached."""
+    assert lacking(reason="unverified", points_used=points_used, gap=gap) == ["confirmed_wording"] + ["more_years"] * expected
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(0.5, True), (0.0, False), (None, True)])
+def test_a_year_lacks_behind_another_reason_unless_the_level_is_reached(
+    gap: float | None,
+    expected: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    assert lacking(reason="unverified", target_year=None, gap=gap) == ["confirmed_wording"] + ["deadline"] * expected
+
+
+def test_an_unconfirmed_aspiration_lacks_its_number_too_and_an_unconfirmed_whole_no_year_of_its_own() -> None:
+    assert lacking(reason="unverified", kind="aspiration", target_value=None, gap=None) == ["confirmed_wording", "number_in_target"]
+    assert lacking(reason="unverified", kind="all_of", target_year=None, latest=None, gap=None, points_used=0) == ["confirmed_wording"]
+
+
+def test_the_subject_is_the_indicator_or_the_target_where_none_is_named() -> None:
+    """A wording is the target's own, figures are those of an indicator; nobody has named the figures of a target without indicator."""
+    bare = {"reason": "no_data", "latest": None, "gap": None, "points_used": 0}
+    rows = scorecard({"reason": "unverified", "points_used": 3}, bare, bare | {"indicator": ""})
+
+    assert unlocks(rows)[["what", "subject"]].to_numpy().tolist() == [
+        ["confirmed_wording", "target"], ["more_years", "uptake"], ["series", "uptake"], ["series", "target"],
+    ]  # fmt: skip
 
 
 def test_a_combined_target_lacks_its_parts_and_no_figures_of_its_own() -> None:
@@ -120,12 +197,23 @@ def test_gaps_are_ranked_by_the_verdicts_they_block() -> None:
     ]
 
 
-def test_what_the_target_lacks_is_one_gap_for_all_places() -> None:
-    rows = scorecard({"reason": "unverified"}, {"reason": "unverified", "place": "DEU"})
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ({"reason": "unverified"}, "confirmed_wording"),
+        ({"reason": "no_target", "kind": "aspiration"}, "number_in_target"),
+        ({"reason": "no_deadline", "target_year": None}, "deadline"),
+        ({"reason": "parts_open", "kind": "all_of"}, "parts"),
+    ],
+)
+def test_what_the_target_lacks_is_one_gap_for_all_places(row: dict[str, Any], what: str) -> None:
+    """It is the target's own, whatever its figures measure; a missing start is one of each place."""
+    rows = scorecard(row, row | {"place": "DEU"})
+    start = scorecard({"reason": "no_baseline"}, {"reason": "no_baseline", "place": "DEU"})
 
-    assert rank_gaps(unlocks(rows))[["what", "subject", "place", "verdicts"]].to_numpy().tolist() == [
-        ["confirmed_wording", "target", "", 2],
-    ]
+    ranked = ["what", "subject", "place", "verdicts"]
+    assert rank_gaps(unlocks(rows))[ranked].to_numpy().tolist() == [[what, "target", "", 2]]
+    assert rank_gaps(unlocks(start))[ranked].to_numpy().tolist() == [["baseline", "uptake", "DEU", 1], ["baseline", "uptake", "SWE", 1]]
 
 
 def test_gaps_over_all_places_leave_the_place_out() -> None:
