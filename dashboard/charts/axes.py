@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from dashboard.charts.description import Axis, Words
+from dashboard.charts.description import Words
+from dashboard.charts.marks import Axis
 from dashboard.display import Format, number, with_unit
 
 # Up to this many characters a unit stands behind the last tick; a longer one gets a line of its own.

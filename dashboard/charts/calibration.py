@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.description import CalibrationBody, Chart, StatedChance, Words
+from dashboard.charts.bodies_of_verdicts import CalibrationBody, StatedChance
+from dashboard.charts.description import Chart, Words
 from dashboard.display import Language, number, percent
 
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.charts.axes import value_axis
-from dashboard.charts.description import Axis, Chart, KnownValue, UnassessedBody, Words
+from dashboard.charts.bodies_of_verdicts import KnownValue, UnassessedBody
+from dashboard.charts.description import Chart, Words
+from dashboard.charts.marks import Axis
 from dashboard.display import Format, listing
 
 KINDS = ("target", "measured", "start")

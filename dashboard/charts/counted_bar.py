@@ -8,7 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.charts.description import Chart, CountedBody, Words
+from dashboard.charts.bodies_of_verdicts import CountedBody
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.shapes import STATUSES
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis
-from dashboard.charts.description import Chart, StripBody, StripRow, Words
+from dashboard.charts.bodies_in_rows import StripBody, StripRow
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import optional
 from dashboard.display import Format, listing
 

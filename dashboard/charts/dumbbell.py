@@ -8,8 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis
-from dashboard.charts.description import Axis, Chart, DumbbellBody, DumbbellRow, TargetMark, Words
+from dashboard.charts.bodies_in_rows import DumbbellBody, DumbbellRow
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import optional
+from dashboard.charts.marks import Axis, TargetMark
 from dashboard.display import Format
 
 NOT_ASSESSABLE = "not_assessable"

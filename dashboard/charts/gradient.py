@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis
-from dashboard.charts.description import Chart, GradientBody, GradientRow, Words
+from dashboard.charts.bodies_in_rows import GradientBody, GradientRow
+from dashboard.charts.description import Chart, Words
 from dashboard.display import Format
 
 

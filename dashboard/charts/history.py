@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.charts.axes import MAX_PERIODS, period_axis, year_axis
-from dashboard.charts.description import Axis, EventMark, Point, Segment, Words
+from dashboard.charts.description import Words
+from dashboard.charts.marks import Axis, EventMark, Point, Segment
 from dashboard.display import Format, listing, period, span
 
 # Two values further apart than this many usual steps have a gap between them, and a gap is never joined.

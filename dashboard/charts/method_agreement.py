@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.description import AgreementBody, AgreementRow, Chart, Words
+from dashboard.charts.bodies_of_verdicts import AgreementBody, AgreementRow
+from dashboard.charts.description import Chart, Words
 
 # Our statuses as five common steps; a rule without a verdict has none.
 STEPS = ("met", "on_course", "behind", "no_clear_change", "away")

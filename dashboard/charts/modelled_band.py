@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis, year_axis
-from dashboard.charts.description import BandBody, BandYear, Chart, Labelled, TargetMark, Words
+from dashboard.charts.bodies_over_time import BandBody, BandYear
+from dashboard.charts.description import Chart, Words
+from dashboard.charts.marks import Labelled, TargetMark
 from dashboard.display import Format
 
 ROOM = 1.15

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import value_axis
-from dashboard.charts.description import Chart, PairRow, PairsBody
+from dashboard.charts.bodies_in_rows import PairRow, PairsBody
+from dashboard.charts.description import Chart
 from dashboard.display import Format
 
 

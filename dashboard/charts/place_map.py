@@ -14,7 +14,8 @@ from itertools import pairwise
 import pandas as pd
 
 from dashboard.charts.axes import value_axis
-from dashboard.charts.description import Chart, MapBody, MapClass, MapPlace, Words
+from dashboard.charts.bodies_on_maps import MapBody, MapClass, MapPlace
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.outlines import Region, outlines
 from dashboard.charts.shapes import STATUSES
 from dashboard.display import Format

@@ -8,9 +8,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.charts.bodies_in_rows import StripBody
+from dashboard.charts.bodies_over_time import TimeBody
 from dashboard.charts.canvas import Anchor, class_width
-from dashboard.charts.description import Chart, Point, StripBody, TargetMark, TimeBody
+from dashboard.charts.description import Chart
 from dashboard.charts.history import usual_step
+from dashboard.charts.marks import Point, TargetMark
 from dashboard.charts.svg_time import runs_with_interval, visible_ticks
 from dashboard.charts.time_layout import REPLACED_TICK, TARGET_TICK, Placed, Plot, place_beside, place_frame, place_inside, plot_of, room_of
 from dashboard.charts.writing import Line

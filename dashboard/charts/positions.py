@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.charts.description import Chart, PositionBody, Words
+from dashboard.charts.bodies_of_verdicts import PositionBody
+from dashboard.charts.description import Chart, Words
 
 LEVELS = ("ahead", "near", "behind")
 DIRECTIONS = ("improving", "no_clear_change", "worsening")

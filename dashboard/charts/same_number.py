@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis
-from dashboard.charts.description import Chart, StripRow, StudiesBody, Words
+from dashboard.charts.bodies_in_rows import StripRow, StudiesBody
+from dashboard.charts.description import Chart, Words
 from dashboard.display import Format
 
 FEWEST = 2

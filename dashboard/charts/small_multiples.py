@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import nice_step
-from dashboard.charts.description import Axis, Chart, IndexPanel, IndexPoint, MultiplesBody, Words
+from dashboard.charts.bodies_over_time import IndexPanel, IndexPoint, MultiplesBody
+from dashboard.charts.description import Chart, Words
+from dashboard.charts.marks import Axis
 from dashboard.display import Language, percent
 
 LOW, HIGH = 0.0, 100.0

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, label_value, value_axis
-from dashboard.charts.description import Chart, EventMark, Labelled, Point, TimeBody, Words
+from dashboard.charts.bodies_over_time import TimeBody
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import event_notes, events_within, history_table, numbers_in, points_of, segments_of, time_axis
+from dashboard.charts.marks import EventMark, Labelled, Point
 from dashboard.display import Format
 
 

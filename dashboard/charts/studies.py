@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, value_axis
-from dashboard.charts.description import Chart, StripRow, StudiesBody, Words
+from dashboard.charts.bodies_in_rows import StripRow, StudiesBody
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import optional
 from dashboard.display import Format
 

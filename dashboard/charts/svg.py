@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from dashboard.charts.bodies_in_rows import DumbbellBody, GradientBody, PairsBody, StripBody, StudiesBody
+from dashboard.charts.bodies_of_verdicts import AgreementBody, CalibrationBody, CountedBody, MatrixBody, PositionBody, UnassessedBody
+from dashboard.charts.bodies_on_maps import MapBody
+from dashboard.charts.bodies_over_time import BandBody, MultiplesBody, TimeBody
 from dashboard.charts.canvas import NARROW, PAPER, WIDE, Canvas
-from dashboard.charts.description import (
-    AgreementBody,
-    BandBody,
-    CalibrationBody,
-    Chart,
-    CountedBody,
-    DumbbellBody,
-    GradientBody,
-    MapBody,
-    MatrixBody,
-    MultiplesBody,
-    PairsBody,
-    PositionBody,
-    StripBody,
-    StudiesBody,
-    TimeBody,
-    UnassessedBody,
-)
+from dashboard.charts.description import Chart
 from dashboard.charts.svg_band import draw_band
 from dashboard.charts.svg_calibration import draw_calibration
 from dashboard.charts.svg_dumbbell import draw_dumbbell

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from dashboard.charts.bodies_over_time import BandBody, BandYear
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Axis, BandBody, BandYear, Chart
+from dashboard.charts.description import Chart
 from dashboard.charts.labels import Box, Room
+from dashboard.charts.marks import Axis
 from dashboard.charts.time_layout import TARGET_TICK
 from dashboard.charts.writing import LINE, Line, Spot, around, inside, place, write
 

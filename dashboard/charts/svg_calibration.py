@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.charts.bodies_of_verdicts import CalibrationBody
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import CalibrationBody, Chart
+from dashboard.charts.description import Chart
 from dashboard.charts.writing import LINE, Line, Spot, write
 
 LEFT, TOP, HEIGHT, MARGIN = 44.0, 30.0, 330.0, 20.0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.charts.bodies_in_rows import DumbbellBody, DumbbellRow
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Axis, Chart, DumbbellBody, DumbbellRow
+from dashboard.charts.description import Chart
 from dashboard.charts.labels import Box, Room
+from dashboard.charts.marks import Axis
 from dashboard.charts.writing import LINE, Line, Spot, inside, place, write
 
 STATUS_COLUMN = 200.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dashboard.charts.bodies_in_rows import GradientBody, GradientRow
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Chart, GradientBody, GradientRow
+from dashboard.charts.description import Chart
 from dashboard.charts.svg_strip import draw_top_axis
 from dashboard.charts.writing import LINE, Line, Spot, write
 

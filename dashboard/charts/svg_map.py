@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from zlib import crc32
 
+from dashboard.charts.bodies_on_maps import MapBody, MapPlace
 from dashboard.charts.canvas import WIDE, Canvas, class_width
-from dashboard.charts.description import Chart, MapBody, MapPlace
+from dashboard.charts.description import Chart
 from dashboard.charts.outlines import Outline, outlines
 from dashboard.charts.shapes import STATUSES
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.charts.bodies_of_verdicts import MatrixBody, MatrixCell, MatrixRow
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Chart, MatrixBody, MatrixCell, MatrixRow
+from dashboard.charts.description import Chart
 from dashboard.charts.writing import LINE, Line, Spot, write
 
 NAME_COLUMN, LAST_COLUMN, GAP = 216.0, 128.0, 14.0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.charts.bodies_over_time import IndexPanel, IndexPoint, MultiplesBody
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Axis, Chart, IndexPanel, IndexPoint, MultiplesBody
+from dashboard.charts.description import Chart
+from dashboard.charts.marks import Axis
 from dashboard.charts.writing import LINE, Line, Spot, write
 
 PER_ROW = {True: 3, False: 2}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.charts.bodies_of_verdicts import PositionBody
 from dashboard.charts.canvas import Canvas, class_wrap
-from dashboard.charts.description import Chart, PositionBody
+from dashboard.charts.description import Chart
 from dashboard.charts.writing import LINE, Line, Spot, write
 
 NAME_COLUMN, GAP, PAD = 178.0, 4.0, 10.0

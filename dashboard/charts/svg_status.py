@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.charts.bodies_of_verdicts import AgreementBody, AgreementRow, CountedBody, KnownValue, UnassessedBody
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import AgreementBody, AgreementRow, Chart, CountedBody, KnownValue, UnassessedBody
+from dashboard.charts.description import Chart
 from dashboard.charts.labels import Box
 from dashboard.charts.writing import LINE, Line, Spot, inside, write
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from dashboard.charts.bodies_in_rows import StripBody, StripRow, StudiesBody
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
-from dashboard.charts.description import Axis, Chart, StripBody, StripRow, StudiesBody
+from dashboard.charts.description import Chart
 from dashboard.charts.labels import Box
+from dashboard.charts.marks import Axis
 from dashboard.charts.writing import LINE, Line, Spot, inside, write
 
 ROW, STUDY_ROW, NARROW_STUDY_ROW = 26.0, 44.0, 62.0

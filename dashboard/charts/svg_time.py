@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from dashboard.charts.bodies_over_time import TimeBody
 from dashboard.charts.canvas import Canvas, class_width
-from dashboard.charts.description import Chart, Point, Segment, TimeBody
+from dashboard.charts.description import Chart
 from dashboard.charts.history import usual_step
 from dashboard.charts.labels import Room
+from dashboard.charts.marks import Point, Segment
 from dashboard.charts.time_layout import Plot, place_beside, place_frame, place_inside, plot_of, room_of
 from dashboard.charts.writing import Spot, write
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.charts.bodies_over_time import TimeBody
 from dashboard.charts.canvas import NARROW, WIDE, class_width, class_wrap
-from dashboard.charts.description import EventMark, Labelled, Point, TargetMark, TimeBody
 from dashboard.charts.labels import Box, Room, spread
+from dashboard.charts.marks import EventMark, Labelled, Point, TargetMark
 from dashboard.charts.writing import LINE, Line, Spot, around, choose, inside
 
 PLOT_HEIGHT = {True: 288.0, False: 248.0}

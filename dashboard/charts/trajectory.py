@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard.charts.axes import axis_note, label_value, value_axis
-from dashboard.charts.description import Chart, EventMark, Labelled, Point, Projection, TargetMark, TimeBody, Words
+from dashboard.charts.bodies_over_time import TimeBody
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import (
     event_notes,
     events_within,
@@ -18,6 +19,7 @@ from dashboard.charts.history import (
     segments_of,
     time_axis,
 )
+from dashboard.charts.marks import EventMark, Labelled, Point, Projection, TargetMark
 from dashboard.display import Format
 
 # What the target is set for and what the series measures are different quantities: one axis would join them.

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.charts.description import Chart, MatrixBody, MatrixCell, MatrixRow, Words
+from dashboard.charts.bodies_of_verdicts import MatrixBody, MatrixCell, MatrixRow
+from dashboard.charts.description import Chart, Words
 from dashboard.charts.method_agreement import STEPS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.description import IndexPanel
+from dashboard.charts.bodies_over_time import IndexPanel
 from dashboard.charts.dumbbell import dumbbell
 from dashboard.charts.small_multiples import panel_points, small_multiples
 from dashboard.components.block import Block, Html

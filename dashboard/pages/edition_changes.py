@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard.charts.axes import value_axis
-from dashboard.charts.description import Chart, StripRow, StudiesBody
+from dashboard.charts.bodies_in_rows import StripRow, StudiesBody
+from dashboard.charts.description import Chart
 from dashboard.components.block import Block, Choice, Download, Html
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph

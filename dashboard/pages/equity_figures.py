@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.charts.description import Chart, GradientRow
+from dashboard.charts.bodies_in_rows import GradientRow
+from dashboard.charts.description import Chart
 from dashboard.charts.gradient import capital, ends, gradient
 from dashboard.charts.small_series import small_series
 from dashboard.components.provenance import editions_in, source_line

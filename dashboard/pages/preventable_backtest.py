@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.description import PairRow
+from dashboard.charts.bodies_in_rows import PairRow
 from dashboard.charts.pairs import pairs_chart
 from dashboard.components.block import Block, Html
 from dashboard.components.figure import figure

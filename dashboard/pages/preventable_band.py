@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.description import Labelled, TargetMark
+from dashboard.charts.marks import Labelled, TargetMark
 from dashboard.charts.modelled_band import modelled_band
 from dashboard.components.block import Block, Html
 from dashboard.components.figure import figure

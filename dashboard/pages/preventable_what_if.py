@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.charts.axes import value_axis, year_axis
-from dashboard.charts.description import Chart, Point, Projection, TimeBody
+from dashboard.charts.bodies_over_time import TimeBody
+from dashboard.charts.description import Chart
+from dashboard.charts.marks import Point, Projection
 from dashboard.components.block import Block, Html
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph

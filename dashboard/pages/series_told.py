@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.charts.description import EventMark, event_marks
+from dashboard.charts.description import event_marks
+from dashboard.charts.marks import EventMark
 from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
 from dashboard.components.view import View, is_missing, parents

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.charts.description import Chart, TargetMark
+from dashboard.charts.description import Chart
+from dashboard.charts.marks import TargetMark
 from dashboard.charts.small_series import small_series
 from dashboard.charts.trajectory import trajectory
 from dashboard.components.block import Block

@@ -7,7 +7,8 @@ import re
 import pandas as pd
 
 from dashboard.charts import svg
-from dashboard.charts.description import Chart, PositionBody
+from dashboard.charts.bodies_of_verdicts import PositionBody
+from dashboard.charts.description import Chart
 from dashboard.charts.positions import position_matrix
 from dashboard.language import words_of
 

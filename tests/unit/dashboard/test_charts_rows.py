@@ -9,18 +9,12 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import plotly, svg
+from dashboard.charts.bodies_in_rows import DumbbellBody, StripBody, StudiesBody
+from dashboard.charts.bodies_of_verdicts import AgreementBody, CountedBody, UnassessedBody
 from dashboard.charts.cannot_be_assessed import cannot_be_assessed
 from dashboard.charts.canvas import TEXT_CLASSES, class_width
 from dashboard.charts.counted_bar import counted_bar
-from dashboard.charts.description import (
-    AgreementBody,
-    Chart,
-    CountedBody,
-    DumbbellBody,
-    StripBody,
-    StudiesBody,
-    UnassessedBody,
-)
+from dashboard.charts.description import Chart
 from dashboard.charts.dot_strip import dot_strip
 from dashboard.charts.dumbbell import dumbbell
 from dashboard.charts.method_agreement import method_agreement

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import plotly, svg
+from dashboard.charts.bodies_over_time import TimeBody
 from dashboard.charts.canvas import TEXT_CLASSES, class_width
-from dashboard.charts.description import Chart, EventMark, TargetMark, TimeBody, event_marks
+from dashboard.charts.description import Chart, event_marks
+from dashboard.charts.marks import EventMark, TargetMark
 from dashboard.charts.small_series import small_series
 from dashboard.charts.trajectory import trajectory
 from dashboard.display import Format

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import svg
-from dashboard.charts.description import IndexPanel, IndexPoint
+from dashboard.charts.bodies_over_time import IndexPanel, IndexPoint
 from dashboard.charts.small_multiples import index_axis, small_multiples
 from dashboard.components.block import Choice, Html, Page
 from dashboard.components.view import View

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.charts import svg
-from dashboard.charts.description import GradientBody, GradientRow
+from dashboard.charts.bodies_in_rows import GradientBody, GradientRow
 from dashboard.charts.gradient import ends, gradient
 from dashboard.components.block import Html, Page
 from dashboard.components.gap_chip import gap_chip, gap_shape

@@ -23,8 +23,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.charts import svg
+from dashboard.charts.bodies_in_rows import PairRow
+from dashboard.charts.bodies_over_time import BandBody
 from dashboard.charts.canvas import TEXT_CLASSES, class_width
-from dashboard.charts.description import BandBody, Chart, Labelled, PairRow, TargetMark
+from dashboard.charts.description import Chart
+from dashboard.charts.marks import Labelled, TargetMark
 from dashboard.charts.modelled_band import modelled_band
 from dashboard.charts.pairs import pairs_chart
 from dashboard.components.block import Download, Html, Page
