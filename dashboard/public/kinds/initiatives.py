@@ -46,7 +46,7 @@ def pages(site: Site, view: View) -> Iterator[Page]:
             "empty": empty,
             "cells": cells,
             "alike": overlaps_told(view),
-            "names": {entry.id: entry.name for entry in told},
+            "named": {entry.id: entry.name for entry in told},
             "not_listed": not_listed(view),
         },
         section="initiatives/",
