@@ -18,12 +18,12 @@ import pandas as pd
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.opendata import models
 from dashboard.opendata.api import release_of
 from dashboard.opendata.content import Content
 from dashboard.opendata.describe import both
 from dashboard.opendata.files import records
 from dashboard.opendata.history import KEY, last_verdicts, verdicts_in_force
+from dashboard.opendata.models_of_changes import Changes, History, News
 from data.catalogue.differences import target_changes
 from data.errors import WarehouseError
 from data.warehouse import queries, schema, store
@@ -44,8 +44,8 @@ class Before:
     name: str
     day: date
     file: Path | None
-    history: models.History
-    news: models.News
+    history: History
+    news: News
 
     @property
     def entry(self) -> dict[str, str]:
@@ -58,8 +58,8 @@ def read_before(folder: Path | None) -> Before | None:
     if folder is None:
         return None
     try:
-        history = models.History.model_validate_json((folder / "v1" / "verdict-history.json").read_bytes())
-        news = models.News.model_validate_json((folder / "v1" / "news.json").read_bytes())
+        history = History.model_validate_json((folder / "v1" / "verdict-history.json").read_bytes())
+        news = News.model_validate_json((folder / "v1" / "news.json").read_bytes())
     except (OSError, ValidationError):
         return None
     file = folder / "data" / "waymark.duckdb"
@@ -78,7 +78,7 @@ def _is_readable(file: Path) -> bool:
         engine.dispose()
 
 
-def changes(content: Content, file: Path, before: Before | None) -> models.Changes:
+def changes(content: Content, file: Path, before: Before | None) -> Changes:
     """Return what differs between the release *before* and this one, whose figures are in the warehouse *file*."""
     found: dict[str, Any] = {"observations": [], "targets": [], "verdicts": [], "counts": NO_CHANGES}
     if before is not None:
@@ -90,7 +90,7 @@ def changes(content: Content, file: Path, before: Before | None) -> models.Chang
             found["counts"] = NO_CHANGES | pd.Series([row["change"] for row in found["observations"]], dtype="str").value_counts().to_dict()
             found["targets"] = list(_targets(old, content))
     head = {"release": release_of(content), "previous": before.entry if before else None, "compared": bool(before and before.file)}
-    return models.Changes.model_validate(head | found)
+    return Changes.model_validate(head | found)
 
 
 def _known(file: Path, day: date) -> Known:

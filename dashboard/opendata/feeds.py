@@ -9,7 +9,7 @@ from datetime import date
 
 from dashboard.display import Language
 from dashboard.language import words_of
-from dashboard.opendata.models import NewsEntry
+from dashboard.opendata.models_of_changes import NewsEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:waymark:feed")

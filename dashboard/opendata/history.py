@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.opendata import models
 from dashboard.opendata.api import release_of
 from dashboard.opendata.content import Content
 from dashboard.opendata.files import records
+from dashboard.opendata.models_of_changes import History
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def verdicts_in_force(verdicts: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values([*KEY, "target_version"], kind="stable").drop_duplicates(KEY, keep="last")
 
 
-def verdict_history(content: Content, before: models.History | None) -> models.History:
+def verdict_history(content: Content, before: History | None) -> History:
     """Return the history *before* with the verdicts of this release at its end; of a release published again the newer verdicts stay."""
     releases = [entry for entry in (before.releases if before else []) if entry.name != content.release]
     kept = [place for place, entry in enumerate(before.releases if before else []) if entry.name != content.release]
@@ -43,12 +43,12 @@ def verdict_history(content: Content, before: models.History | None) -> models.H
         if any(status is not None for status in lists["statuses"]):
             written.append({"mission": key[0], "target": key[1], "place": key[2], **lists})
     this = {"name": content.release, "judged_on": content.day.isoformat()}
-    return models.History.model_validate(
+    return History.model_validate(
         {"release": release_of(content), "releases": [*(dict(entry) for entry in releases), this], "strips": written}
     )
 
 
-def last_verdicts(history: models.History) -> list[dict[str, Any]]:
+def last_verdicts(history: History) -> list[dict[str, Any]]:
     """Return the verdicts of the newest release of *history*: mission, target, place, target_version, status, reason, edition."""
     return [
         {"mission": strip.mission, "target": strip.target, "place": strip.place}

@@ -8,10 +8,10 @@ from typing import Any
 
 from dashboard.display import Language
 from dashboard.language import words_of
-from dashboard.opendata import models
 from dashboard.opendata.api import release_of
 from dashboard.opendata.changes import Before
 from dashboard.opendata.content import Content
+from dashboard.opendata.models_of_changes import Changes, News, TargetChange, VerdictChange
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:waymark:news")
 """Names of entries are made from release and mission, so that they stay the same wherever the site is."""
@@ -21,13 +21,13 @@ MOST = 12
 LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 
-def news(content: Content, changes: models.Changes, before: Before | None) -> models.News:
+def news(content: Content, changes: Changes, before: Before | None) -> News:
     """Return the entries of this release and of those before it, the newest first."""
     earlier = [entry.model_dump() for entry in before.news.entries if entry.release != content.release] if before else []
-    return models.News.model_validate({"release": release_of(content), "entries": [*_entries(content, changes, before), *earlier]})
+    return News.model_validate({"release": release_of(content), "entries": [*_entries(content, changes, before), *earlier]})
 
 
-def _entries(content: Content, changes: models.Changes, before: Before | None) -> Iterator[dict[str, Any]]:
+def _entries(content: Content, changes: Changes, before: Before | None) -> Iterator[dict[str, Any]]:
     counts = changes.counts
     if before is None:
         in_force = int(content.verdicts["in_force"].astype(bool).sum())
@@ -63,7 +63,7 @@ def _entry(content: Content, mission: str | None, summary: dict[str, str]) -> di
     }
 
 
-def _summary(content: Content, language: Language, verdicts: Sequence[models.VerdictChange], targets: Sequence[models.TargetChange]) -> str:
+def _summary(content: Content, language: Language, verdicts: Sequence[VerdictChange], targets: Sequence[TargetChange]) -> str:
     words = words_of(language)
     names = {target.id: target.name.in_language(language) for mission in content.catalogue.missions.values() for target in mission.targets}
     places = {code: entry.name.in_language(language) for code, entry in content.catalogue.places.items()}

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from dashboard.opendata import models
 from dashboard.opendata.content import Content
+from dashboard.opendata.models_of_changes import Changes, History, News
 
 VERSION = "1.0.0"
 """A field more is a new minor version; a field that is gone or means something else is a new folder beside ``/v1/``."""
@@ -23,9 +24,9 @@ PATHS: dict[str, tuple[type[models.Document], str]] = {
     "places/{place}.json": (models.PlaceDocument, "One place, its series and verdicts"),
     "scorecard.json": (models.Scorecard, "Every verdict"),
     "sources.json": (models.Sources, "Every source with its terms"),
-    "changes.json": (models.Changes, "What differs from the release before, with the cause"),
-    "verdict-history.json": (models.History, "The verdicts of every release"),
-    "news.json": (models.News, "What every release changed"),
+    "changes.json": (Changes, "What differs from the release before, with the cause"),
+    "verdict-history.json": (History, "The verdicts of every release"),
+    "news.json": (News, "What every release changed"),
 }
 """Every path below ``/v1/``, the model of its document, and what it is."""
 

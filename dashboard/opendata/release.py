@@ -15,12 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.loading import OpenWarehouse
-from dashboard.opendata import api, models
+from dashboard.opendata import api
 from dashboard.opendata.changes import Before, changes, read_before
 from dashboard.opendata.content import Content, packages, read_content
 from dashboard.opendata.feeds import feed
 from dashboard.opendata.files import compact_json, json_bytes, put
 from dashboard.opendata.history import verdict_history
+from dashboard.opendata.models_of_changes import News
 from dashboard.opendata.news import news
 from dashboard.opendata.openapi import openapi
 from dashboard.opendata.package import package_files
@@ -93,7 +94,7 @@ def files_of(content: Content, file: Path, before: Before | None) -> Iterator[tu
     yield from feeds(content, told)
 
 
-def feeds(content: Content, told: models.News) -> Iterator[tuple[str, bytes]]:
+def feeds(content: Content, told: News) -> Iterator[tuple[str, bytes]]:
     """Return the feeds: everything, and one a mission, in each language."""
     for language in TONGUES:
         for mission in (None, *content.catalogue.missions.values()):

@@ -25,7 +25,7 @@ from data.errors import WarehouseError
 
 if TYPE_CHECKING:
     from dashboard.display import Language
-    from dashboard.opendata.models import History, Strip
+    from dashboard.opendata.models_of_changes import History, Strip
     from dashboard.public.numbers import Numbers
 
 DECEMBER = 12

@@ -17,6 +17,7 @@ import pytest
 from dashboard.loading import OpenWarehouse
 from dashboard.opendata import models
 from dashboard.opendata.feeds import feed
+from dashboard.opendata.models_of_changes import NewsEntry
 from dashboard.opendata.release import Release, write_open_data
 from tests.leaks import leaks
 from tests.unit.dashboard.opendata.conftest import BASE, CLOSED, TODAY, World, make_world
@@ -204,7 +205,7 @@ def test_an_entry_keeps_its_name_in_later_releases_and_in_both_languages(given_a
 
 def test_markup_and_characters_that_no_xml_may_hold_do_no_harm_in_a_feed() -> None:
     text = models.Text(en="<b>&\x00\x0b\ufffe\u202e", de="]]>")
-    entry = models.NewsEntry(id="urn:uuid:0", release="r", day="2024-05-01", mission=None, title=text, summary=text)
+    entry = NewsEntry(id="urn:uuid:0", release="r", day="2024-05-01", mission=None, title=text, summary=text)
     content = feed([entry], language="en", day=TODAY, address="", page="")
 
     assert faults_of(content) == []
@@ -213,7 +214,7 @@ def test_markup_and_characters_that_no_xml_may_hold_do_no_harm_in_a_feed() -> No
 
 def test_the_same_entries_give_the_same_feed() -> None:
     text = models.Text(en="a", de="b")
-    entries = [models.NewsEntry(id="urn:uuid:0", release="r", day="2024-05-01", mission="m", title=text, summary=text)]
+    entries = [NewsEntry(id="urn:uuid:0", release="r", day="2024-05-01", mission="m", title=text, summary=text)]
     choices: dict[str, Any] = {"language": "de", "day": TODAY, "address": f"{BASE}/feeds/m.de.atom", "page": BASE, "mission": "m"}
 
     assert feed(entries, **choices) == feed(entries, **choices)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.opendata.models import Before, History, Strip
+from dashboard.opendata.models_of_changes import Before, History, Strip
 from dashboard.public.baking import Baked
 from dashboard.public.kinds import corrections, promises
 from dashboard.public.page import Page
