@@ -1,4 +1,4 @@
-"""The project's own figures, built once for all tests of the pages: what one test has judged, the next one finds."""
+"""The project's own figures and the small ones, built once for all tests of the pages: what one test has judged, the next one finds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from dashboard.loading import LIBRARY, OpenWarehouse
 from data.warehouse import store
 from etl import build
+from tests.unit.dashboard.small_build import build_small
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,11 @@ def warehouse(home: Path) -> Iterator[OpenWarehouse]:
     opened = OpenWarehouse(store.current_file(home / "warehouse"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWarehouse]:
+    """Build the small inputs, in which nothing is corrected."""
+    warehouse = build_small(tmp_path_factory.mktemp("small"))
+    yield warehouse
+    warehouse.close()

@@ -10,7 +10,6 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from metrics.positions import positions
-from metrics.revisions import revised_values
 
 LEVEL: dict[str, Any] = {"kind": "level", "comparator": ">=", "direction": "increase", "value": 90.0, "year": 2030}
 FALL: dict[str, Any] = {"kind": "level", "comparator": "<=", "direction": "decrease", "value": 10.0, "year": 2030}
@@ -115,15 +114,3 @@ def test_a_target_already_met_moves_as_its_trend_says(
 def test_what_has_no_verdict_or_no_trend_is_not_placed(placed: Callable[..., tuple[str, str]]) -> None:
     assert placed(latest=50.0, status="not_assessable") == ("", "")
     assert placed(latest=95.0, status="met") == ("", "")
-
-
-def test_revised_values_are_those_of_the_series_reviewed_the_largest_first(observed: Callable[..., pd.DataFrame]) -> None:
-    """60 to 66 lies outside 58 to 62; 70 to 71 has no range; Germany is not reviewed; 2023 is new and no revision."""
-    then = pd.concat([observed([2020], [60.0], lower=58.0, upper=62.0), observed([2021], [70.0]), observed([2020], [50.0], place="DEU")])
-    now = pd.concat([observed([2020, 2021, 2023], [66.0, 71.0, 72.0]), observed([2020], [55.0], place="DEU")])
-    series = then[then["place"] == "SWE"]
-
-    found = revised_values(then, now, series)
-
-    assert found[["year", "old", "new"]].to_numpy().tolist() == [[2020, 60.0, 66.0], [2021, 70.0, 71.0]]
-    assert list(found["outside_interval"].astype(object).where(found["outside_interval"].notna(), None)) == [True, None]

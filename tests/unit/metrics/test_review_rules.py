@@ -66,6 +66,7 @@ def test_every_verdict_turns_one_way(then: dict[str, Any] | None, now: dict[str,
         ({}, {"latest": 61.0}, "value", "data"),
         ({}, {"latest_year": 2024}, "value", "data"),
         (OPEN | {"latest": None}, OPEN, "value", "data"),
+        (OPEN, OPEN | {"latest": None}, "value", "data"),
     ],
 )
 def test_a_change_under_the_same_status_is_told_once_by_its_weightiest_kind(
@@ -152,6 +153,11 @@ def test_a_verdict_that_turned_worse_and_is_behind_is_told_as_newly_worse() -> N
     assert decided(rows({}), rows({"status": "on_course"})) == [["t", "newly_worse", ("SWE",)]]
 
 
+@pytest.mark.parametrize("then", [{"status": "no_clear_change"}, OPEN])
+def test_a_verdict_that_turned_better_or_is_new_and_is_behind_is_told_as_behind(then: dict[str, Any]) -> None:
+    assert decided(rows({}), rows(then)) == [["t", "behind", ("SWE",)]]
+
+
 def test_a_target_is_told_by_its_weightiest_reason_with_the_places_where_that_holds() -> None:
     """Away in two places; that it is behind in a third and open in a fourth adds no second decision."""
     now = rows({"place": "AUT"}, {"place": "DEU", "status": "away"}, {"place": "NLD", **ASPIRATION}, {"place": "SWE", "status": "away"})
@@ -205,7 +211,7 @@ def test_what_the_owner_lacks_least_of_comes_first() -> None:
     """An aspiration without a year lacks two things, one with a year lacks one."""
     now = rows({"target": "two", **ASPIRATION, "target_year": None}, {"target": "one", **ASPIRATION})
 
-    assert [row[0] for row in decided(now)] == ["one", "two"]
+    assert decided(now) == [["one", "owner_could_supply", ("SWE",)], ["two", "owner_could_supply", ("SWE",)]]
 
 
 def test_what_cannot_be_said_names_every_reason_place_and_missing_thing_once() -> None:
