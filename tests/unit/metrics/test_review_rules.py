@@ -9,6 +9,7 @@ import pytest
 
 from metrics.changes import KEY
 from metrics.review import CHANGE_COLUMNS, DECISION_COLUMNS, changes, decisions, unsaid
+from metrics.unlock import unlocks
 
 ROW: dict[str, Any] = {
     "mission": "mission", "target": "t", "place": "SWE", "target_version": 1, "in_force": True, "indicator": "uptake", "status": "behind",
@@ -212,6 +213,27 @@ def test_what_the_owner_lacks_least_of_comes_first() -> None:
     now = rows({"target": "two", **ASPIRATION, "target_year": None}, {"target": "one", **ASPIRATION})
 
     assert decided(now) == [["one", "owner_could_supply", ("SWE",)], ["two", "owner_could_supply", ("SWE",)]]
+
+
+def test_of_several_places_the_one_that_lacks_least_counts() -> None:
+    """The first target lacks three things here and one there, the second two: one is less than two."""
+    early = OPEN | {"reason": "no_deadline", "target_year": None, "points_used": 10}
+    worst = early | {"kind": "relative_change", "baseline": None, "baseline_year": None, "comparability": "not_comparable"}
+    now = rows(
+        {"target": "two", "place": "DEU", **early, "comparability": "not_comparable"},
+        {"target": "one", "place": "DEU", **worst}, {"target": "one", "place": "SWE", **early},
+    )  # fmt: skip
+
+    assert unlocks(now).groupby(["target", "place"])["needs"].first().tolist() == [3, 1, 2]
+    assert [row[0] for row in decided(now)] == ["one", "two"]
+
+
+def test_the_place_that_is_furthest_is_named_and_the_first_where_the_way_is_not_the_reason() -> None:
+    """30 of 60 is half, 30 of 40 is three quarters; of two that move away none is the furthest."""
+    behind = rows({"place": "DEU"}, {"place": "NLD", "latest": 40.0}, {"place": "SWE", "latest": 50.0})
+    away = rows({"place": "DEU", "status": "away"}, {"place": "SWE", "status": "away", "latest": 10.0})
+
+    assert [decisions(now, changes(now, now))["furthest"].tolist() for now in (behind, away)] == [["NLD"], ["DEU"]]
 
 
 def test_what_cannot_be_said_names_every_reason_place_and_missing_thing_once() -> None:
