@@ -9,13 +9,14 @@ Auditors, 19 February 2026).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import combinations
 from math import comb, inf
 
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.initiatives import Barrier, Category, Initiative, Stakeholder
+from data.catalogue.initiatives import Barrier, Category, Initiative, LookedAt, Stakeholder
 
 
 class Unknown(StrEnum):
@@ -28,7 +29,11 @@ class Unknown(StrEnum):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two initiatives by their identifiers, what they share, and what is not known of one of them; shared places are single ones."""
+    """
+    Two initiatives by their identifiers, what they share, and what is not known of one of them; shared places are single ones.
+
+    ``is_alike`` says whether the rule sees them; a person may have compared two that it does not see. ``looked_at`` is what was found.
+    """
 
     first: str
     second: str
@@ -37,33 +42,37 @@ class Pair:
     stakeholders: tuple[Stakeholder, ...]
     places: tuple[str, ...]
     unknown: tuple[Unknown, ...]
+    is_alike: bool
+    looked_at: LookedAt | None = None
 
 
 @dataclass(frozen=True)
 class Overlaps:
-    """The pairs to look at, those that share most first, and how many pairs were compared."""
+    """The pairs to look at, those that nobody has looked at and that share most first, and how many pairs were compared."""
 
     pairs: tuple[Pair, ...]
     compared: int
 
 
-def overlaps(catalogue: Catalogue) -> Overlaps:
+def overlaps(catalogue: Catalogue, as_of: date) -> Overlaps:
     """
-    Return the pairs of initiatives in *catalogue* that may repeat each other.
+    Return the pairs of initiatives in *catalogue* that may repeat each other, and those that a person had looked at by *as_of*.
 
     A pair shares a barrier and a category. Groups of people, places and years set it apart where both are known and have nothing in common;
     groups or places have to be shared, so that two initiatives of which little is known are no pair. A group of countries works in each of
     its members. A mission and its parts, and two parts of one mission, are no pair: one plan holds them together.
     """
     entries = list(catalogue.initiatives.values())
-    found = [pair for first, second in combinations(entries, 2) if (pair := _pair(catalogue, first, second)) is not None]
-    return Overlaps(tuple(sorted(found, key=_least_doubt)), comb(len(entries), 2))
+    looked_at = {frozenset((entry.id, looked.other)): looked for entry in entries for looked in entry.looked_at if looked.decided <= as_of}
+    compared = (
+        replace(_pair(catalogue, first, second), looked_at=looked_at.get(frozenset((first.id, second.id))))
+        for first, second in combinations(entries, 2)
+    )
+    return Overlaps(tuple(sorted((pair for pair in compared if pair.is_alike or pair.looked_at), key=_order)), comb(len(entries), 2))
 
 
-def _pair(catalogue: Catalogue, first: Initiative, second: Initiative) -> Pair | None:
-    """Return what *first* and *second* share, or nothing where the rule does not see a pair."""
-    if first.mission is not None and first.mission == second.mission:
-        return None
+def _pair(catalogue: Catalogue, first: Initiative, second: Initiative) -> Pair:
+    """Return what *first* and *second* share, what is not known, and whether the rule sees them as alike."""
     barriers = tuple(barrier for barrier in first.barriers if barrier in second.barriers)
     categories = tuple(category for category in first.categories if category in second.categories)
     stakeholders = tuple(group for group in first.stakeholders if group in second.stakeholders)
@@ -74,14 +83,15 @@ def _pair(catalogue: Catalogue, first: Initiative, second: Initiative) -> Pair |
         Unknown.PLACE: not (ours and theirs),
         Unknown.YEARS: catalogue.years_of(first)[0] is None or catalogue.years_of(second)[0] is None,
     }
+    is_one_plan = first.mission is not None and first.mission == second.mission
     is_apart = (
         (not stakeholders and not unknown[Unknown.STAKEHOLDERS])
         or (not places and not unknown[Unknown.PLACE])
         or (not _meet(catalogue.years_of(first), catalogue.years_of(second)))
     )
-    if not barriers or not categories or is_apart or not (stakeholders or places):
-        return None
-    return Pair(first.id, second.id, barriers, categories, stakeholders, places, tuple(name for name, is_so in unknown.items() if is_so))
+    is_alike = bool(barriers and categories and (stakeholders or places)) and not (is_apart or is_one_plan)
+    named = tuple(name for name, is_so in unknown.items() if is_so)
+    return Pair(first.id, second.id, barriers, categories, stakeholders, places, named, is_alike)
 
 
 def _countries(catalogue: Catalogue, entry: Initiative) -> tuple[str, ...]:
@@ -96,7 +106,7 @@ def _meet(first: tuple[int | None, int | None], second: tuple[int | None, int | 
     return start <= end
 
 
-def _least_doubt(pair: Pair) -> tuple[int, int, str, str]:
-    """Return where *pair* stands: what the documents say most of first, then what shares most."""
+def _order(pair: Pair) -> tuple[bool, int, int, str, str]:
+    """Return where *pair* stands: what nobody has looked at first, of that what the documents say most of, then what shares most."""
     shared = len(pair.barriers) + len(pair.categories) + len(pair.stakeholders) + bool(pair.places)
-    return len(pair.unknown), -shared, pair.first, pair.second
+    return pair.looked_at is not None, len(pair.unknown), -shared, pair.first, pair.second

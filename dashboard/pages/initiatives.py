@@ -60,20 +60,21 @@ def _alike(view: View, told: list[Told]) -> str:
         return head + paragraph(words("initiatives.alike.none")) + rule
     names = {entry.id: link(f"#initiative-{entry.id}", escaped(entry.name)) for entry in told}
     columns = [
-        Column(words("initiatives.alike.pair"), width="44%"),
-        Column(words("initiatives.alike.shared"), width="36%"),
-        Column(words("initiatives.alike.unknown_title")),
+        Column(words("initiatives.alike.pair"), width="36%"),
+        Column(words("initiatives.alike.shared"), width="30%"),
+        Column(words("initiatives.alike.unknown_title"), width="15%"),
+        Column(words("initiatives.alike.found")),
     ]
     rows = [
         [
             f"{names[pair.first]}<br>{names[pair.second]}",
             escaped(pair.shared),
             escaped(pair.unknown or words("initiatives.alike.all_known")),
+            escaped(pair.found or words("initiatives.alike.nobody")) + (element("small", escaped(pair.found_by)) if pair.found_by else ""),
         ]
         for pair in found.pairs
     ]
-    told_first = paragraph(f"{found.sentence} {words('initiatives.alike.reading')}")
-    return head + told_first + table(columns, rows, caption=title) + rule
+    return head + paragraph(found.text) + table(columns, rows, caption=title) + rule
 
 
 def _list(view: View, told: list[Told]) -> str:

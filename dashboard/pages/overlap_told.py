@@ -5,33 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.components.view import View
-from dashboard.display import count
+from dashboard.display import count, date_words
 from metrics.overlap import Pair, overlaps
 
 
 @dataclass(frozen=True)
 class PairTold:
-    """One pair: the two identifiers, what both have, and what is not known of one of them; empty where all of it is."""
+    """
+    One pair: the two identifiers, what both have, what is not known of one of them, and what was found by whom.
+
+    Empty where nothing is shared, where everything is known, and where nobody has looked at it.
+    """
 
     first: str
     second: str
     shared: str
     unknown: str
+    found: str
+    found_by: str
 
 
 @dataclass(frozen=True)
 class OverlapsTold:
-    """The sentence that counts the pairs, and the pairs."""
+    """The sentences that count the pairs and say what they mean, and the pairs."""
 
-    sentence: str
+    text: str
     pairs: tuple[PairTold, ...]
 
 
 def overlaps_told(view: View) -> OverlapsTold:
     """Return every pair of the registry that a person should look at."""
-    found = overlaps(view.catalogue)
-    sentence = view.words.counted("initiatives.alike.text", len(found.pairs), compared=count(found.compared, view.language))
-    return OverlapsTold(sentence, tuple(_told(view, pair) for pair in found.pairs))
+    words, found = view.words, overlaps(view.catalogue, view.as_of)
+    alike = [pair for pair in found.pairs if pair.is_alike]
+    looked_at = sum(pair.looked_at is not None for pair in alike)
+    sentences = (
+        words.counted("initiatives.alike.text", len(alike), compared=count(found.compared, view.language)),
+        words("initiatives.alike.reading"),
+        words.counted("initiatives.alike.looked_at", looked_at),
+    )
+    return OverlapsTold(" ".join(sentences), tuple(_told(view, pair) for pair in found.pairs))
 
 
 def _told(view: View, pair: Pair) -> PairTold:
@@ -43,4 +55,7 @@ def _told(view: View, pair: Pair) -> PairTold:
         *(view.place_name(place) for place in pair.places),
     )
     unknown = [words(f"initiatives.alike.unknown.{name.value}") for name in pair.unknown]
-    return PairTold(pair.first, pair.second, " · ".join(shared), view.listed(unknown))
+    looked = pair.looked_at
+    found = f"{words(f'initiatives.alike.finding.{looked.finding.value}')}: {view.of(looked.why)}" if looked else ""
+    found_by = words("initiatives.alike.found_by", who=looked.who, day=date_words(looked.decided, view.language)) if looked else ""
+    return PairTold(pair.first, pair.second, " · ".join(shared), view.listed(unknown), found, found_by)

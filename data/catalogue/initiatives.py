@@ -7,6 +7,7 @@ names. Into which an entry falls is our reading of the cited sentence; where the
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -56,13 +57,33 @@ class Counted(Entry):
     citation: Citation
 
 
+class Finding(StrEnum):
+    """What a person found who looked at two initiatives: the same work twice, parts of one, one after the other, or nothing in common."""
+
+    OVERLAP = "overlap"
+    COMPLEMENTARY = "complementary"
+    HAND_OVER = "hand_over"
+    NOT_RELATED = "not_related"
+
+
+class LookedAt(Entry):
+    """What *who* found on the day *decided* who compared an initiative with the *other*, and why."""
+
+    other: Identifier
+    finding: Finding
+    why: Text
+    who: Annotated[str, Field(min_length=1)]
+    decided: date
+
+
 class Initiative(Entry):
     """
     An initiative: who does what, where, for whom, with whose money.
 
     With ``mission`` it is a mission of the catalogue (``is_mission``) or a part of one; a mission says itself who leads it, what it
     promises, how long it runs and what it costs. ``stated`` is the year, month or day on which the newest cited document says that it
-    exists; empty where the document has no date that we know.
+    exists; empty where the document has no date that we know. ``looked_at`` says what people found who compared it with another one; either
+    of the two may have it.
     """
 
     id: Identifier
@@ -81,6 +102,7 @@ class Initiative(Entry):
     address: Annotated[str, Field(pattern=r"^(https://.+)?$")] = ""
     stated: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
     counts: tuple[Counted, ...] = ()
+    looked_at: tuple[LookedAt, ...] = ()
     citation: Citation
 
     @model_validator(mode="after")

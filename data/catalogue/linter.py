@@ -188,6 +188,20 @@ def check_initiatives(draft: Draft) -> None:
             draft.refuse(where, f"end: {initiative.end} lies before start {initiative.start}", "correct one of the two years")
 
 
+def check_pairs_of_initiatives(draft: Draft) -> None:
+    """Whoever compared an initiative with another one named one that exists, not the same, and no pair has two findings."""
+    seen: dict[frozenset[str], str] = {}
+    for name, initiative in draft.initiatives.items():
+        for index, looked in enumerate(initiative.looked_at):
+            where, at = draft.where("initiatives", name, ("looked_at", index, "other")), f"looked_at[{index}].other"
+            _refer(draft, where, at, "initiatives", [looked.other])
+            if looked.other == name:
+                draft.refuse(where, f"{at}: '{name}' is compared with itself", "name the other initiative")
+            first = seen.setdefault(frozenset((name, looked.other)), where)
+            if first != where:
+                draft.refuse(where, f"{at}: this pair has a finding already ({first})", "keep one of the two, the newer one")
+
+
 def check_measures(draft: Draft) -> None:
     """A measure names an indicator, places, a source and a breakdown that exist."""
     for mission, number, target in _targets(draft):
@@ -322,6 +336,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_events,
     check_missions,
     check_initiatives,
+    check_pairs_of_initiatives,
     check_measures,
     check_measure_fits,
     check_ids,

@@ -19,7 +19,7 @@ from dashboard.pages import initiatives
 from dashboard.pages.initiatives_told import gaps, grid, is_old
 from dashboard.pages.initiatives_told import initiatives as told_initiatives
 from dashboard.selection import read_selection
-from data.catalogue.initiatives import Barrier, Stakeholder
+from data.catalogue.initiatives import Barrier, LookedAt, Stakeholder
 from data.warehouse import store
 from etl import build
 
@@ -90,9 +90,29 @@ def test_pairs_that_may_repeat_each_other_say_what_they_share_and_what_is_not_kn
     assert re.search(r"8 pairs of 861 do the same kind of work against the same barrier", text)
     assert (
         "Process improvement toolkit for biomarker testing Precision medicine education for professionals "
-        "Knowledge and training are missing · Education · Health professionals · United States since when"
+        "Knowledge and training are missing · Education · Health professionals · United States since when not looked at yet"
     ) in text
+    assert "Nobody has looked at these pairs yet." in text
     assert "A pair is a reason for the two to talk, not a finding." in text
+
+
+def test_what_a_person_found_is_told_with_who_and_when_and_as_text(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = warehouse.catalogue.initiatives
+    why = {"en": "Tools & courses", "de": "Werkzeuge & Kurse"}
+    found = {
+        "other": "accc-precision-medicine-education",
+        "finding": "complementary",
+        "why": why,
+        "who": "<b>A. Member",
+        "decided": "2026-05-04",
+    }
+    looked = LookedAt.model_validate(found)
+    changed = held["accc-biomarker-testing-toolkit"].model_copy(update={"looked_at": (looked,)})
+    every = held | {changed.id: changed}
+    monkeypatch.setattr(warehouse, "catalogue", warehouse.catalogue.model_copy(update={"initiatives": every}))
+
+    assert "They complement each other: Tools & courses &lt;b>A. Member, 4 May 2026" in told(view_of(warehouse)).replace("<", "&lt;")
+    assert "Eines davon ist geprüft." in told(view_of(warehouse, "de"))
 
 
 def test_a_registry_without_a_pair_says_so(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:

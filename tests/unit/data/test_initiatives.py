@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from data.catalogue.draft import Draft
 from data.catalogue.initiatives import Category, Initiative
-from data.catalogue.linter import check_initiatives
+from data.catalogue.linter import check_initiatives, check_pairs_of_initiatives
 from data.catalogue.loader import load_catalogue
 from data.yaml_file import Lines
 
@@ -54,6 +54,25 @@ def test_unknown_places_and_missions_and_years_the_wrong_way_round_are_reported(
     assert any("unknown place 'ZZZ'" in what for what in told)
     assert any("unknown mission 'nobody'" in what for what in told)
     assert any("end: 2010 lies before start 2020" in what for what in told)
+
+
+def test_a_pair_has_one_finding_about_two_that_exist() -> None:
+    looked = {"finding": "overlap", "why": TEXT, "who": "A. Member", "decided": "2026-05-04"}
+    plain = {"name": TEXT, "what": TEXT, "categories": ["policy"], "citation": CITED}
+    entries = {
+        "x": Initiative.model_validate(plain | {"id": "x", "looked_at": [looked | {"other": other} for other in ("x", "nobody", "y")]}),
+        "y": Initiative.model_validate(plain | {"id": "y", "looked_at": [looked | {"other": "x"}]}),
+    }
+    draft = Draft(initiatives=entries)
+    for name in entries:
+        draft.lines["initiatives", name] = (Lines(f"initiatives/{name}.yml", {(): 1, ("looked_at", 2, "other"): 12}), ())
+    check_pairs_of_initiatives(draft)
+
+    assert [problem.what for problem in draft.problems] == [
+        "looked_at[0].other: 'x' is compared with itself",
+        "looked_at[1].other: unknown initiative 'nobody'",
+        "looked_at[0].other: this pair has a finding already (initiatives/x.yml:12)",
+    ]
 
 
 def test_categories_are_those_of_the_paper() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.initiatives import Initiative
+from data.catalogue.initiatives import Finding, Initiative
 from data.catalogue.loader import load_catalogue
 from metrics.overlap import Overlaps, Pair, Unknown, overlaps
 
+DAY = date(2026, 11, 28)
 TEXT = {"en": "x", "de": "x"}
 CITATION = {"document": "Paper", "locator": "page 1", "confidence": "seen_in_stored_source"}
 SAME: dict[str, Any] = {
@@ -34,13 +36,14 @@ def catalogue() -> Catalogue:
 def compared(catalogue: Catalogue, *entries: dict[str, Any]) -> Overlaps:
     """Return the pairs of *entries*, each a change of `SAME`, in a catalogue that has no other initiatives."""
     named = {f"i{number}": Initiative.model_validate(SAME | {"id": f"i{number}"} | entry) for number, entry in enumerate(entries, start=1)}
-    return overlaps(catalogue.model_copy(update={"initiatives": named}))
+    return overlaps(catalogue.model_copy(update={"initiatives": named}), DAY)
 
 
 def test_two_that_share_everything_are_a_pair(catalogue: Catalogue) -> None:
     found = compared(catalogue, {}, {})
 
-    assert found == Overlaps((Pair("i1", "i2", ("knowledge",), ("education",), ("professionals",), ("DEU",), ()),), compared=1)
+    pair = Pair("i1", "i2", ("knowledge",), ("education",), ("professionals",), ("DEU",), unknown=(), is_alike=True)
+    assert found == Overlaps((pair,), compared=1)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +115,37 @@ def test_the_pair_with_the_least_doubt_comes_first(catalogue: Catalogue) -> None
 
     assert [(pair.first, pair.second) for pair in found.pairs] == [("i1", "i3"), ("i1", "i2"), ("i2", "i3")]
     assert found.compared == 3
+
+
+def looked_at(other: str, finding: str = "complementary", decided: str = "2026-05-04") -> dict[str, Any]:
+    return {"looked_at": [{"other": other, "finding": finding, "why": TEXT, "who": "A. Member", "decided": decided}]}
+
+
+@pytest.mark.parametrize("who_says", [0, 1], ids=["the first", "the second"])
+def test_what_a_person_found_stands_with_the_pair_whichever_of_the_two_says_it(catalogue: Catalogue, who_says: int) -> None:
+    entries: list[dict[str, Any]] = [{}, {}]
+    entries[who_says] = looked_at(f"i{2 - who_says}")
+    (pair,) = compared(catalogue, *entries).pairs
+
+    assert pair.looked_at is not None
+    assert (pair.looked_at.finding, pair.looked_at.who) == (Finding.COMPLEMENTARY, "A. Member")
+
+
+def test_what_was_found_after_the_day_of_the_view_is_not_known_on_it(catalogue: Catalogue) -> None:
+    (on_it,) = compared(catalogue, {}, looked_at("i1", decided="2026-11-28")).pairs
+    (after,) = compared(catalogue, {}, looked_at("i1", decided="2026-11-29")).pairs
+
+    assert (on_it.looked_at is not None, after.looked_at) == (True, None)
+
+
+def test_a_person_may_see_an_overlap_that_the_rule_does_not(catalogue: Catalogue) -> None:
+    (pair,) = compared(catalogue, {}, {"barriers": ["access"], **looked_at("i1", "overlap")}).pairs
+
+    assert (pair.is_alike, pair.barriers) == (False, ())
+
+
+def test_what_nobody_has_looked_at_comes_first(catalogue: Catalogue) -> None:
+    """The pair that was looked at shares a place; the others lack one."""
+    found = compared(catalogue, {}, {"places": []}, looked_at("i1"))
+
+    assert [(pair.first, pair.second) for pair in found.pairs] == [("i1", "i2"), ("i2", "i3"), ("i1", "i3")]
