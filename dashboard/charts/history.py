@@ -32,23 +32,27 @@ def years_in_words(year: int, year_end: float | None, *, financial: bool) -> str
 
 def points_of(series: pd.DataFrame, form: Format, *, financial: bool = False) -> tuple[Point, ...]:
     """Return the published values of *series* in the order of time; a missing value is no point."""
+    nothing = [None] * len(series)
+    names = ("year", "value", "lower", "upper", "year_end", "excluded_by")
+    columns = (series[name].tolist() if name in series else nothing for name in names)
     points = []
-    for record in series.dropna(subset=["value"]).sort_values("year").to_dict("records"):
-        lower, upper = optional(record.get("lower")), optional(record.get("upper"))
-        excluded_by = record.get("excluded_by")
+    for year, value, low, high, year_end, excluded_by in zip(*columns, strict=True):
+        if optional(value) is None:
+            continue
+        lower, upper = optional(low), optional(high)
         points.append(
             Point(
-                year=int(record["year"]),
-                value=float(record["value"]),
+                year=int(year),
+                value=float(value),
                 lower=lower,
                 upper=upper,
-                when=years_in_words(int(record["year"]), optional(record.get("year_end")), financial=financial),
-                text=form.value(float(record["value"])),
+                when=years_in_words(int(year), optional(year_end), financial=financial),
+                text=form.value(float(value)),
                 used=not (isinstance(excluded_by, str) and excluded_by),
                 interval=form.interval(lower, upper),
             )
         )
-    return tuple(points)
+    return tuple(sorted(points, key=lambda point: point.year))
 
 
 def usual_step(points: Sequence[Point]) -> float:

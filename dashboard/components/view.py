@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -108,7 +109,7 @@ class View:
         place = self.catalogue.places.get(code)
         return self.of(place.name) if place else code
 
-    def breakdown(self, row: pd.Series) -> str:
+    def breakdown(self, row: pd.Series | Mapping[Any, Any]) -> str:
         """Return the breakdown of a series in words ("lung, women"); what the indicator's name or its only sex says already is left out."""
         indicator = str(row.get("indicator") or "")
         name = self.of(self.catalogue.indicators[indicator].name) if indicator in self.catalogue.indicators else ""

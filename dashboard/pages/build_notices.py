@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.block import Block, Download, Html
@@ -50,6 +50,10 @@ def examples(notices: pd.DataFrame) -> pd.DataFrame:
     return notices.assign(check=_pattern(notices["what"])).drop_duplicates("check").set_index("check")[["what", "remedy"]]
 
 
+def _with_examples(notices: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return grouped(notices).join(examples(notices).add_suffix("_example"), on="what").to_dict("records")
+
+
 def _pattern(sentences: pd.Series) -> pd.Series:
     return sentences.str.replace(CHANGING, "…", regex=True)
 
@@ -57,7 +61,7 @@ def _pattern(sentences: pd.Series) -> pd.Series:
 def notices_blocks(view: View) -> list[Block]:
     """Return what the checks noticed, by check and one by one."""
     words = view.words
-    notices = _apart(view)[0]
+    notices = notices_apart(view)[0]
     head = part("notices", words("quality.notices.title")) + paragraph(words("quality.notices.text"))
     if view.warehouse.build["audience"] == "public":
         return [Html(head + paragraph(words("quality.notices.public")))]
@@ -69,16 +73,20 @@ def notices_blocks(view: View) -> list[Block]:
     return [Html(html), download]
 
 
-def known_notices(view: View) -> pd.DataFrame:
-    """Return the notices, but for those about the files of editions that were not published on the day of the view."""
+def notices_apart(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Return the notices of the checks, and those about readings that nobody has confirmed.
+
+    Without those about the files of editions that were not published on the day of the view.
+    """
+    apart: tuple[pd.DataFrame, pd.DataFrame] = view.warehouse.remember(("notices", view.as_of), lambda: _notices_apart(view))
+    return apart
+
+
+def _notices_apart(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
     notices, every, known = view.warehouse.notices(), view.warehouse.editions(None), view.warehouse.editions(view.as_of)
     later = set(every["source"] + "/" + every["id"]) - set(known["source"] + "/" + known["id"])
-    return notices[~notices["file"].str.extract(EDITION, expand=False).isin(later)]
-
-
-def _apart(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the notices of the checks, and those about readings that nobody has confirmed."""
-    notices = known_notices(view)
+    notices = notices[~notices["file"].str.extract(EDITION, expand=False).isin(later)]
     is_unconfirmed = notices["column"] == UNCONFIRMED
     return notices[~is_unconfirmed], notices[is_unconfirmed]
 
@@ -91,7 +99,8 @@ def english(text: str) -> str:
 def _checks(view: View, notices: pd.DataFrame) -> str:
     """Return the checks with how often each noticed something; a whole sentence as an example is read sooner than one with gaps."""
     words = view.words
-    shown, such_as = examples(notices), f"{escaped(words('quality.notices.example'))} "
+    such_as = f"{escaped(words('quality.notices.example'))} "
+    checks = view.warehouse.remember(("checks with an example", view.as_of), lambda: _with_examples(notices))
     columns = (
         Column(words("quality.column.noticed"), labelled=False),
         Column(words("quality.column.times"), numeric=True),
@@ -99,11 +108,11 @@ def _checks(view: View, notices: pd.DataFrame) -> str:
     )
     rows = [
         [
-            ("" if check["times"] == 1 else such_as) + english(shown.loc[check["what"], "what"]),
+            ("" if check["times"] == 1 else such_as) + english(check["what_example"]),
             escaped(count(check["times"], view.language)),
-            english(shown.loc[check["what"], "remedy"]),
+            english(check["remedy_example"]),
         ]
-        for check in grouped(notices).to_dict("records")
+        for check in checks
     ]
     return table(columns, rows, caption=words("quality.notices.title"))
 
@@ -135,13 +144,13 @@ def place_words(view: View, entry: Mapping[Any, Any]) -> str:
 
 def unconfirmed_editions(view: View) -> set[str]:
     """Return ``source/edition`` of every edition with figures that were read by a rule with ``confirmed: false``."""
-    snapshots = _apart(view)[1]["what"].str.extract(r"of snapshots/(\S+)$", expand=False)
+    snapshots = notices_apart(view)[1]["what"].str.extract(r"of snapshots/(\S+)$", expand=False)
     return set(snapshots.dropna())
 
 
 def unconfirmed_section(view: View) -> str:
     """Return the readings of official files, and of targets, that nobody has confirmed."""
-    words, notices = view.words, _apart(view)[1]
+    words, notices = view.words, notices_apart(view)[1]
     html = part("unconfirmed", words("quality.unconfirmed.title"))
     if notices.empty:
         html += paragraph(words("quality.unconfirmed.none"))

@@ -16,7 +16,7 @@ from dashboard.components.table import Column, pairs, scrolling, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import MISSING, count, date_words
-from dashboard.pages.build_notices import known_notices, notices_blocks, unconfirmed_editions, unconfirmed_section
+from dashboard.pages.build_notices import notices_apart, notices_blocks, unconfirmed_editions, unconfirmed_section
 from dashboard.pages.corrections import corrections_blocks
 from dashboard.pages.edition_changes import changes_blocks
 from dashboard.pages.files_of_build import files_blocks
@@ -106,11 +106,10 @@ def _head(view: View) -> str:
 def _glance(view: View) -> str:
     """Return the state of the figures in three facts: what is late, what the checks noticed, what is corrected."""
     words, language = view.words, view.language
-    late = late_today(view)[["source", "edition"]].drop_duplicates()
     editions = len(view.warehouse.editions(view.as_of))
     entries = (
-        ("late", words("quality.glance.late_value", n=count(len(late), language), of=count(editions, language))),
-        ("noticed", count(len(known_notices(view)), language) if view.warehouse.build["audience"] != "public" else MISSING),
+        ("late", words("quality.glance.late_value", n=count(len(late_today(view)), language), of=count(editions, language))),
+        ("noticed", count(sum(map(len, notices_apart(view))), language) if view.warehouse.build["audience"] != "public" else MISSING),
         ("corrected", count(len(view.warehouse.corrected()), language)),
     )
     return facts([(words(f"quality.glance.{name}"), value, words(f"quality.glance.{name}_text")) for name, value in entries])
@@ -128,13 +127,12 @@ def _sources(view: View) -> str:
     words = view.words
     unconfirmed = unconfirmed_editions(view)
     editions = view.warehouse.editions(view.as_of)
+    held = dict(zip(zip(editions["source"], editions["id"], strict=True), editions["observations"], strict=True))
     holdings = _holdings(view)
     rows = []
     for source in sorted(view.catalogue.sources.values(), key=lambda source: view.order(source.publisher)):
-        known = editions[editions["source"] == source.id]
-        held = dict(zip(known["id"], known["observations"], strict=True))
         for edition in source.editions:
-            if edition.id not in held:
+            if (source.id, edition.id) not in held:
                 continue
             licence = element("small", escaped(words(f"licence.{source.licence.licence_class.value}")))
             if not source.licence.confirmed:
@@ -144,7 +142,7 @@ def _sources(view: View) -> str:
                     escaped(source.publisher) + element("small", escaped(view.of(source.name))),
                     escaped(view.of(edition.name)) + element("small", escaped(f"{source.id}/{edition.id}")),
                     escaped(published_words(view, edition)),
-                    escaped(count(int(held[edition.id]), view.language)),
+                    escaped(count(int(held[source.id, edition.id]), view.language)),
                     _state(view, holdings.get((source.id, edition.id), []))
                     + (
                         element("small", escaped(words("quality.unconfirmed.edition")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -94,28 +96,29 @@ def _pair_name(view: View, pair: EditionPair) -> str:
 
 def _indicators(view: View, pair: EditionPair) -> list[str]:
     """Return the indicators that both editions hold, the one with most figures in the newer edition first."""
-    holdings = view.warehouse.holdings()
-    mine = holdings[holdings["source"] == pair.source]
-    older = set(mine[mine["edition"] == pair.older]["indicator"])
-    newer = mine[(mine["edition"] == pair.newer) & mine["indicator"].isin(older)]
-    return list(newer.sort_values(["observations", "indicator"], ascending=[False, True])["indicator"])
+    holdings, held = view.warehouse.holdings(), ("source", "edition", "indicator", "observations")
+    rows = [row for row in zip(*(holdings[name] for name in held), strict=True) if row[0] == pair.source]
+    older = {indicator for _, edition, indicator, _ in rows if edition == pair.older}
+    newer = {indicator: figures for _, edition, indicator, figures in rows if edition == pair.newer and indicator in older}
+    return sorted(newer, key=lambda indicator: (-newer[indicator], indicator))
 
 
 def _compared(view: View, pair: EditionPair, indicator: str) -> list[Block]:
     words, form = view.words, view.format(indicator)
-    frame = view.warehouse.observations(indicators=(indicator,), source=pair.source, in_force=False)
-    found = changed_values(frame, pair.older, pair.newer)
-    told = paragraph(" ".join(_sentences(view, found, form)))
+    found = view.warehouse.remember(("changed values", pair, indicator), lambda: _changed_values(view, pair, indicator))
+    changed = found[found["difference"].notna() & (found["difference"] != 0)]
+    told = paragraph(" ".join(_sentences(view, found, changed, form)))
     name = f"waymark-changes-{pair.source}-{pair.newer}-{indicator}.csv"
     download = Download("changes", words("quality.changes.download"), name, lambda: changes_csv(view, pair, indicator, found))
-    if _changed(found).empty:
+    if changed.empty:
         return [Html(told), download]
     told += note(words("restatement.note_title"), words("restatement.note"))
-    return [Html(told), *figure(view, _chart(view, pair, indicator, found), "changes"), download]
+    return [Html(told), *figure(view, _chart(view, pair, indicator, found, changed), "changes"), download]
 
 
-def _changed(found: pd.DataFrame) -> pd.DataFrame:
-    return found[found["difference"].notna() & (found["difference"] != 0)]
+def _changed_values(view: View, pair: EditionPair, indicator: str) -> pd.DataFrame:
+    frame = view.warehouse.observations(indicators=(indicator,), source=pair.source, in_force=False)
+    return changed_values(frame, pair.older, pair.newer)
 
 
 def _introduced(view: View, pair: EditionPair, shared: list[str], indicator: str) -> str:
@@ -134,14 +137,14 @@ def _introduced(view: View, pair: EditionPair, shared: list[str], indicator: str
     return told + element("p", escaped(view.words("quality.changes.quantity")), " ", " · ".join(links), class_="wm-small wm-tools")
 
 
-def _sentences(view: View, found: pd.DataFrame, form: Format) -> list[str]:
+def _sentences(view: View, found: pd.DataFrame, changed: pd.DataFrame, form: Format) -> list[str]:
     """Return how many figures both editions hold, how many of them differ and by how much, and what stands in one edition alone."""
-    words, both, changed = view.words, found[found["difference"].notna()], _changed(found)
+    words = view.words
 
     def written(number: int) -> str:
         return count(number, view.language)
 
-    sentences = [words("quality.changes.summary", n=written(len(both)), differing=written(len(changed)))]
+    sentences = [words("quality.changes.summary", n=written(int(found["difference"].notna().sum())), differing=written(len(changed)))]
     if len(changed):
         up = int((changed["difference"] > 0).sum())
         half = form.difference(float(changed["difference"].abs().median()))
@@ -157,12 +160,11 @@ def _sentences(view: View, found: pd.DataFrame, form: Format) -> list[str]:
     return sentences
 
 
-def _chart(view: View, pair: EditionPair, indicator: str, found: pd.DataFrame) -> Chart:
+def _chart(view: View, pair: EditionPair, indicator: str, found: pd.DataFrame, changed: pd.DataFrame) -> Chart:
     """Return the largest change of each place, the largest first; the table has the largest changes of all."""
     words, form, names = view.words, view.format(indicator), _names(view, pair)
-    changed = _changed(found)
-    rows = tuple(_row(view, entry, indicator, form) for _, entry in changed.drop_duplicates("place").head(DRAWN).iterrows())
-    listed = [_row(view, entry, indicator, form) for _, entry in changed.head(LISTED).iterrows()]
+    rows = tuple(_row(view, entry, indicator, form) for entry in changed.drop_duplicates("place").head(DRAWN).to_dict("records"))
+    listed = [_row(view, entry, indicator, form) for entry in changed.head(LISTED).to_dict("records")]
     differences = Format(form.language, form.change, form.change, form.resolution)
     largest = differences.value(float(changed["difference"].abs().iloc[0]))
     counts = {"n": count(int(found["difference"].notna().sum()), view.language), "differing": count(len(changed), view.language)}
@@ -186,9 +188,9 @@ def _chart(view: View, pair: EditionPair, indicator: str, found: pd.DataFrame) -
     )
 
 
-def _row(view: View, entry: pd.Series, indicator: str, form: Format) -> StripRow:
+def _row(view: View, entry: dict[Hashable, Any], indicator: str, form: Format) -> StripRow:
     difference = float(entry["difference"])
-    breakdown = view.breakdown(pd.concat([entry, pd.Series({"indicator": indicator})]))
+    breakdown = view.breakdown({**entry, "indicator": indicator})
     years = period(int(entry["year"]), int(entry["year_end"]))
     values = view.words("quality.changes.from_to", old=form.value(float(entry["old"])), new=form.value(float(entry["new"])), years=years)
     sign = "+" if difference > 0 else ""

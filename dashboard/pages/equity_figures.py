@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from dashboard.charts.bodies_in_rows import GradientRow
 from dashboard.charts.description import Chart
@@ -18,6 +18,9 @@ from dashboard.pages.series_told import events_of
 from data.catalogue.models import Indicator
 from metrics.equity import ABSOLUTE, RELATIVE, GapVerdict, judge_gap, pair_gaps
 from metrics.series import mark_events
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OPEN = "F"
 """SDMX confidentiality status of a figure that everybody may see."""
@@ -37,6 +40,12 @@ class GapSeries:
 
 def gap_series(view: View, subject: Subject) -> list[GapSeries]:
     """Return the absolute and the relative gap: as published, where a publisher gives them, else between the last and the first group."""
+    key = ("gaps", view.as_of, view.language, subject.indicator.id, subject.place, subject.site, subject.across)
+    gaps: list[GapSeries] = view.warehouse.remember(key, lambda: _gap_series(view, subject))
+    return gaps
+
+
+def _gap_series(view: View, subject: Subject) -> list[GapSeries]:
     published = [_published(view, subject, indicator) for indicator in _measures_of(view, subject)]
     found = [gap for gap in published if gap is not None]
     if found:
@@ -128,7 +137,10 @@ def gradient_chart(view: View, subject: Subject) -> Chart | None:
         return None
     first, latest = dates
     form = view.format(subject.indicator.id)
-    rows = [_row(view, subject, group, dates) for group in subject.groups]
+    held: dict[tuple[str, int, int], dict[Hashable, Any]] = {}
+    for point in subject.points.to_dict("records"):
+        held.setdefault((point["member"], point["year"], point["year_end"]), point)
+    rows = [_row(view, subject, group, *(None if when is None else held.get((group, *when)) for when in dates)) for group in subject.groups]
     distance = ends(rows)
     words = view.words
     names = {"top": rows[-1].label, "bottom": rows[0].label}
@@ -156,23 +168,23 @@ def _title(view: View, rows: list[GradientRow], distance: float, form: Format) -
 def _dates(subject: Subject) -> tuple[tuple[int, int] | None, tuple[int, int]] | None:
     """Return the first and the latest period of at least two groups in the newest segment; one date alone has no first."""
     members = subject.points[subject.points["member"].isin(subject.groups) & subject.points["value"].notna()]
-    counted = members.groupby(["year", "year_end"]).agg(
-        groups=("member", "nunique"), segment=("segment", "max"), out=("excluded_by", "max")
-    )
-    both = counted[counted["groups"] > 1].sort_index().reset_index()
-    if both.empty:
+    at: dict[tuple[int, int], list[tuple[str, int, str]]] = {}
+    names = ("year", "year_end", "member", "segment", "excluded_by")
+    for year, year_end, *told in zip(*(members[name].tolist() for name in names), strict=True):
+        at.setdefault((year, year_end), []).append(tuple(told))
+    both = sorted(when for when, told in at.items() if len({member for member, _, _ in told}) > 1)
+    if not both:
         return None
-    newest = both.iloc[-1]
-    latest = (int(newest["year"]), int(newest["year_end"]))
-    earlier = both[(both["segment"] == newest["segment"]) & (both["out"] == "") & (both["year_end"] < newest["year_end"])]
-    if earlier.empty:
-        return None, latest
-    return (int(earlier["year"].iloc[0]), int(earlier["year_end"].iloc[0])), latest
+    segments = {when: max(segment for _, segment, _ in at[when]) for when in both}
+    latest = both[-1]
+    for when in both:
+        if when[1] < latest[1] and segments[when] == segments[latest] and not any(event for _, _, event in at[when]):
+            return when, latest
+    return None, latest
 
 
-def _row(view: View, subject: Subject, group: str, dates: tuple[tuple[int, int] | None, tuple[int, int]]) -> GradientRow:
-    points = subject.of_group(group)
-    then, now = (_at(points, when) for when in dates)
+def _row(view: View, subject: Subject, group: str, then: Mapping[Hashable, Any] | None, now: Mapping[Hashable, Any] | None) -> GradientRow:
+    """Return one group at the two dates, *then* and *now*: its figure of each, ``None`` where there is none."""
     form = view.format(subject.indicator.id)
     label = group_words(view, group)
     if now is None or is_missing(now["value"]):
@@ -189,10 +201,3 @@ def _row(view: View, subject: Subject, group: str, dates: tuple[tuple[int, int] 
         lower=None if is_missing(now["lower"]) else float(now["lower"]),
         upper=None if is_missing(now["upper"]) else float(now["upper"]),
     )
-
-
-def _at(points: pd.DataFrame, when: tuple[int, int] | None) -> pd.Series | None:
-    if when is None:
-        return None
-    mine = points[(points["year"] == when[0]) & (points["year_end"] == when[1])]
-    return mine.iloc[0] if len(mine) else None

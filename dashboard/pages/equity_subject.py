@@ -131,7 +131,10 @@ def subject_of(view: EquityView) -> Subject | None:
     ranked = held.assign(
         _target=held["indicator"].isin(targeted), _all=held["site"] == EVERYTHING, _home=held["place"] == home
     ).sort_values(["social", "_target", "_home", "_all", "points"], ascending=False, kind="stable")
-    return _loaded(view, ranked.iloc[0])
+    chosen = ranked.iloc[0]
+    names = ("indicator", "place", "site", "age", "across")
+    subject: Subject | None = view.warehouse.remember(("groups", view.as_of, *chosen[list(names)]), lambda: _loaded(view, chosen))
+    return subject
 
 
 def events_by_place(view: View) -> pd.DataFrame:

@@ -275,7 +275,7 @@ def series_table(view: View, place: str, trends: Sequence[Mapping[str, Any]], ti
         indicator = view.catalogue.indicators[str(trend["indicator"])]
         href = view.same_page("country", place=place, indicator=indicator.id)
         name = link(href, escaped(view.of(indicator.short_name)))
-        breakdown = view.breakdown(trend)  # type: ignore[arg-type]
+        breakdown = view.breakdown(trend)
         latest = (
             escaped(words("series.withheld"))
             if is_missing(trend["latest"])

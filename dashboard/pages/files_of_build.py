@@ -51,9 +51,8 @@ def _columns(view: View) -> tuple[Column, ...]:
 
 
 def _rows(view: View, files: pd.DataFrame) -> list[list[str]]:
-    order = files["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    ordered = files.assign(_order=order).sort_values(["source", "edition", "_order", "name"])
-    return [_row(view, entry) for entry in ordered.to_dict("records")]
+    ordered = sorted(files.to_dict("records"), key=lambda file: (file["source"], file["edition"], KINDS.index(file["kind"]), file["name"]))
+    return [_row(view, entry) for entry in ordered]
 
 
 def _row(view: View, entry: dict[Any, Any]) -> list[str]:

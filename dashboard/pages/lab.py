@@ -17,7 +17,7 @@ from dashboard.pages.lab_constants import constants_blocks
 from dashboard.pages.lab_matrix import matrix_blocks
 from dashboard.pages.lab_record import record_blocks
 from dashboard.pages.lab_settings import LabView, setting_troubles
-from dashboard.pages.lab_subject import Subject, subject_of
+from dashboard.pages.lab_subject import Subject, asked, subject_of
 from dashboard.pages.lab_variations import exploratory_blocks, variation_blocks
 from data.catalogue.promises import Mission
 
@@ -52,7 +52,7 @@ def _heading(view: View, section: str) -> str:
 
 def _missions(view: LabView, chosen: Mission | None) -> str:
     """Return the missions that have a verdict by some rule, as links; the others have nothing to compare."""
-    with_verdicts = set(view.judged().methods["mission"]) | ({chosen.id} if chosen else set())
+    with_verdicts = set(asked(view)) | ({chosen.id} if chosen else set())
     missions = sorted((view.catalogue.missions[name] for name in with_verdicts), key=lambda one: view.order(view.of(one.name)))
     links = []
     for mission in missions:
@@ -80,13 +80,13 @@ def _chosen(view: LabView, subject: Subject | None) -> list[Block]:
 
 def _choices(view: LabView, subject: Subject) -> list[Block]:
     """Return the lists of targets and places to choose from, where there is a choice."""
-    frame = view.judged().methods
-    mine = frame[frame["mission"] == subject.mission.id].drop_duplicates(["target", "place"])
+    mine = asked(view).get(subject.mission.id, [])
+    held = {name for name, _, _ in mine}
     names = {target.id: view.of(target.name) for target in subject.mission.targets}
-    targets = tuple((name, names[name]) for name in names if name in set(mine["target"]))
+    targets = tuple((name, names[name]) for name in names if name in held)
     target = view.selection.target or (str(subject.one["target"]) if subject.one is not None else "")
     places = sorted(
-        {str(code) for code in (mine[mine["target"] == target] if target else mine)["place"]},
+        {place for name, _, place in mine if target in ("", name)},
         key=lambda code: view.order(view.place_name(code)),
     )
     place = view.selection.place or (str(subject.one["place"]) if subject.one is not None else "")

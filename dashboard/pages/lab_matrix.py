@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Collection, Hashable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dashboard.charts.verdict_matrix import RowFacts, Saying, verdict_matrix
 from dashboard.components.block import Block, Html
@@ -24,16 +25,20 @@ TOLD = 6
 """Rows that are told one by one in the sentence."""
 FULL, HALF = 1.0, 0.5
 """Shares of the usable rules that agree."""
+Row: TypeAlias = dict[Hashable, Any]
+"""A row of the scorecard by its columns."""
+Rows: TypeAlias = Sequence[Row]
 
 
 def matrix_blocks(view: View, subject: Subject) -> list[Block]:
     """Return the matrix of the chosen rows, why rules cannot be used, and the way to the verdicts themselves."""
     if subject.judged.empty:
         return [Html(_nothing(view, subject))]
-    rows = _ordered(subject)
+    rows = _ordered(subject).to_dict("records")
     verdicts = _verdicts(view, subject)
     tied = _tied(verdicts)
-    facts = {_name(row): _facts(view, row, rows, tied) for _, row in rows.iterrows()}
+    several = _several(rows, "target"), _several(rows, "place")
+    facts = {_name(row): _facts(view, row, several, tied) for row in rows}
     chart = verdict_matrix(verdicts, facts, rules(view), saying=_saying(view, subject, rows, facts), words=view.words, drawn=DRAWN)
     chosen = {"mission": subject.mission.id, "target": view.selection.target, "place": view.selection.place}
     download = methods_address(as_of=view.selection.as_of, **chosen)
@@ -43,11 +48,11 @@ def matrix_blocks(view: View, subject: Subject) -> list[Block]:
 
 def _tied(verdicts: pd.DataFrame) -> set[str]:
     """Return the rows in which no single verdict is the most frequent."""
-    given = verdicts[["row", "status"]].astype(str)
-    votes = given[given["status"] != NOT_ASSESSABLE].value_counts()
-    most = votes.groupby(level="row").transform("max")
-    leaders = votes[votes == most].groupby(level="row").size()
-    return {str(row) for row in leaders.index[leaders > 1]}
+    votes: dict[str, Counter[str]] = {}
+    for row, status in zip(verdicts["row"], verdicts["status"].astype(str), strict=True):
+        if status != NOT_ASSESSABLE:
+            votes.setdefault(row, Counter())[status] += 1
+    return {row for row, counted in votes.items() if list(counted.values()).count(max(counted.values())) > 1}
 
 
 def _ordered(subject: Subject) -> pd.DataFrame:
@@ -58,18 +63,18 @@ def _ordered(subject: Subject) -> pd.DataFrame:
     return usable.sort_values(["agreement", "target", "place"], kind="stable")
 
 
-def _name(row: pd.Series) -> str:
+def _name(row: Row) -> str:
     return "/".join(str(row[key]) for key in ROW)
 
 
-def _several_targets(rows: pd.DataFrame) -> bool:
-    return len(set(rows["target"])) > 1
+def _several(rows: Rows, column: str) -> bool:
+    return len({row[column] for row in rows}) > 1
 
 
-def _facts(view: View, row: pd.Series, rows: pd.DataFrame, tied: Collection[str]) -> RowFacts:
+def _facts(view: View, row: Row, several: tuple[bool, bool], tied: Collection[str]) -> RowFacts:
+    """Return what stands beside the verdicts of *row*; *several* is whether the rows are of several targets, and of several places."""
     place, target = view.place_name(str(row["place"])), view.of(view.catalogue.target(str(row["target"]))[1].name)
-    several = len(set(rows["place"])) > 1
-    label, detail = (target, place if several else "") if _several_targets(rows) else (place, "")
+    label, detail = (target, place if several[1] else "") if several[0] else (place, "")
     if int(row["methods_usable"]) == 0:
         return RowFacts(label, detail, frame=view.words("lab.matrix.frame", reason=view.words(f"reason.{row['reason']}")))
     votes = round(float(row["agreement"]) * int(row["methods_usable"]))
@@ -96,21 +101,21 @@ def own_word(view: View, entry: dict[str, object] | dict[object, object]) -> str
     return view.words(f"method_word.{cells['method']}.{cells['verdict']}")
 
 
-def _saying(view: View, subject: Subject, rows: pd.DataFrame, facts: dict[str, RowFacts]) -> Saying:
+def _saying(view: View, subject: Subject, rows: Rows, facts: dict[str, RowFacts]) -> Saying:
     words = view.words
-    usable = rows[rows["methods_usable"] > 0]
-    agreed = int((usable["agreement"] == FULL).sum())
-    several_targets = _several_targets(rows)
+    usable = [row for row in rows if row["methods_usable"] > 0]
+    agreed = sum(row["agreement"] == FULL for row in usable)
+    several_targets = _several(rows, "target")
     kept = len(rows) - min(len(rows), DRAWN)
     told = [_sentence(view, fact) for fact in facts.values()] if len(facts) <= TOLD else [_spread(view, usable)]
     if kept:
         told.append(words("lab.matrix.drawn", drawn=DRAWN, n=len(rows)))
     if len(usable) == len(rows) == 1:
         fact = next(iter(facts.values()))
-        title, told = _title_of_one(view, usable.iloc[0], fact), [_sentence_of_one(view, usable.iloc[0], fact, subject.methods)]
+        title, told = _title_of_one(view, usable[0], fact), [_sentence_of_one(view, usable[0], fact, subject.methods)]
     else:
         title = words("lab.matrix.title_targets" if several_targets else "lab.matrix.title_places", k=agreed, n=len(usable))
-    known = [(str(row["source"]), str(row["edition"])) for _, row in usable.drop_duplicates(["source", "edition"]).iterrows()]
+    known = dict.fromkeys((str(row["source"]), str(row["edition"])) for row in usable)
     return Saying(
         title=title,
         subtitle=words("lab.matrix.subtitle", what=_what(view, usable)),
@@ -122,7 +127,7 @@ def _saying(view: View, subject: Subject, rows: pd.DataFrame, facts: dict[str, R
     )
 
 
-def _title_of_one(view: View, row: pd.Series, fact: RowFacts) -> str:
+def _title_of_one(view: View, row: Row, fact: RowFacts) -> str:
     usable = int(row["methods_usable"])
     if not fact.most:
         return view.words("chart.agreement.title_split" if usable else "chart.agreement.title_none", n=usable)
@@ -130,7 +135,7 @@ def _title_of_one(view: View, row: pd.Series, fact: RowFacts) -> str:
     return view.words("chart.agreement.title", k=votes, n=usable, step=view.words(f"chart.step.{row['methods_modal']}"))
 
 
-def _sentence_of_one(view: View, row: pd.Series, fact: RowFacts, methods: pd.DataFrame) -> str:
+def _sentence_of_one(view: View, row: Row, fact: RowFacts, methods: pd.DataFrame) -> str:
     """Return what most rules say of the one row, and which rules say something else."""
     words = view.words
     told = [_title_of_one(view, row, fact) + "."]
@@ -141,8 +146,8 @@ def _sentence_of_one(view: View, row: pd.Series, fact: RowFacts, methods: pd.Dat
     return " ".join(told)
 
 
-def _what(view: View, usable: pd.DataFrame) -> str:
-    names = [view.of(view.catalogue.indicators[name].short_name) for name in dict.fromkeys(usable["indicator"])]
+def _what(view: View, usable: Rows) -> str:
+    names = [view.of(view.catalogue.indicators[name].short_name) for name in dict.fromkeys(row["indicator"] for row in usable)]
     return view.listed(names)
 
 
@@ -155,32 +160,32 @@ def _sentence(view: View, fact: RowFacts) -> str:
     return view.words("lab.matrix.row", label=label, share=fact.share, step=view.words(f"chart.step.{fact.most}"))
 
 
-def _spread(view: View, usable: pd.DataFrame) -> str:
+def _spread(view: View, usable: Rows) -> str:
     """Return how many rows have how much agreement."""
-    share = usable["agreement"]
+    shares = [row["agreement"] for row in usable]
     return view.words(
-        "lab.matrix.spread", all=int((share == FULL).sum()), most=int(((share > HALF) & (share < FULL)).sum()),
-        half=int((share <= HALF).sum()), n=len(usable),
+        "lab.matrix.spread", all=sum(share == FULL for share in shares), most=sum(HALF < share < FULL for share in shares),
+        half=sum(share <= HALF for share in shares), n=len(usable),
     )  # fmt: skip
 
 
 def _not_usable(view: View, methods: pd.DataFrame) -> str:
     """Return why rules cannot be used, rule by rule; empty where all can."""
     words = view.words
-    silent = methods[methods["status"].astype(str) == NOT_ASSESSABLE]
-    if silent.empty:
+    silent: dict[str, Counter[str]] = {}
+    for name, status, reason in zip(*(methods[column].astype(str) for column in ("method", "status", "reason")), strict=True):
+        if status == NOT_ASSESSABLE:
+            silent.setdefault(name, Counter())[reason] += 1
+    if not silent:
         return ""
-    rows = methods.drop_duplicates(ROW)
+    n = len(set(methods[ROW].itertuples(index=False, name=None)))
     items = []
     for name, _, full in rules(view):
-        mine = silent[silent["method"].astype(str) == name]["reason"].astype(str).value_counts()
-        if mine.empty:
+        if name not in silent:
             continue
         reasons = [
-            words(f"reason.{reason}")
-            if len(rows) == 1
-            else words("lab.matrix.reason", reason=words(f"reason.{reason}"), k=count, n=len(rows))
-            for reason, count in mine.items()
+            words(f"reason.{reason}") if n == 1 else words("lab.matrix.reason", reason=words(f"reason.{reason}"), k=count, n=n)
+            for reason, count in silent[name].most_common()
         ]
         items.append(element("li", element("b", escaped(full)), ": ", escaped("; ".join(reasons))))
     heading = element("h3", escaped(words("lab.matrix.not_usable")), style="margin-top:28px")

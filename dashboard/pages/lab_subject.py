@@ -43,10 +43,28 @@ class Subject:
 
 def subject_of(view: View, mission: Mission) -> Subject:
     """Return what the reader chose; without a place, what is judged where the mission is at home, else every place."""
+    key = ("lab subject", view.as_of, mission.id, view.selection.target, view.selection.place)
+    subject: Subject = view.warehouse.remember(key, lambda: _subject_of(view, mission))
+    return subject
+
+
+def asked(view: View) -> dict[str, list[tuple[str, int, str]]]:
+    """Return what methods were asked about on the day of the view, by mission: target, its version and place."""
+    found: dict[str, list[tuple[str, int, str]]] = view.warehouse.remember(("lab asked", view.as_of), lambda: _asked(view))
+    return found
+
+
+def _asked(view: View) -> dict[str, list[tuple[str, int, str]]]:
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for mission, *others in view.judged().methods[ROW].drop_duplicates().itertuples(index=False, name=None):
+        found.setdefault(mission, []).append(tuple(others))
+    return found
+
+
+def _subject_of(view: View, mission: Mission) -> Subject:
     frame = view.in_force()
     rows = frame[frame["mission"] == mission.id]
-    asked = view.judged().methods.drop_duplicates(ROW)[ROW]
-    keys = set(asked.itertuples(index=False, name=None))
+    keys = {(mission.id, *others) for others in asked(view).get(mission.id, [])}
     if view.selection.target:
         rows = rows[rows["target"] == view.selection.target]
     if view.selection.place:

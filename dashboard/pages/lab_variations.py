@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
 import pandas as pd
 
 from dashboard.charts.verdict_matrix import RowFacts, Saying, verdict_matrix
@@ -22,6 +25,19 @@ from metrics.methods import METHODS
 from metrics.scorecard import ROW
 from metrics.sensitivity import AS_STATED, summarise, vary
 
+Entry: TypeAlias = dict[Hashable, Any]
+"""What one rule says under one variation, or how firm it is under all, by the columns of ``metrics.sensitivity``."""
+Summary: TypeAlias = dict[str, Entry]
+"""How firm each rule is, by its id."""
+
+
+class Varied(NamedTuple):
+    """One series under every variation: the frame of ``metrics.sensitivity.vary``, its rows, and how firm each rule is."""
+
+    frame: pd.DataFrame
+    entries: list[Entry]
+    summary: Summary
+
 
 def variation_words(view: View, variation: str) -> str:
     """Return a variation as a condition: "only the last 5 years count"."""
@@ -37,23 +53,22 @@ def variation_words(view: View, variation: str) -> str:
 def variation_blocks(view: View, row: pd.Series) -> list[Block]:
     """Return how the verdicts on the series of *row* move with the choices behind them."""
     words = view.words
-    varied = _varied(view, row)
-    summary = summarise(varied).set_index("method").reindex(list(METHODS))
-    others = [name for name in dict.fromkeys(varied["variation"]) if name != AS_STATED]
+    varied, entries, summary = _varied(view, row)
+    others = [str(name) for name in dict.fromkeys(entry["variation"] for entry in entries) if name != AS_STATED]
     if not others:
         return [Html(paragraph(words("lab.sensitivity.none")))]
     facts = {AS_STATED: RowFacts(_label(words("lab.variation.as_stated")))}
     for name in others:
-        mine = varied[varied["variation"] == name]
-        judged = int((mine["status"] != NOT_ASSESSABLE).sum())
+        mine = [entry for entry in entries if entry["variation"] == name]
+        judged = sum(entry["status"] != NOT_ASSESSABLE for entry in mine)
         facts[name] = RowFacts(
-            _label(variation_words(view, name)), share=words("lab.sensitivity.turned", k=int(mine["changed"].sum()), n=judged)
+            _label(variation_words(view, name)),
+            share=words("lab.sensitivity.turned", k=sum(entry["changed"] for entry in mine), n=judged),
         )
-    own = summary.loc[[OWN]].iloc[0]
     saying = Saying(
-        title=_finding(view, own),
+        title=_finding(view, summary[OWN]),
         subtitle=words("lab.sensitivity.subtitle", what=_subject_words(view, row)),
-        text=_sentence(view, varied, OWN),
+        text=_sentence(view, _of_rule(entries, OWN)),
         source=source_line(view, [(str(row["source"]), str(row["edition"]))], words("lab.matrix.source")),
         first_column=words("lab.sensitivity.row"),
         last_column=words("lab.sensitivity.last"),
@@ -66,7 +81,7 @@ def variation_blocks(view: View, row: pd.Series) -> list[Block]:
         *figure(view, chart, "lab-variations"),
         Html(SPACE),
         Download("variations", words("lab.sensitivity.download"), file, lambda: _csv(varied, named)),
-        Html(element("h3", escaped(words("lab.sensitivity.by_rule")), style="margin-top:32px") + _summary_table(view, varied, summary)),
+        Html(element("h3", escaped(words("lab.sensitivity.by_rule")), style="margin-top:32px") + _summary_table(view, entries, summary)),
     ]
 
 
@@ -75,14 +90,15 @@ def _label(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _varied(view: View, row: pd.Series) -> pd.DataFrame:
+def _varied(view: View, row: pd.Series) -> Varied:
     """Return the series of *row* under every variation, judged once; trials are held against it as well."""
 
-    def make() -> pd.DataFrame:
+    def make() -> Varied:
         scope = scope_of_row(view, row)
-        return vary(scope.points, scope.goals, list(METHODS.values()))
+        varied = vary(scope.points, scope.goals, list(METHODS.values()))
+        return Varied(varied, varied.to_dict("records"), {str(firm["method"]): firm for firm in summarise(varied).to_dict("records")})
 
-    made: pd.DataFrame = view.warehouse.remember(("lab varied", view.as_of, *row[ROW]), make)
+    made: Varied = view.warehouse.remember(("lab varied", view.as_of, *row[ROW]), make)
     return made
 
 
@@ -102,7 +118,7 @@ def _told(view: View, verdicts: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
     return verdicts.assign(row=row, told=told, marked=verdicts["changed"])[["row", "method", "status", "told", "marked"]]
 
 
-def _finding(view: View, summary: pd.Series) -> str:
+def _finding(view: View, summary: Entry) -> str:
     words, n = view.words, int(summary["variations"])
     if summary["status"] == NOT_ASSESSABLE or not n:
         return words("lab.sensitivity.finding_none")
@@ -110,37 +126,41 @@ def _finding(view: View, summary: pd.Series) -> str:
     return words("lab.sensitivity.finding_all" if kept == n else "lab.sensitivity.finding", k=kept, n=n)
 
 
-def _sentence(view: View, varied: pd.DataFrame, method: str) -> str:
-    """Return as what *method* sees the series, when it turns, and when it falls silent."""
+def _of_rule(entries: Sequence[Entry], method: str) -> list[Entry]:
+    return [entry for entry in entries if entry["method"] == method]
+
+
+def _sentence(view: View, mine: Sequence[Entry]) -> str:
+    """Return as what one rule sees the series, when it turns, and when it falls silent."""
     words = view.words
-    mine = varied[varied["method"] == method]
-    stated = str(mine["status"].iloc[0])
+    stated = str(mine[0]["status"])
     if stated == NOT_ASSESSABLE:
-        return words("lab.sensitivity.silent", reason=words(f"reason.{mine['reason'].iloc[0]}"))
+        return words("lab.sensitivity.silent", reason=words(f"reason.{mine[0]['reason']}"))
     parts = [words("lab.sensitivity.stated", status=words(f"status.{stated}"))]
     return " ".join([*parts, *_turns(view, mine)])
 
 
-def _turns(view: View, mine: pd.DataFrame) -> list[str]:
+def _turns(view: View, mine: Sequence[Entry]) -> list[str]:
     """Return when one rule gives another verdict, verdict by verdict, and when it gives none."""
-    words, told = view.words, []
-    for status, rows in mine[mine["changed"]].groupby("status", sort=False):
-        when = view.listed([variation_words(view, name) for name in rows["variation"]])
-        told.append(words("lab.sensitivity.turns", step=words(f"chart.step.{status}"), when=when))
-    silenced = mine[(mine["variation"] != AS_STATED) & (mine["status"] == NOT_ASSESSABLE)]
-    if len(silenced):
-        when = view.listed([variation_words(view, name) for name in silenced["variation"]])
-        told.append(words("lab.sensitivity.silenced", when=when))
+    words = view.words
+    turned: dict[str, list[str]] = {}
+    for entry in mine:
+        if entry["changed"]:
+            turned.setdefault(str(entry["status"]), []).append(variation_words(view, entry["variation"]))
+    told = [words("lab.sensitivity.turns", step=words(f"chart.step.{to}"), when=view.listed(when)) for to, when in turned.items()]
+    silenced = [entry["variation"] for entry in mine if entry["variation"] != AS_STATED and entry["status"] == NOT_ASSESSABLE]
+    if silenced:
+        told.append(words("lab.sensitivity.silenced", when=view.listed([variation_words(view, name) for name in silenced])))
     return told
 
 
-def _summary_table(view: View, varied: pd.DataFrame, summary: pd.DataFrame) -> str:
+def _summary_table(view: View, entries: Sequence[Entry], summary: Summary) -> str:
     words = view.words
     rows = []
     for name, _, full in rules(view):
-        mine, own = varied[varied["method"] == name], summary.loc[[name]].iloc[0]
+        mine, own = _of_rule(entries, name), summary[name]
         if own["status"] == NOT_ASSESSABLE:
-            told = [words("lab.sensitivity.unusable"), "–", words(f"reason.{mine['reason'].iloc[0]}")]
+            told = [words("lab.sensitivity.unusable"), "–", words(f"reason.{mine[0]['reason']}")]
         else:
             n = int(own["variations"])
             kept = words("lab.sensitivity.kept", k=round(float(own["kept"]) * n), n=n) if n else "–"
@@ -204,7 +224,7 @@ def _judged(both: pd.DataFrame) -> int:
 def _both(view: LabView, row: pd.Series) -> pd.DataFrame:
     """Return the verdicts as published and under the settings, one below the other, with ``row`` and ``changed``."""
     chosen = explore(scope_of_row(view, row), view.settings)
-    varied = _varied(view, row)
+    varied = _varied(view, row).frame
     published = varied.loc[varied["variation"] == AS_STATED, list(chosen.columns)]
     status = published.set_index("method")["status"].reindex(chosen["method"]).to_numpy()
     usable = (chosen["status"] != NOT_ASSESSABLE) & (status != NOT_ASSESSABLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.part import part
@@ -12,7 +12,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
@@ -38,28 +38,38 @@ def late_holdings(holdings: pd.DataFrame, editions: pd.DataFrame, lags: Mapping[
     return late.drop(columns="edition_in_force").sort_values(["source", "edition", "indicator"]).reset_index(drop=True)
 
 
-def late_today(view: View) -> pd.DataFrame:
-    """Return the holdings that are late on the day of the view."""
+def late_today(view: View) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
+    """Return the holdings that are late on the day of the view, by source and edition."""
+    found: dict[tuple[str, str], list[dict[Hashable, Any]]] = view.warehouse.remember(("late", view.as_of), lambda: _late_today(view))
+    return found
+
+
+def _late_today(view: View) -> dict[tuple[str, str], list[dict[Hashable, Any]]]:
     lags = {code: indicator.publication_lag_years for code, indicator in view.catalogue.indicators.items()}
-    return late_holdings(view.warehouse.holdings(), view.warehouse.editions(view.as_of), lags, view.as_of)
+    late = late_holdings(view.warehouse.holdings(), view.warehouse.editions(view.as_of), lags, view.as_of)
+    by_edition: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
+    for holding in late.to_dict("records"):
+        by_edition.setdefault((str(holding["source"]), str(holding["edition"])), []).append(holding)
+    return by_edition
 
 
 def late_section(view: View) -> str:
     """Return the editions with late figures, the longest overdue first."""
     words, catalogue, late = view.words, view.catalogue, late_today(view)
     head = part("late", words("quality.late.title"))
-    if late.empty:
+    if not late:
         return head + paragraph(words("quality.late.none"))
     rows = []
-    for (source_id, edition_id), held in sorted(late.groupby(["source", "edition"]), key=_overdue, reverse=True):
-        source = catalogue.sources[str(source_id)]
-        edition = edition_of(source, str(edition_id))
+    for (source_id, edition_id), held in sorted(late.items(), key=lambda entry: _overdue(entry[1]), reverse=True):
+        source = catalogue.sources[source_id]
+        edition = edition_of(source, edition_id)
         named = escaped(source.publisher) + element(
             "small", escaped(f"{view.of(source.name)}, {view.of(edition.name) if edition else edition_id}")
         )
-        for newest, same in held.groupby("last_year"):
-            quantities = view.listed([view.of(catalogue.indicators[code].short_name) for code in same["indicator"]])
-            expected = str(int(same["expected_year"].max()))
+        for newest in sorted({holding["last_year"] for holding in held}):
+            same = [holding for holding in held if holding["last_year"] == newest]
+            quantities = view.listed([view.of(catalogue.indicators[holding["indicator"]].short_name) for holding in same])
+            expected = str(max(holding["expected_year"] for holding in same))
             rows.append([named, *(escaped(text) for text in (quantities, newest, expected))])
     columns = (
         Column(words("column.publisher"), width="34%"),
@@ -67,13 +77,12 @@ def late_section(view: View) -> str:
         Column(words("quality.column.newest"), numeric=True, width="14%"),
         Column(words("quality.column.expected"), numeric=True, width="16%"),
     )
-    told = words.counted("quality.late.counted", late[["source", "edition"]].drop_duplicates().shape[0])
+    told = words.counted("quality.late.counted", len(late))
     shown = table(columns, rows, caption=words("quality.late.title"))
     summary = element("summary", escaped(words("quality.late.show")))
     return head + paragraph(told) + paragraph(words("quality.late.text")) + element("details", summary, shown)
 
 
-def _overdue(entry: tuple[object, pd.DataFrame]) -> int:
+def _overdue(held: list[dict[Hashable, Any]]) -> int:
     """Return by how many years the figures of one edition are late at most."""
-    held = entry[1]
-    return int((held["expected_year"] - held["last_year"].astype("int64")).max())
+    return max(int(holding["expected_year"]) - int(holding["last_year"]) for holding in held)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboard.components.block import Choice
+from dashboard.keeping import Shelf
 from dashboard.loading import OpenWarehouse
 from dashboard.pages import data as page
 from dashboard.pages.build_notices import examples, grouped
@@ -126,6 +127,7 @@ def _with_notices(warehouse: OpenWarehouse, monkeypatch: pytest.MonkeyPatch, *ce
     empty = {"severity": "warning", "file": "f.csv", "row": "7", "column": "", "value": "", "what": "odd", "remedy": "look"}
     frame = pd.DataFrame([{**empty, **cell} for cell in cells])
     monkeypatch.setattr(warehouse, "notices", lambda: frame)
+    monkeypatch.setattr(warehouse, "_pages", Shelf())  # what was made of the notices of the build
 
 
 def test_a_notice_says_where_what_and_what_would_be_right(small: OpenWarehouse, monkeypatch: pytest.MonkeyPatch) -> None:
