@@ -105,6 +105,14 @@ class OpenWarehouse:
         sexes = self.series.groupby("indicator")["sex"].nunique()
         return frozenset(sexes.index[sexes == 1])
 
+    @cached_property
+    def editions_of(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Return the editions that hold figures of an indicator, by the indicator and their source."""
+        held: dict[tuple[str, str], set[str]] = {}
+        for indicator, source, edition in zip(*(self.series[name] for name in ("indicator", "source", "edition")), strict=True):
+            held.setdefault((indicator, source), set()).add(edition)
+        return {key: frozenset(editions) for key, editions in held.items()}
+
     def _format(self, indicator: str, language: Language) -> Format:
         """Return how values of *indicator* are written in *language*."""
         entry = self.catalogue.indicators[indicator]

@@ -7,7 +7,7 @@ An unknown value never raises: it becomes a ``Trouble`` that a page shows in the
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -103,10 +103,10 @@ def read_selection(parameters: Mapping[str, str], catalogue: Catalogue, *, local
     found = list(troubles)
     selection = Selection(
         language=language,
-        mission=_known("mission", parameters, catalogue.missions, found, names=_mission_names(catalogue)),
-        place=_known("place", parameters, catalogue.places, found, names=_place_names(catalogue)),
+        mission=_known("mission", parameters, catalogue.missions, found, names=lambda: _mission_names(catalogue)),
+        place=_known("place", parameters, catalogue.places, found, names=lambda: _place_names(catalogue)),
         indicator=_known("indicator", parameters, catalogue.indicators, found),
-        peers=_known("peers", parameters, _groups(catalogue), found, names=_place_names(catalogue)),
+        peers=_known("peers", parameters, _groups(catalogue), found, names=lambda: _place_names(catalogue)),
         edition=_edition(parameters, catalogue, found),
         as_of=_day(parameters, catalogue, found, today),
     )
@@ -146,15 +146,16 @@ def with_lost_page(selection: Selection, parameters: Mapping[str, str], names: M
 
 
 def _known(
-    parameter: str, parameters: Mapping[str, str], known: Iterable[str], found: list[Trouble], names: Mapping[str, str] | None = None
+    parameter: str, parameters: Mapping[str, str], known: Iterable[str], found: list[Trouble], names: Callable[[], Mapping[str, str]] = dict
 ) -> str:
+    """Return the code that *parameters* ask for, empty where it is unknown; *names*, many, are made only where they are needed."""
     asked = parameters.get(parameter, "").strip()
     if not asked:
         return ""
     codes = {code.casefold(): code for code in known}
     code = codes.get(asked.casefold())
     if code is None:
-        found.append(Trouble(parameter, shortened(asked), nearest(asked, codes.values(), names)))
+        found.append(Trouble(parameter, shortened(asked), nearest(asked, codes.values(), names())))
         return ""
     return code
 

@@ -7,19 +7,22 @@ only what it leaves open is judged by a trend.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.promises import Mission
 from metrics import cautions as cautions_
 from metrics import combined, gaps, targets, windows
 from metrics import series as series_
-from metrics.agreement import agreement
+from metrics.agreement import agreement, dissent
 from metrics.blocks import judge_all
 from metrics.forecast.candidates import DEFAULT
 from metrics.forecast.scales import is_share
@@ -56,6 +59,39 @@ class Judged:
     paths: pd.DataFrame
     projections: pd.DataFrame
     methods: pd.DataFrame
+
+    def series_of(self, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        """Return the series of *row*, a row of the scorecard."""
+        return self._lines_of("series", row)
+
+    def path_of(self, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        """Return the path that *row* needs."""
+        return self._lines_of("paths", row)
+
+    def projection_of(self, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        """Return the projection of *row*."""
+        return self._lines_of("projections", row)
+
+    def methods_of(self, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        """Return the verdicts of every method on *row*."""
+        return self._lines_of("methods", row)
+
+    def dissent_of(self, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        """Return the methods that give *row* another verdict than most, and what sets them apart (`metrics.agreement.dissent`)."""
+        return self._lines_of("_dissent", row)
+
+    @cached_property
+    def _dissent(self) -> pd.DataFrame:
+        return dissent(self.methods, METHODS, ROW)
+
+    @cached_property
+    def _positions(self) -> dict[str, dict[tuple[Any, ...], NDArray[np.intp]]]:
+        """Where the lines of each row stand in each frame; a page asks for a few lines of thousands."""
+        return {name: getattr(self, name).groupby(ROW).indices for name in ("series", "paths", "projections", "methods", "_dissent")}
+
+    def _lines_of(self, name: str, row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+        frame: pd.DataFrame = getattr(self, name)
+        return frame.take(self._positions[name].get(tuple(row[key] for key in ROW), []))
 
 
 def judge(

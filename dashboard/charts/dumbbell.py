@@ -41,7 +41,7 @@ def dumbbell(
         if one_unit and records
         else None
     )
-    described = tuple(_row(pd.Series(record), form, words, shared) for record, form in zip(records, written, strict=True))
+    described = tuple(_row(record, form, words, shared) for record, form in zip(records, written, strict=True))
     targets = {
         (row.target, optional(record.get("target_year"))) for row, record in zip(described, records, strict=True) if row.target is not None
     }
@@ -73,7 +73,7 @@ def _axis(numbers: Sequence[float | None], form: Format, *, from_zero: bool = Fa
     return value_axis(numbers, form, limit=100.0 if form.unit == "%" else None, from_zero=from_zero)
 
 
-def _row(record: pd.Series, form: Format, words: Words, shared: Axis | None) -> DumbbellRow:
+def _row(record: Mapping[str, object], form: Format, words: Words, shared: Axis | None) -> DumbbellRow:
     status = str(record["status"])
     start, latest, lower, upper, target = (optional(record.get(name)) for name in ("baseline", "latest", "lower", "upper", "target_value"))
     head = DumbbellRow(

@@ -136,10 +136,9 @@ def _as_points(start: Labelled | None) -> list[Point]:
 def _projection(frame: pd.DataFrame, form: Format, words: Words, bounds: tuple[float | None, float | None]) -> Projection | None:
     if frame.empty or frame[["lower", "upper"]].isna().all().any():
         return None  # a projection without its band is never shown
-    inside = frame.dropna(subset=["value", "lower", "upper"]).sort_values("year")
-    for column in ("value", "lower", "upper"):
-        inside[column] = inside[column].clip(*bounds)
-    points = points_of(inside, form)
+    banded = ["value", "lower", "upper"]
+    inside = frame.dropna(subset=banded)
+    points = points_of(inside[["year"]].join(inside[banded].clip(*bounds)), form)
     last = points[-1]
     return Projection(points, words("chart.projection"), form.interval_words(last.lower, last.upper))
 

@@ -11,35 +11,40 @@ from dashboard.components.view import View, is_missing
 from dashboard.display import period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypeAlias
+
     import pandas as pd
 
+    Row: TypeAlias = pd.Series | Mapping[Any, Any]
 
-def status_chip(view: View, row: pd.Series, *, large: bool = False) -> str:
+
+def status_chip(view: View, row: Row, *, large: bool = False) -> str:
     """Return the chip of a scorecard *row* with the date of its last value or the reason why it has no verdict."""
     return chip_html(str(row["status"]), view.words(f"status.{row['status']}"), "" if large else status_note(view, row), large=large)
 
 
-def status_note(view: View, row: pd.Series) -> str:
+def status_note(view: View, row: Row) -> str:
     """Return what stands under a status: why there is none, or the year of the last value."""
     if row["status"] == "not_assessable":
         return view.words(f"reason.{row['reason']}")
     return value_of_year(view, row)
 
 
-def value_of_year(view: View, row: pd.Series) -> str:
+def value_of_year(view: View, row: Row) -> str:
     """Return "value of 2021"; empty where there is no value."""
     if is_missing(row["latest_year"]):
         return ""
     return view.words("status.value_of", year=latest_period(row))
 
 
-def latest_period(row: pd.Series) -> str:
+def latest_period(row: Row) -> str:
     """Return the year or the years of a row's latest value."""
     end = row.get("latest_year_end")
     return period(int(row["latest_year"]), None if end is None or is_missing(end) else int(end))
 
 
-def latest_words(view: View, row: pd.Series) -> str:
+def latest_words(view: View, row: Row) -> str:
     """
     Return the latest value with its year as a link to its explanation, and that it is of another quantity where it is.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any, TypeAlias
+
 import pandas as pd
 
 from dashboard.charts.bodies_over_time import IndexPanel
@@ -22,22 +25,23 @@ from metrics.gap_closed import ROW, indexed
 
 ONLY_START = "baseline_only"
 NOT_IN_WINDOW = "not_in_window"
+Row: TypeAlias = dict[Hashable, Any]
+"""A row of a comparison by its columns."""
 
 
 def index_blocks(view: SideView, comparison: Comparison) -> list[Block]:
     """Return the small multiples with the choice of their years."""
     words = view.words
-    window = comparison.grading.window if (view.side.window or WINDOWS[0]) == WINDOWS[0] else None
-    points, paths = _indexed(comparison, window)
+    key = ("indexed", view.as_of, view.language, view.side)
+    lines: list[tuple[Row, pd.DataFrame, pd.DataFrame]] = view.warehouse.remember(key, lambda: _indexed(view, comparison))
     panels, table_rows, found, ahead, judged = [], [], set(), 0, 0
-    for _, row in comparison.rows.iterrows():
-        mine, path = (frame[_is_of(frame, row)] for frame in (points, paths))
+    for row, mine, path in lines:
         obstacle = _obstacle(row, mine)
         found.add(obstacle)
         panels.append(_panel(view, row, mine, path, obstacle))
-        table_rows.append(_table_row(view, row, mine, path, obstacle))
+        needed = None if obstacle else _needed(mine, path)
+        table_rows.append(_table_row(view, row, mine, needed, obstacle))
         if not obstacle:
-            needed = _needed(mine, path)
             judged += needed is not None
             ahead += needed is not None and float(mine["closed"].iloc[-1]) >= needed
     title = words("compare.index.title_start" if found == {ONLY_START} else "compare.index.title_nothing")
@@ -78,20 +82,23 @@ def _windows(view: SideView, comparison: Comparison) -> str:
     return element("p", escaped(told), " ", " · ".join(links), class_="wm-small wm-tools")
 
 
-def _indexed(comparison: Comparison, window: tuple[int, int] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _indexed(view: SideView, comparison: Comparison) -> list[tuple[Row, pd.DataFrame, pd.DataFrame]]:
+    """Return each row of the comparison with its values and its path as shares of the gap, within the chosen years."""
+    window = comparison.grading.window if (view.side.window or WINDOWS[0]) == WINDOWS[0] else None
     usable = comparison.rows[comparison.rows["obstacle"] == ""]
     judged = comparison.judged
     values = indexed(usable, judged.series.dropna(subset=["value"]))
     if window is not None:
         values = values[(values["year"] >= window[0]) & (values["year_end"] <= window[1])]
-    return values, indexed(usable, judged.paths)
+    paths = indexed(usable, judged.paths)
+    return [(row, values[_is_of(values, row)], paths[_is_of(paths, row)]) for row in comparison.rows.to_dict("records")]
 
 
-def _is_of(frame: pd.DataFrame, row: pd.Series) -> pd.Series[bool]:
-    return (frame[ROW] == row[ROW].to_numpy()).all(axis=1)
+def _is_of(frame: pd.DataFrame, row: Row) -> pd.Series[bool]:
+    return (frame[ROW] == [row[name] for name in ROW]).all(axis=1)
 
 
-def _obstacle(row: pd.Series, points: pd.DataFrame) -> str:
+def _obstacle(row: Row, points: pd.DataFrame) -> str:
     """Return why a row has no line: its own obstacle, no value in the chosen years, or nothing after the start."""
     if row["obstacle"]:
         return str(row["obstacle"])
@@ -100,7 +107,7 @@ def _obstacle(row: pd.Series, points: pd.DataFrame) -> str:
     return ONLY_START if float(points["elapsed"].max()) <= 0 else ""
 
 
-def _panel(view: SideView, row: pd.Series, points: pd.DataFrame, path: pd.DataFrame, obstacle: str) -> IndexPanel:
+def _panel(view: SideView, row: Row, points: pd.DataFrame, path: pd.DataFrame, obstacle: str) -> IndexPanel:
     if obstacle:
         return IndexPanel(str(row["label"]), str(row["detail"]), frame=view.words(f"compare.obstacle.{obstacle}", **_start(view, row)))
     return IndexPanel(
@@ -114,7 +121,7 @@ def _panel(view: SideView, row: pd.Series, points: pd.DataFrame, path: pd.DataFr
     )
 
 
-def _start(view: SideView, row: pd.Series) -> dict[str, str]:
+def _start(view: SideView, row: Row) -> dict[str, str]:
     """Return start and target of a row in words, for the sentence of its frame."""
     form = view.format(str(row["indicator"])) if row["indicator"] else view.unit_format("")
     return {
@@ -128,16 +135,18 @@ def _needed(points: pd.DataFrame, path: pd.DataFrame) -> float | None:
     """Return how much of the gap the path had closed by the time of the last point; ``None`` where there is no path."""
     if len(path) <= 1:
         return None
-    before, after = path[path["elapsed"] <= points["elapsed"].iloc[-1]], path[path["elapsed"] >= points["elapsed"].iloc[-1]]
-    if before.empty or after.empty:
-        return float(path["closed"].iloc[-1])
-    left, right = before.iloc[-1], after.iloc[0]
-    width = float(right["elapsed"] - left["elapsed"])
-    share = 0.0 if width == 0 else float(points["elapsed"].iloc[-1] - left["elapsed"]) / width
-    return float(left["closed"] + share * (right["closed"] - left["closed"]))
+    now = float(points["elapsed"].iloc[-1])
+    steps = list(zip(path["elapsed"].tolist(), path["closed"].tolist(), strict=True))
+    before, after = [step for step in steps if step[0] <= now], [step for step in steps if step[0] >= now]
+    if not before or not after:
+        return float(steps[-1][1])
+    (left, closed_left), (right, closed_right) = before[-1], after[0]
+    share = 0.0 if right == left else (now - left) / (right - left)
+    return float(closed_left + share * (closed_right - closed_left))
 
 
-def _table_row(view: SideView, row: pd.Series, points: pd.DataFrame, path: pd.DataFrame, obstacle: str) -> dict[str, str]:
+def _table_row(view: SideView, row: Row, points: pd.DataFrame, by_path: float | None, obstacle: str) -> dict[str, str]:
+    """Return a row of the table; *by_path* is how much of the gap the path had closed by then, where there is one."""
     words = view.words
     form = view.format(str(row["indicator"])) if row["indicator"] else view.unit_format("")
     closed = needed = elapsed = ""
@@ -147,7 +156,6 @@ def _table_row(view: SideView, row: pd.Series, points: pd.DataFrame, path: pd.Da
         if not is_missing(last["closed_lower"]):
             ends = [number(float(last[name]), view.language) for name in ("closed_lower", "closed_upper")]
             closed += f" ({words('span', first=ends[0], last=ends[1])})"
-        by_path = _needed(points, path)
         needed = "" if by_path is None else percent(by_path, view.language)
         elapsed = percent(float(last["elapsed"]), view.language)
     latest = "" if is_missing(row["latest"]) else f"{form.value(float(row['latest']))} ({latest_period(row)})"
@@ -171,9 +179,10 @@ def _table_row(view: SideView, row: pd.Series, points: pd.DataFrame, path: pd.Da
 def dumbbell_blocks(view: SideView, comparison: Comparison) -> list[Block]:
     """Return start, latest and target of each in natural units, in the order of the alphabet."""
     words, rows = view.words, comparison.rows
+    records = rows.to_dict("records")
     told = rows.assign(
-        detail=[_dumbbell_detail(row, view.side.by) for _, row in rows.iterrows()],
-        status_note=[status_note(view, row) for _, row in rows.iterrows()],
+        detail=[_dumbbell_detail(row, view.side.by) for row in records],
+        status_note=[status_note(view, row) for row in records],
     )
     indicators = [code for code in dict.fromkeys(rows["indicator"]) if code]
     quoted = [
@@ -192,7 +201,7 @@ def dumbbell_blocks(view: SideView, comparison: Comparison) -> list[Block]:
     return [Html(element("h2", escaped(words("compare.natural")))), *figure(view, chart, "natural", download=_download(view))]
 
 
-def _dumbbell_detail(row: pd.Series, by: str) -> str:
+def _dumbbell_detail(row: Row, by: str) -> str:
     years = "" if is_missing(row["latest_year"]) else latest_period(row)
     if not is_missing(row["baseline_year"]) and years and str(int(row["baseline_year"])) != years:
         years = f"{int(row['baseline_year'])}–{years}"

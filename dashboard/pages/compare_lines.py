@@ -113,11 +113,15 @@ def _family_of(view: View, missions: tuple[str, ...]) -> str:
 
 def targets_by_country(view: View, family: str = "") -> list[str]:
     """Return the targets in force that are judged in at least two places with a figure, most places first."""
+    names: list[str] = view.warehouse.remember(("targets by country", view.as_of), lambda: _targets_by_country(view))
+    return [name for name in names if not family or view.catalogue.target(name)[1].family == family]
+
+
+def _targets_by_country(view: View) -> list[str]:
     rows = view.in_force()
     rows = rows[rows["latest"].notna() & (rows["comparability"] != "not_comparable")]
     counted = rows.groupby("target")["place"].nunique()
-    names = [str(name) for name in counted[counted > 1].sort_values(ascending=False, kind="stable").index]
-    return [name for name in names if not family or view.catalogue.target(name)[1].family == family]
+    return [str(name) for name in counted[counted > 1].sort_values(ascending=False, kind="stable").index]
 
 
 def _by_country(view: View, family: str) -> str:
@@ -139,6 +143,12 @@ def places_with_figures(view: View, target: str) -> set[str]:
 
 def compare(view: SideView) -> Comparison:
     """Return what the choice compares, with its grade."""
+    key = ("comparison", view.as_of, view.language, view.side)
+    comparison: Comparison = view.warehouse.remember(key, lambda: _compare(view))
+    return comparison
+
+
+def _compare(view: SideView) -> Comparison:
     side = view.side
     rows = _country_rows(view, side) if side.by == COUNTRIES else _mission_rows(view, side)
     judged = _judged_of(view, rows)

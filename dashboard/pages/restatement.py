@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ class Restatement:
     newer: str
     pairs: pd.DataFrame
 
-    @property
+    @cached_property
     def differing(self) -> pd.DataFrame:
         """Return the values that differ."""
         return self.pairs[self.pairs["old"] != self.pairs["new"]]
@@ -36,13 +37,18 @@ class Restatement:
 
 def editions_held(view: View, indicator: str, source: str) -> list[str]:
     """Return the editions of *source* that hold *indicator*, in the order of publication."""
-    series = view.warehouse.series
-    held = set(series[(series["indicator"] == indicator) & (series["source"] == source)]["edition"])
+    held = view.warehouse.editions_of.get((indicator, source), frozenset())
     return [edition.id for edition in view.catalogue.sources[source].editions if edition.id in held]
 
 
 def restatement(view: View, indicator: str, source: str, older: str, newer: str) -> Restatement:
     """Return the values that both editions hold, side by side."""
+    key = ("restatement", indicator, source, older, newer)
+    found: Restatement = view.warehouse.remember(key, lambda: _restatement(view, indicator, source, older, newer))
+    return found
+
+
+def _restatement(view: View, indicator: str, source: str, older: str, newer: str) -> Restatement:
     frame = view.warehouse.observations(indicators=(indicator,), source=source, in_force=False)
     old, new = (frame[frame["edition"] == edition][[*KEY, "value"]].dropna(subset=["value"]) for edition in (older, newer))
     pairs = old.rename(columns={"value": "old"}).merge(new.rename(columns={"value": "new"}), on=KEY)

@@ -16,18 +16,6 @@ NOT_ASSESSABLE = "not_assessable"
 NOT_COMPARABLE = "not_comparable"
 
 
-def cut(frame: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
-    """Return the rows of *frame* that belong to the target version and place of *row*."""
-    same = (
-        (frame["mission"] == row["mission"])
-        & (frame["target"] == row["target"])
-        & (frame["target_version"] == row["target_version"])
-        & (frame["place"] == row["place"])
-    )
-    cut_out: pd.DataFrame = frame[same]
-    return cut_out
-
-
 def subtitle(view: View, row: pd.Series, years: str = "") -> str:
     """Return what is measured: quantity, who, where, years."""
     indicator = view.catalogue.indicators[row["indicator"]]

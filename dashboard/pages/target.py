@@ -64,8 +64,10 @@ def _as_chosen(view: View, standing: Standing) -> tuple[Judged, Standing]:
 
 def _row(view: View, standing: Standing) -> pd.Series | None:
     if view.selection.place:
-        mine = standing.rows[standing.rows["place"] == view.selection.place]
-        return mine.iloc[0] if len(mine) else (None if standing.by_country else standing.own)
+        places = standing.rows["place"].tolist()
+        if view.selection.place in places:
+            return standing.rows.iloc[places.index(view.selection.place)]
+        return None if standing.by_country else standing.own
     return standing.own
 
 

@@ -15,7 +15,7 @@ from dashboard.components.download import observations_address, scorecard_addres
 from dashboard.components.figure import figure
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format
-from dashboard.pages.series_told import NOT_ASSESSABLE, NOT_COMPARABLE, cut, events_of, row_source, subtitle, years_of
+from dashboard.pages.series_told import NOT_ASSESSABLE, NOT_COMPARABLE, events_of, row_source, subtitle, years_of
 from dashboard.pages.unassessed import unassessed_chart
 from data.catalogue.promises import Target, TargetVersion
 
@@ -28,7 +28,7 @@ SHORTEST_HISTORY = 2
 
 def verdict_blocks(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion, *, key: str) -> list[Block]:
     """Return the drawings of the verdict: the trajectory, or why there is none and what is known all the same."""
-    series = cut(judged.series, row).dropna(subset=["value"])
+    series = judged.series_of(row).dropna(subset=["value"])
     download = _download(view, row)
     if row["status"] != NOT_ASSESSABLE:
         chart = trajectory_chart(view, judged, row, target, version)
@@ -48,12 +48,12 @@ def _download(view: View, row: pd.Series) -> str:
 
 def trajectory_chart(view: View, judged: Judged, row: pd.Series, target: Target, version: TargetVersion) -> Chart:
     """Return the drawing of a verdict: history, needed path, projection, target."""
-    series = cut(judged.series, row).dropna(subset=["value"])
+    series = judged.series_of(row).dropna(subset=["value"])
     form = view.format(row["indicator"])
     return trajectory(
         series,
-        cut(judged.paths, row),
-        cut(judged.projections, row),
+        judged.path_of(row),
+        judged.projection_of(row),
         row=row,
         place=view.place_name(row["place"]),
         form=form,

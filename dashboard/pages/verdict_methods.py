@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from dashboard.charts.method_agreement import method_agreement
 from dashboard.components.block import Block, Html
@@ -13,12 +12,12 @@ from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.view import View, is_missing
 from dashboard.display import about_in_ten, number, percent
-from dashboard.pages.series_told import NOT_ASSESSABLE, cut, row_source
+from dashboard.pages.series_told import NOT_ASSESSABLE, row_source
 from data.catalogue.promises import TargetVersion
-from metrics.agreement import dissent
-from metrics.methods import METHODS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from metrics.scorecard import Judged
 
 LEAST_PERCENT_BOUND = 5.0
@@ -32,12 +31,12 @@ GROWTH_WITHOUT_TARGET = frozenset({"eurostat", "unsd"})
 
 def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVersion) -> list[Block]:
     """Return the published rules side by side, for a series that carries a verdict."""
-    methods = cut(judged.methods, row)
+    methods = judged.methods_of(row)
     if methods.empty or row["status"] == NOT_ASSESSABLE:
         return []
     told = methods.assign(
         name=[view.words(f"method.{method}.name") for method in methods["method"]],
-        statistic_text=[method_words(view, entry) for _, entry in methods.iterrows()],
+        statistic_text=[method_words(view, entry) for entry in methods.to_dict("records")],
         reason_text=["" if is_missing(reason) else view.words(f"reason.{reason}") for reason in methods["reason"]],
     )
     chart = method_agreement(told, words=view.words, subtitle=view.words("verdict.methods_subtitle"), source=row_source(view, row, version))
@@ -45,15 +44,14 @@ def methods_blocks(view: View, judged: Judged, row: pd.Series, version: TargetVe
     lab = view.address("lab", mission=str(row["mission"]), target=str(row["target"]), place=str(row["place"]))
     return [
         *figure(view, chart, "methods", download=download),
-        Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted") + _why_they_differ(view, methods)),
+        Html(element("p", escaped(view.words("verdict.methods_note")), class_="wm-small wm-muted") + _why_they_differ(view, judged, row)),
         Html(element("p", link(lab, escaped(view.words("lab.open"))), class_="wm-tools")),
     ]
 
 
-def _why_they_differ(view: View, methods: pd.DataFrame) -> str:
+def _why_they_differ(view: View, judged: Judged, row: pd.Series) -> str:
     """Return what sets each dissenting rule apart from the rules that most agree on; empty where all agree."""
     words = view.words
-    apart = dissent(methods.assign(series=0), METHODS)
     items = [
         words(
             "verdict.dissent",
@@ -61,7 +59,7 @@ def _why_they_differ(view: View, methods: pd.DataFrame) -> str:
             step=words(f"chart.step.{entry['status']}"),
             causes=", ".join(words(f"cause.{cause}") for cause in str(entry["causes"]).split(";")),
         )
-        for _, entry in apart.iterrows()
+        for entry in judged.dissent_of(row).to_dict("records")
     ]
     if not items:
         return ""
@@ -69,7 +67,7 @@ def _why_they_differ(view: View, methods: pd.DataFrame) -> str:
     return heading + element("ul", *(element("li", escaped(item)) for item in items), class_="wm-small")
 
 
-def method_words(view: View, entry: pd.Series) -> str:
+def method_words(view: View, entry: Mapping[Any, Any]) -> str:
     """Return a method's verdict in its own word, with its statistic; empty where it gives none."""
     if is_missing(entry["verdict"]) or entry["status"] == NOT_ASSESSABLE:
         return ""
@@ -77,7 +75,7 @@ def method_words(view: View, entry: pd.Series) -> str:
     return ": ".join(part for part in (own, statistic_words(view, entry)) if part)
 
 
-def statistic_words(view: View, entry: pd.Series) -> str:
+def statistic_words(view: View, entry: Mapping[Any, Any]) -> str:
     """Return a method's statistic in words; empty where it has none."""
     if is_missing(entry["statistic"]):
         return ""
@@ -96,7 +94,7 @@ def statistic_words(view: View, entry: pd.Series) -> str:
     )
 
 
-def _statistic_kind(entry: pd.Series) -> str:
+def _statistic_kind(entry: Mapping[Any, Any]) -> str:
     """Return which of its statistics a method gives: ours and Healthy People's differ with the verdict."""
     if entry["method"] == "hp2030":
         return "test" if not is_missing(entry["threshold"]) and abs(float(entry["threshold"])) < LEAST_PERCENT_BOUND else "share"

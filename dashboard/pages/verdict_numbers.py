@@ -65,11 +65,10 @@ def _counted(view: View, row: pd.Series) -> float:
         as_of=view.as_of,
         in_force=False,
     )
-    same = frame["year"] == int(row["latest_year"])
-    for name in ("sex", "age", "site", "group"):
-        same &= frame[name] == row[name]
-    known = frame.loc[same, "denominator"].dropna()
-    return float(known.iloc[0]) if len(known) else math.nan
+    names = ("year", "sex", "age", "site", "group")
+    wanted = (int(row["latest_year"]), *(row[name] for name in names[1:]))
+    cells = zip(zip(*(frame[name] for name in names), strict=True), frame["denominator"].tolist(), strict=True)
+    return next((persons for cell, persons in cells if cell == wanted and not math.isnan(persons)), math.nan)
 
 
 def chance(view: View, row: pd.Series) -> str:
