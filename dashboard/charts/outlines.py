@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from data.paths import SHAPES
@@ -32,7 +32,7 @@ class Outlines:
     height: float
     areas: tuple[Outline, ...]
 
-    @property
+    @cached_property
     def places(self) -> frozenset[str]:
         """Return the codes of the places that are drawn."""
         return frozenset(area.place for area in self.areas if area.place)

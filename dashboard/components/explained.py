@@ -17,7 +17,7 @@ NAMES = ("indicator", "place", "sex", "age", "site", "group")
 """What names a series, beside its source and edition."""
 
 
-def explanation_address(view: View, series: pd.Series | Mapping[str, Any], *, year: int | None = None) -> str:
+def explanation_address(view: View, series: pd.Series | Mapping[Any, Any], *, year: int | None = None) -> str:
     """
     Return the address that explains a number of *series*; empty where no figure is held.
 
@@ -39,7 +39,7 @@ def explanation_address(view: View, series: pd.Series | Mapping[str, Any], *, ye
     )
 
 
-def explained(view: View, text: str, series: pd.Series | Mapping[str, Any], *, year: int | None = None) -> str:
+def explained(view: View, text: str, series: pd.Series | Mapping[Any, Any], *, year: int | None = None) -> str:
     """Return *text*, a number as written, as a link to its explanation; plain where there is none."""
     href = explanation_address(view, series, year=year)
     return link(href, escaped(text), class_="wm-number") if href else escaped(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from metrics.scorecard import Judged
 
 EVERYTHING = "all"
+Row: TypeAlias = dict[Hashable, Any]
+"""A row of a frame, from column to cell."""
 NUMBER = re.compile(r"\d+")
 
 
@@ -88,6 +90,11 @@ class View:
             ("in force by target", self.as_of), lambda: {str(target): rows for target, rows in self.in_force().groupby("target")}
         )
         return frames
+
+    def in_force_by_place(self) -> dict[str, list[Row]]:
+        """Return the same rows as mappings from column to cell, place by place."""
+        rows: dict[str, list[Row]] = self.warehouse.remember(("in force by place", self.as_of), lambda: _by_place(self.in_force()))
+        return rows
 
     def address(self, page: str, **chosen: str | None) -> str:
         """Return the address of *page* with *chosen*; the language and the day go along."""
@@ -156,6 +163,13 @@ class View:
     def listed(self, names: list[str]) -> str:
         """Return *names* as a sentence lists them."""
         return listing(names, self.language)
+
+
+def _by_place(rows: pd.DataFrame) -> dict[str, list[Row]]:
+    by_place: dict[str, list[Row]] = {}
+    for row in rows.to_dict("records"):
+        by_place.setdefault(str(row["place"]), []).append(row)
+    return by_place
 
 
 def _in_force(scorecard: pd.DataFrame) -> pd.DataFrame:

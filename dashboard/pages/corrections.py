@@ -173,7 +173,7 @@ def _written(cells: Mapping[Any, Any]) -> str:
 # --- the note beside a number ----------------------------------------------------------------------------------------------------------
 
 
-def correction_note(view: View, series: pd.Series) -> str:
+def correction_note(view: View, series: pd.Series | Mapping[Any, Any]) -> str:
     """
     Return a short note for each correction that touches a figure of *series*, with a link to all there is to say; empty without one.
 
@@ -183,7 +183,7 @@ def correction_note(view: View, series: pd.Series) -> str:
     return "".join(_note(view, correction, told) for correction, told in correction_words(view, series))
 
 
-def correction_words(view: View, series: pd.Series | Mapping[str, Any]) -> list[tuple[Correction, str]]:
+def correction_words(view: View, series: pd.Series | Mapping[Any, Any]) -> list[tuple[Correction, str]]:
     """Return each correction that touches a figure of *series*, as `correction_note` takes it, with what it did in words."""
     touched = view.warehouse.corrected()
     numbers: frozenset[tuple[str, str]] = view.warehouse.remember(
@@ -203,9 +203,9 @@ def correction_words(view: View, series: pd.Series | Mapping[str, Any]) -> list[
 
 def place_notes(view: View, place: str, indicator: str = "") -> str:
     """Return a short note for each correction that touches a figure in force of *place*, or only of *indicator*; empty without one."""
-    touched = view.warehouse.corrected()
+    touched: pd.DataFrame = view.warehouse.remember("corrected in force", lambda: _of_editions_in_force(view, view.warehouse.corrected()))
     touched = touched[touched["place"] == place]
-    told = _told(view, _of_editions_in_force(view, touched[touched["indicator"] == indicator] if indicator else touched))
+    told = _told(view, touched[touched["indicator"] == indicator] if indicator else touched)
     return "".join(_note(view, correction, words) for correction, words in told)
 
 

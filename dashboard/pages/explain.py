@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from dashboard.charts.same_number import same_number
@@ -18,7 +16,7 @@ from dashboard.components.note import note_html
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
 from dashboard.components.trouble import trouble_note, troubles
-from dashboard.components.view import View
+from dashboard.components.view import Row, View
 from dashboard.pages.explain_calculation import calculation, rows_spoken_to
 from dashboard.pages.explain_origin import origin_section
 from dashboard.pages.explain_subject import BREAKDOWN, Number, find
@@ -49,7 +47,7 @@ def build(view: View) -> Page:
     words, form = view.words, view.format(found.indicator)
     place = view.place_name(found.place)
     spoken_to = rows_spoken_to(view, found)
-    missions = sorted({view.of(view.catalogue.missions[str(name)].name) for name in spoken_to["mission"]})
+    missions = sorted({view.of(view.catalogue.missions[str(row["mission"])].name) for row in spoken_to})
     top = context_bar(view, "explain", mission=view.listed(missions), place=place) + troubles(view, "explain")
     top += "".join(trouble_note(view, "explain", trouble) for trouble in found.troubles)
     title = title_words(view, found.row)
@@ -64,19 +62,20 @@ def build(view: View) -> Page:
         + _years(view, found)
     )
     blocks: list[Block] = [Html(top), Html(head), Html(_is_not(view, found))]
+    alike = _alike(view, found)
     chart = same_number(
-        _alike(view, found),
+        alike,
         form=form,
         words=words,
         subtitle=", ".join((view.of(indicator.name), place, when_words(found.row))),
-        source=source_line(view, editions_in(_alike(view, found))),
+        source=source_line(view, editions_in(alike)),
     )
     if chart is not None:
         blocks += figure(view, chart, "same", first=True)
     blocks.append(Html(_how_sure(view, found, spoken_to)))
     blocks.append(Html(origin_section(view, found)))
-    if len(spoken_to):
-        told = "".join(calculation(view, row) for _, row in spoken_to.head(TARGETS_SHOWN).iterrows())
+    if spoken_to:
+        told = "".join(calculation(view, row) for row in spoken_to[:TARGETS_SHOWN])
         more = (
             paragraph(words("explain.more_targets", n=len(spoken_to) - TARGETS_SHOWN), "wm-small") if len(spoken_to) > TARGETS_SHOWN else ""
         )
@@ -95,7 +94,7 @@ def _years(view: View, found: Number) -> str:
     """Return the other years and breakdowns of the series, each a link to its own explanation."""
     words = view.words
     years = []
-    for _, row in found.series.iterrows():
+    for row in found.series:
         text = escaped(when_words(row))
         is_here = row["year"] == found.row["year"] and row["year_end"] == found.row["year_end"]
         years.append(
@@ -104,10 +103,10 @@ def _years(view: View, found: Number) -> str:
     html = ""
     if len(years) > 1:
         html += element("p", escaped(words("explain.years")), " ", " · ".join(years), class_="wm-small wm-tools")
-    if len(found.siblings):
+    if found.siblings:
         items = [
             element("li", link(explanation_address(view, row), escaped(view.breakdown(row) or words("explain.everybody"))))
-            for _, row in found.siblings.iterrows()
+            for row in found.siblings
         ]
         title = words.counted("explain.breakdowns", len(items))
         html += element("details", element("summary", escaped(title)), element("ul", *items), class_="wm-small")
@@ -125,34 +124,27 @@ def _is_not(view: View, found: Number) -> str:
 
 def _alike(view: View, found: Number) -> pd.DataFrame:
     """Return the figures of the same place and year that could be taken for this one: other editions and the declared lookalikes."""
-    indicator = view.catalogue.indicators[found.indicator]
-    lookalikes = tuple(
-        other.indicator for other in indicator.not_comparable_with if view.catalogue.indicators[other.indicator].unit == indicator.unit
+    time = ("year", "year_end")
+    same_time = [row for row in found.others if all(row[name] == found.row[name] for name in time)]
+    rows = [found.row, *same_time, *found.lookalikes]
+    return pd.DataFrame(
+        {
+            "source": [row["source"] for row in rows],
+            "edition": [row["edition"] for row in rows],
+            "value": [row["value"] for row in rows],
+            "name": [view.of(view.catalogue.indicators[str(row["indicator"])].short_name) for row in rows],
+            "detail": [edition_words(view, str(row["source"]), str(row["edition"])) for row in rows],
+            "focus": [position == 0 for position in range(len(rows))],
+        }
     )
-    same_time = (found.others["year"] == found.row["year"]) & (found.others["year_end"] == found.row["year_end"])
-    frames = [found.row.to_frame().T, found.others[same_time]]
-    if lookalikes:
-        held = view.warehouse.observations(indicators=lookalikes, places=(found.place,), as_of=view.selection.as_of, in_force=False)
-        same = (held["year"] == found.row["year"]) & (held["year_end"] == found.row["year_end"])
-        frames.append(
-            held[same & (held["sex"] == found.row["sex"]) & (held["site"] == found.row["site"]) & (held["group"] == found.row["group"])]
-        )
-    rows: pd.DataFrame = pd.concat(frames, ignore_index=True)
-    names = [view.of(view.catalogue.indicators[str(code)].short_name) for code in rows["indicator"]]
-    details = [edition_words(view, str(source), str(edition)) for source, edition in zip(rows["source"], rows["edition"], strict=True)]
-    return rows.assign(name=names, detail=details, focus=[position == 0 for position in range(len(rows))])
 
 
 # --- how sure --------------------------------------------------------------------------------------------------------------------------
 
 
-def _how_sure(view: View, found: Number, spoken_to: pd.DataFrame) -> str:
-    told = how_sure_words(view, found.row, _records(found.series), _records(found.others), _records(spoken_to))
+def _how_sure(view: View, found: Number, spoken_to: list[Row]) -> str:
+    told = how_sure_words(view, found.row, found.series, found.others, spoken_to)
     return element("h2", escaped(view.words("explain.how_sure"))) + element("ul", *(element("li", escaped(sentence)) for sentence in told))
-
-
-def _records(frame: pd.DataFrame) -> list[Any]:
-    return frame.to_dict("records")
 
 
 # --- what rests on it, what would change it ----------------------------------------------------------------------------------------------
@@ -174,7 +166,7 @@ def _rows_used(view: View, found: Number) -> str:
             escaped(form.interval(row["lower"], row["upper"])),
             escaped(row["locator"]),
         ]
-        for _, row in found.series.iterrows()
+        for row in found.series
     ]
     title = words.counted("explain.rows", len(rows))
     filters = {name: str(found.row[name]) for name in ("indicator", "place", *BREAKDOWN, "source", "edition")}
@@ -184,14 +176,21 @@ def _rows_used(view: View, found: Number) -> str:
     return element("h2", escaped(words("explain.rows_title"))) + element("details", element("summary", escaped(title)), inside) + tools
 
 
-def _would_change(view: View, found: Number, spoken_to: pd.DataFrame) -> str:
+def _would_change(view: View, found: Number, spoken_to: list[Row]) -> str:
     """Return what would change the number, and what would change the verdicts that rest on it."""
-    words, shown = view.words, spoken_to.head(TARGETS_SHOWN)
-    lacking = unlocks(shown.infer_objects())
-    missing = {(target, place): list(rows["what"]) for (target, place), rows in lacking.groupby(["target", "place"])}
-    items = [text for text in (next_words(view, found.row, _records(found.series)), words("explain.by_edition")) if text]
-    items += would_change_words(view, found.row, _records(shown), lambda row: missing.get((row["target"], row["place"]), []))
+    words = view.words
+    missing = view.warehouse.remember(("lacking", view.as_of), lambda: _lacking(view))
+    items = [text for text in (next_words(view, found.row, found.series), words("explain.by_edition")) if text]
+    items += would_change_words(view, found.row, spoken_to[:TARGETS_SHOWN], lambda row: missing.get((row["target"], row["place"]), []))
     return element("h2", escaped(words("explain.would_change"))) + element("ul", *(element("li", escaped(item)) for item in items))
+
+
+def _lacking(view: View) -> dict[tuple[str, str], list[str]]:
+    """Return what each row in force lacks that has no verdict, by target and place."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for target, place, what in unlocks(view.in_force())[["target", "place", "what"]].itertuples(index=False, name=None):
+        found.setdefault((target, place), []).append(what)
+    return found
 
 
 def _cite(view: View, found: Number, title: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dashboard.components.aim import aim_with_year
 from dashboard.components.chip import status_chip
@@ -14,8 +15,6 @@ from dashboard.pages.explain_words import Row
 from data.catalogue.promises import PathKind
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.pages.explain_subject import Number
 
 Step: TypeAlias = "tuple[str, str]"
@@ -25,16 +24,13 @@ NOT_COMPARABLE = "not_comparable"
 SERIES = ("indicator", "place", "sex", "age", "site", "group", "source", "edition")
 
 
-def rows_spoken_to(view: View, found: Number) -> pd.DataFrame:
+def rows_spoken_to(view: View, found: Number) -> list[dict[Hashable, Any]]:
     """Return the scorecard's rows in force that rest on the series of the number; the chosen target's alone where one is chosen."""
-    rows = view.in_force()
-    for name in SERIES:
-        rows = rows[rows[name] == found.row[name]]
-    chosen = rows[rows["target"] == view.selection.target] if view.selection.target else rows
-    return chosen if len(chosen) else rows
+    rows = [row for row in view.in_force_by_place().get(found.place, []) if all(row[name] == found.row[name] for name in SERIES)]
+    return [row for row in rows if row["target"] == view.selection.target] or rows
 
 
-def calculation(view: View, row: pd.Series) -> str:
+def calculation(view: View, row: Row) -> str:
     """Return the verdict of one *row* of the scorecard, step by step, as HTML."""
     mission, target = view.catalogue.target(str(row["target"]))
     href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.components.view import EVERYTHING, View
+from dashboard.components.view import EVERYTHING, Row, View
 from dashboard.selection import Selection, Trouble, shortened
 from data.warehouse.queries import SERIES
 
@@ -51,13 +51,15 @@ class Number:
     One observation and what stands around it.
 
     ``row`` is the observation, ``series`` every year of the same series and edition, ``others`` the same series in other editions and
-    sources, ``siblings`` the other breakdowns held for the place in that edition (one row a series, its newest).
+    sources, ``siblings`` the other breakdowns held for the place in that edition (one row a series, its newest), ``lookalikes`` the
+    figures of the same time and people of indicators that must not be compared with this one.
     """
 
-    row: pd.Series
-    series: pd.DataFrame
-    others: pd.DataFrame
-    siblings: pd.DataFrame
+    row: Row
+    series: list[Row]
+    others: list[Row]
+    siblings: list[Row]
+    lookalikes: list[Row]
     troubles: tuple[Trouble, ...] = field(default=())
 
     @property
@@ -76,6 +78,12 @@ def find(view: View) -> Number | None:
     chosen = view.selection
     if not chosen.indicator or not chosen.place:
         return None
+    found: Number | None = view.warehouse.remember(("number", view.as_of, chosen), lambda: _find(view))
+    return found
+
+
+def _find(view: View) -> Number | None:
+    chosen = view.selection
     held = view.warehouse.observations(indicators=(chosen.indicator,), places=(chosen.place,), as_of=chosen.as_of, in_force=False)
     if held.empty:
         return None
@@ -86,9 +94,22 @@ def find(view: View) -> Number | None:
     same = (held[list(BREAKDOWN)] == row[list(BREAKDOWN)]).all(axis="columns")
     is_own = (held["source"] == row["source"]) & (held["edition"] == row["edition"])
     newest = mine.dropna(subset=["value"]).sort_values("year_end").drop_duplicates(list(SERIES), keep="last")
-    return Number(
-        row, series, held[same & ~is_own], newest[(newest[list(BREAKDOWN)] != row[list(BREAKDOWN)]).any(axis="columns")], tuple(troubles)
+    siblings = newest[(newest[list(BREAKDOWN)] != row[list(BREAKDOWN)]).any(axis="columns")]
+    own, others, beside = (frame.to_dict("records") for frame in (series, held[same & ~is_own], siblings))
+    return Number(row.to_dict(), own, others, beside, _lookalikes(view, row), tuple(troubles))
+
+
+def _lookalikes(view: View, row: pd.Series) -> list[Row]:
+    """Return the figures of the same time and people of declared lookalikes in the same unit."""
+    indicator = view.catalogue.indicators[str(row["indicator"])]
+    others = tuple(
+        other.indicator for other in indicator.not_comparable_with if view.catalogue.indicators[other.indicator].unit == indicator.unit
     )
+    if not others:
+        return []
+    held = view.warehouse.observations(indicators=others, places=(str(row["place"]),), as_of=view.selection.as_of, in_force=False)
+    names = ["year", "year_end", "sex", "site", "group"]
+    return held[(held[names] == row[names]).all(axis="columns")].to_dict("records")
 
 
 def _of_edition(view: View, held: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.provenance import distinct_editions, editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
-from dashboard.components.view import EVERYTHING, View, is_missing
+from dashboard.components.view import EVERYTHING, Row, View, is_missing
 from dashboard.display import Format, number, percent, period, span
 from dashboard.pages.series_told import events_of, subtitle
 from data.catalogue.models import Family, Scale
@@ -61,14 +61,13 @@ def figures_of_indicator(view: View, place: str, peers: str, indicator: str) -> 
 
 def measured_here(view: View, place: str) -> set[Measured]:
     """Return what the targets that concern *place* are measured by: indicator, sex, age, site and group."""
-    rows = view.in_force()
-    concerned = [view.catalogue.target(str(code))[1] for code in rows[rows["place"] == place]["target"].unique()]
+    concerned = [view.catalogue.target(str(row["target"]))[1] for row in view.in_force_by_place().get(place, [])]
     return {
         (measure.indicator, measure.sex, measure.age, measure.site, measure.group) for target in concerned for measure in target.measures
     }
 
 
-def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[Measured]) -> list[pd.Series]:
+def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[Measured]) -> list[Row]:
     """
     Return the breakdowns to draw, at most *most* of each indicator, indicators in the order of *trends*.
 
@@ -90,7 +89,7 @@ def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[M
         _promised=promised,
         _size=trends["latest"].where(counted, 0.0),
     ).sort_values(["_order", "_used", "_general", "_promised", "_size", "points_used"], ascending=False, kind="stable")
-    return [row for _, row in ranked.groupby("indicator", sort=False).head(most).iterrows()]
+    return ranked.groupby("indicator", sort=False).head(most).to_dict("records")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ class Held:
         """Return whether the row has the lower end of a range."""
         return self.frame["lower"].notna().to_numpy()
 
-    def of_series(self, trend: pd.Series) -> np.ndarray[Any, Any]:
+    def of_series(self, trend: Row) -> np.ndarray[Any, Any]:
         """Return the rows of the series *trend* in every place."""
         return np.asarray(self.series.get(tuple(trend[name] for name in OF_SERIES), []), dtype=np.intp)
 
@@ -148,7 +147,7 @@ def read_beside(view: View, place: str, peers: str, trends: pd.DataFrame) -> Hel
     return Held(frame, frame.groupby(OF_SERIES, sort=False).indices)
 
 
-def _key(trend: pd.Series) -> str:
+def _key(trend: Row) -> str:
     """Return the name of the figure of a series in the address of its part of the page."""
     return "-".join(str(trend[name]) for name in ("indicator", *BREAKDOWN)).replace(":", "-").replace("+", "plus").replace(".", "")
 
@@ -158,10 +157,9 @@ def records_of(held: Held, rows: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", held.frame.take(rows).to_dict("records"))
 
 
-def series_figure(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, *, below: str = "") -> list[Block]:
+def series_figure(view: View, place: str, trend: Row, mine: pd.DataFrame, *, below: str = "") -> list[Block]:
     """Return the history of the series *trend* in *place*, whose figures are *mine*; *below* is HTML that stands under the drawing."""
-    row = trend.copy()
-    row["place"] = place
+    row = {**trend, "place": place}
     direction, form = direction_words(view, trend), view.format(str(trend["indicator"]))
     ends = mine.sort_values("year").iloc[[0, -1]]
     first, last = [form.value(value) if form.unit == "%" else form.number(value) for value in ends["value"]]
@@ -185,16 +183,15 @@ def series_figure(view: View, place: str, trend: pd.Series, mine: pd.DataFrame, 
     return [*blocks, Html(below)] if below else blocks
 
 
-def strip_figure(view: View, place: str, trend: pd.Series, chart: Chart, *, below: str = "") -> list[Block]:
+def strip_figure(view: View, place: str, trend: Row, chart: Chart, *, below: str = "") -> list[Block]:
     """Return the drawing *chart* of *place* against peers; *below* is HTML that stands under it."""
-    row = trend.copy()
-    row["place"] = place
+    row = {**trend, "place": place}
     address = explanation_address(view, row)
     blocks = figure(view, chart, f"{_key(trend)}-peers", download=_download(view, trend, None), explain=address)
     return [*blocks, Html(below)] if below else blocks
 
 
-def strip_chart(view: View, place: str, peers: str, trend: pd.Series, rows: Sequence[Mapping[str, Any]]) -> Chart:
+def strip_chart(view: View, place: str, peers: str, trend: Mapping[Any, Any] | pd.Series, rows: Sequence[Mapping[str, Any]]) -> Chart:
     """Return *place* against the members of *peers* on one axis; *rows* are records of the values of all of them at one time."""
     told = [{**row, "name": view.place_name(row["place"])} for row in rows]
     years = period(int(rows[0]["year"]), int(rows[0]["year_end"]))
@@ -242,12 +239,12 @@ def _rank_note(view: View, place: str, rank: str, n: int) -> str:
     return view.words("country.rank", place=view.place_name(place), rank=rank, n=n) if rank else view.words("country.no_rank")
 
 
-def _download(view: View, trend: pd.Series, place: str | None) -> str:
+def _download(view: View, trend: Row, place: str | None) -> str:
     chosen = {name: str(trend[name]) for name in ("indicator", "source", "edition", *BREAKDOWN)}
     return observations_address(place=place, as_of=view.selection.as_of, **chosen)
 
 
-def direction_words(view: View, trend: pd.Series) -> str:
+def direction_words(view: View, trend: Mapping[Any, Any] | pd.Series) -> str:
     """Return the recent direction of a series in neutral words, with its pace; empty where there is none to tell."""
     words = view.words
     if trend["direction"] == "not_assessable":
@@ -267,7 +264,7 @@ def direction_words(view: View, trend: pd.Series) -> str:
     return text
 
 
-def series_table(view: View, place: str, trends: Sequence[Mapping[str, Any]], title: str) -> str:
+def series_table(view: View, place: str, trends: Sequence[Row], title: str) -> str:
     """Return the series *trends* of *place* with latest value and direction under *title*, closed until it is asked for."""
     words = view.words
     rows = []
@@ -281,7 +278,7 @@ def series_table(view: View, place: str, trends: Sequence[Mapping[str, Any]], ti
             if is_missing(trend["latest"])
             else escaped(f"{view.format(indicator.id).value(float(trend['latest']))} ({int(trend['latest_year'])})")
         )
-        told = escaped(direction_words(view, trend))  # type: ignore[arg-type]
+        told = escaped(direction_words(view, trend))
         rows.append([name + (element("small", escaped(breakdown)) if breakdown else ""), latest, told])
     columns = (Column(words("column.series"), width="40%"), Column(words("column.latest"), numeric=True), Column(words("column.direction")))
     inside = scrolling(table(columns, rows, caption=title), title)

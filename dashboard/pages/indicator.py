@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-import pandas as pd
-
 from dashboard.components.block import Block, Choice, Html, Page
 from dashboard.components.chip import status_note
 from dashboard.components.context_bar import context_bar
@@ -13,7 +9,7 @@ from dashboard.components.download import observations_address
 from dashboard.components.explained import explanation_address
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.provenance import source_line
 from dashboard.components.table import Column, pairs, scrolling, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
@@ -31,15 +27,13 @@ def build(view: View) -> Page:
     if indicator is None:
         return _choose(view)
     words, name = view.words, view.of(indicator.name)
-    held = view.warehouse.observations(indicators=(indicator.id,), as_of=view.as_of)
-    series = main_breakdown(view, held)
     blocks: list[Block] = [
         Html(context_bar(view, "indicator") + troubles(view, "indicator")),
         Html(element("h1", escaped(name)) + paragraph(view.of(indicator.definition), "wm-lead")),
         Choice("indicator", words("indicator.choose"), _options(view), indicator.id),
         Html(_about(view, indicator) + _targets(view, indicator) + _lookalikes(view, indicator)),
-        *value_map_blocks(view, indicator.id, series, focus=view.selection.place),
-        Html(_values(view, indicator, series)),
+        *value_map_blocks(view, indicator.id, focus=view.selection.place),
+        Html(_values(view, indicator)),
         Html(footer(view)),
     ]
     return Page(name, tuple(blocks))
@@ -125,26 +119,21 @@ def _lookalikes(view: View, indicator: Indicator) -> str:
     return element("h2", escaped(view.words("indicator.lookalikes"))) + element("ul", *items)
 
 
-def _values(view: View, indicator: Indicator, series: pd.DataFrame) -> str:
+def _values(view: View, indicator: Indicator) -> str:
     """Return the newest value in every place, A to Z; never a ranking."""
     words = view.words
-    title = words("indicator.values")
-    if series.empty:
+    title, shown = words("indicator.values"), main_breakdown(view, indicator.id)
+    if not shown.newest:
         return element("h2", escaped(title)) + paragraph(words("indicator.no_values"))
-    newest = series.dropna(subset=["value"]).sort_values(["place", "year_end", "year"]).drop_duplicates("place", keep="last")
-    first = newest.iloc[0]
     form = view.format(indicator.id)
-    judged = view.in_force()
-    status = judged[judged["indicator"] == indicator.id].drop_duplicates("place").set_index("place")
-    records = cast("list[dict[str, Any]]", newest.to_dict("records"))
-    order = sorted(records, key=lambda row: view.place_name(str(row["place"])).casefold())
+    order = sorted(shown.valued, key=lambda row: view.place_name(str(row["place"])).casefold())
     rows = [
         [
             link(view.address("country", place=str(row["place"]), indicator=indicator.id), escaped(view.place_name(str(row["place"])))),
             link(explanation_address(view, row), escaped(form.value(float(row["value"]))), class_="wm-number"),
             escaped(form.interval(row["lower"], row["upper"])),
             escaped(period(int(row["year"]), int(row["year_end"]))),
-            _status(view, status, str(row["place"])),
+            _status(view, indicator, str(row["place"])),
         ]
         for row in order
     ]
@@ -155,11 +144,11 @@ def _values(view: View, indicator: Indicator, series: pd.DataFrame) -> str:
         Column(words("column.year")),
         Column(words("column.status"), labelled=False),
     )
-    breakdown = view.breakdown(first)
+    breakdown = view.breakdown(shown.valued[0])
     counted = words.counted("indicator.places", len(rows))
     told = ", ".join(part for part in (breakdown, counted) if part)
     inside = scrolling(table(columns, rows, caption=title), title)
-    shown = inside if len(rows) <= OPEN_UP_TO else element("details", element("summary", escaped(words("indicator.show_all"))), inside)
+    listed = inside if len(rows) <= OPEN_UP_TO else element("details", element("summary", escaped(words("indicator.show_all"))), inside)
     href = observations_address(indicator=indicator.id, as_of=view.selection.as_of)
     tools = element("div", link(href, escaped(words("figure.download")), download=""), class_="wm-tools") if href else ""
     neither = "" if indicator.better != Better.NEITHER else paragraph(words("indicator.neither"), "wm-small")
@@ -168,16 +157,16 @@ def _values(view: View, indicator: Indicator, series: pd.DataFrame) -> str:
             element("h2", escaped(title)),
             paragraph(told),
             neither,
-            shown,
+            listed,
             tools,
-            paragraph(source_line(view, editions_in(series)), "wm-source"),
+            paragraph(source_line(view, shown.editions), "wm-source"),
         )
     )
 
 
-def _status(view: View, status: pd.DataFrame, place: str) -> str:
+def _status(view: View, indicator: Indicator, place: str) -> str:
     """Return the verdict that rests on the place's series in words, or nothing where none does."""
-    if place not in status.index:
+    row = next((row for row in view.in_force_by_place().get(place, []) if row["indicator"] == indicator.id), None)
+    if row is None:
         return ""
-    row = cast("pd.Series", status.loc[place])
     return escaped(view.words(f"status.{row['status']}")) + element("small", escaped(status_note(view, row)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from dashboard.charts.place_map import MapValue, status_map, value_map
 from dashboard.components.block import Block
 from dashboard.components.download import observations_address, scorecard_address
 from dashboard.components.figure import figure
-from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.provenance import distinct_editions, editions_in, source_line
 from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.display import period, span
 from dashboard.pages.figures_of_place import BREAKDOWN
@@ -24,39 +25,64 @@ MODELLED = frozenset({"F", "I"})
 """SDMX: forecast; imputed. An estimate is a measurement that is not final, or a publisher's word for any figure."""
 
 
-def value_map_blocks(view: View, indicator: str, rows: pd.DataFrame, *, focus: str = "", key: str = "map") -> list[Block]:
+def value_map_blocks(view: View, indicator: str, *, focus: str = "", key: str = "map") -> list[Block]:
     """
-    Return the map of *indicator*; nothing where too few places have a value.
+    Return the map of the newest values of *indicator* in its main breakdown; nothing where too few places have a value.
 
     Args:
         view: The reader's view.
         indicator: Its id.
-        rows: One breakdown: the observations of every place; the newest of each is shown.
         focus: Place with a heavier border.
         key: Name of the figure on its page.
     """
-    countries = [code for code, place in view.catalogue.places.items() if place.kind == "country"]
-    newest = rows[rows["place"].isin(countries)].sort_values(["place", "year_end", "year"]).drop_duplicates("place", keep="last")
-    if newest["value"].notna().sum() < FEWEST:
+    newest = [row for row in main_breakdown(view, indicator).newest if view.catalogue.places[row["place"]].kind == "country"]
+    if sum(not is_missing(row["value"]) for row in newest) < FEWEST:
         return []
     entry, form = view.catalogue.indicators[indicator], view.format(indicator)
-    records = cast("list[dict[str, Any]]", newest.to_dict("records"))
     values = [
-        _value(view, row, modelled=entry.modelled) for row in sorted(records, key=lambda row: view.order(view.place_name(row["place"])))
+        _value(view, row, modelled=entry.modelled) for row in sorted(newest, key=lambda row: view.order(view.place_name(row["place"])))
     ]
-    years = span(int(newest["year"].min()), int(newest["year_end"].max()), view.language)
-    breakdown = view.breakdown(newest.iloc[0])
+    years = span(min(int(row["year"]) for row in newest), max(int(row["year_end"]) for row in newest), view.language)
+    breakdown = view.breakdown(newest[0])
     what = ", ".join(part for part in (view.of(entry.name), breakdown, view.words("chart.map.newest", years=years)) if part)
-    chart = value_map(
-        values, focus=focus, form=form, words=view.words, subtitle=what, source=source_line(view, editions_in(newest)), bounds=entry.range
-    )
+    source = source_line(view, distinct_editions((row["source"], row["edition"]) for row in newest))
+    chart = value_map(values, focus=focus, form=form, words=view.words, subtitle=what, source=source, bounds=entry.range)
     if chart is None:
         return []
     return figure(view, chart, key, download=observations_address(indicator=indicator, as_of=view.selection.as_of))
 
 
-def main_breakdown(view: View, held: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of one breakdown, withheld ones too: that which a target uses, then the broadest, then the most frequent."""
+@dataclass(frozen=True)
+class MainBreakdown:
+    """
+    The figures of one indicator by one breakdown.
+
+    ``newest`` are the newest rows of every place, withheld ones too, ``valued`` the newest that have a value, both in the order of their
+    codes, ``editions`` the sources and editions of all of them.
+    """
+
+    newest: list[dict[str, Any]]
+    valued: list[dict[str, Any]]
+    editions: list[tuple[str, str]]
+
+
+def main_breakdown(view: View, indicator: str) -> MainBreakdown:
+    """Return the breakdown of *indicator* that a target uses, else the broadest, else the most frequent."""
+    kept: MainBreakdown = view.warehouse.remember(("main breakdown", view.as_of, indicator), lambda: _main_breakdown(view, indicator))
+    return kept
+
+
+def _main_breakdown(view: View, indicator: str) -> MainBreakdown:
+    rows = _of_main_breakdown(view, view.warehouse.observations(indicators=(indicator,), as_of=view.as_of))
+    ordered = rows.sort_values(["place", "year_end", "year"])
+    newest, valued = (
+        cast("list[dict[str, Any]]", frame.drop_duplicates("place", keep="last").to_dict("records"))
+        for frame in (ordered, ordered.dropna(subset=["value"]))
+    )
+    return MainBreakdown(newest, valued, editions_in(rows))
+
+
+def _of_main_breakdown(view: View, held: pd.DataFrame) -> pd.DataFrame:
     known = held.dropna(subset=["value"])
     if known.empty:
         return known

@@ -8,7 +8,7 @@ from dashboard.charts.description import event_marks
 from dashboard.charts.marks import EventMark
 from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
-from dashboard.components.view import View, is_missing, parents
+from dashboard.components.view import Row, View, is_missing, parents
 from dashboard.display import span
 from data.catalogue.promises import TargetVersion
 
@@ -16,7 +16,7 @@ NOT_ASSESSABLE = "not_assessable"
 NOT_COMPARABLE = "not_comparable"
 
 
-def subtitle(view: View, row: pd.Series, years: str = "") -> str:
+def subtitle(view: View, row: Row | pd.Series, years: str = "") -> str:
     """Return what is measured: quantity, who, where, years."""
     indicator = view.catalogue.indicators[row["indicator"]]
     name, place = view.of(indicator.name), view.place_name(row["place"])
