@@ -62,10 +62,11 @@ def test_of_a_target_the_version_in_force_counts_and_a_version_can_be_named() ->
 
 
 def test_a_target_in_force_goes_before_an_old_version_of_the_same_name() -> None:
-    """The first version often has the target's own id; the name then means the target."""
-    first, second = part("a", "met", in_force=False), part("a", "behind", version_id="a-rev")
+    """The first version often has the target's own id; the name then means the target, whichever of the two is better."""
+    for before, now in (("met", "behind"), ("away", "on_course")):
+        first, second = part("a", before, in_force=False), part("a", now, version_id="a-rev")
 
-    assert settled(first, second, part("b", "met"), BOTH) == [("behind", "")]
+        assert settled(first, second, part("b", "met"), BOTH) == [(now, "")]
 
 
 def test_an_unconfirmed_wording_stays_unjudged_and_other_rows_stay_as_they_are() -> None:
