@@ -46,7 +46,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, KEYS)
     columns = {column: _age(path, column) for column in cells.columns if column not in (*KEYS, "line")}
     empty = cells[list(columns)].apply(lambda column: column.str.strip()).eq("").all(axis=1)
-    long = long_form(path, cells.assign(empty=empty), [*KEYS, "empty"], list(columns))
+    long = long_form(path, cells.assign(empty=empty), [*KEYS, "empty"], list(columns)).astype({"column": "str"})
     where = tidy.at_line(path, long) + ", " + long["column"]
     sex = tidy.translate(long["Sex"], where, {"Male": "male", "Female": "female", "Persons": "all"}, "sex")
     site = tidy.translate(long["Cancer_Type"], where, SITES, "cancer")

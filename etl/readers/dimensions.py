@@ -27,6 +27,7 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import tidy
 from etl.readers.codes import agency_place
+from etl.readers.wide import repeated
 
 PLACE = ("REF_AREA", "GEO", "GEO_PICT", "LOCATION", "REFERENCE_AREA", "COUNTRY", "COU", "GEOGRAPHICAREA", "REGION")
 PERIOD = ("TIME_PERIOD", "TIME", "YEAR")
@@ -95,7 +96,14 @@ def table_named(name: str) -> Table | None:
     return Table((named["agency"] or "").partition(".")[0], named["code"]) if named else None
 
 
-def observations(path: Path, cells: pd.DataFrame, table: Table, dimensions: Sequence[str], **columns: Any) -> pd.DataFrame:
+def observations(
+    path: Path,
+    cells: pd.DataFrame,
+    table: Table,
+    dimensions: Sequence[str],
+    periods: tuple[str, Sequence[str]] | None = None,
+    **columns: Any,
+) -> pd.DataFrame:
     """
     Return the rows of a cube as tidy observations.
 
@@ -104,35 +112,49 @@ def observations(path: Path, cells: pd.DataFrame, table: Table, dimensions: Sequ
         cells: A column of codes a dimension, and what numbers the rows.
         table: The table they are from.
         dimensions: The columns of *cells* that are dimensions.
+        periods: The dimension of periods and its codes, where a row of *cells* has a figure of each of them. *columns* then have those of
+            the first period in all rows, then those of the second.
         columns: Columns of the result, at least ``value``, ``obs_status`` and ``locator``.
 
     Raises:
         FigureError: there is no place or period, or a code is unknown.
     """
-    roles = {str(name).upper(): str(name) for name in dimensions}
+    wide = [] if periods is None else [periods[0]]
+    times = 1 if periods is None else len(periods[1])
+    roles = {str(name).upper(): str(name) for name in (*dimensions, *wide)}
     place, period = _need(path, roles, PLACE, "place"), _need(path, roles, PERIOD, "period")
     sex, age = (next((roles[name] for name in names if name in roles), None) for names in (SEX, AGE))
     _need_annual(path, cells, [roles[name] for name in FREQUENCY if name in roles])
     social = [name for upper, name in roles.items() if upper in SOCIAL]
     cause = next((roles[name] for name in CAUSE if name in roles), None)
     taken = {place, period, sex, age, *social, *(roles[name] for name in FREQUENCY if name in roles)}
-    sexes = SEX_CODES | AGENCY_SEXES.get(table.agency, {})
-    first, last = tidy.recode_years(path, cells, cells[period], years_of, "period")
+    first, last = _years(path, cells, period, periods)
     given: dict[str, Any] = {
-        "series": series_names(cells, table.code, sorted(set(dimensions) - taken)),
-        "place": tidy.recode(path, cells, cells[place], lambda code: agency_place(code, table.agency), "place"),
-        "year": first,
-        "year_end": last,
+        "series": series_names(cells, table.code, sorted({*dimensions, *wide} - taken)),
+        "place": tidy.recode(path, cells, cells[place], lambda code: agency_place(code, table.agency), "place", times=times),
     }
     if sex is not None:
-        given["sex"] = tidy.recode(path, cells, cells[sex], sexes.get, "sex")
+        sexes = SEX_CODES | AGENCY_SEXES.get(table.agency, {})
+        given["sex"] = tidy.recode(path, cells, cells[sex], sexes.get, "sex", times=times)
     if age is not None:
-        given["age"] = tidy.recode(path, cells, cells[age], age_of, "age")
+        given["age"] = tidy.recode(path, cells, cells[age], age_of, "age", times=times)
     if cause is not None:
-        given["site"] = tidy.recode(path, cells, cells[cause], site_of, "site")
+        given["site"] = tidy.recode(path, cells, cells[cause], site_of, "site", times=times)
     if social:
-        given["group"] = _groups(path, cells, social)
-    return tidy.tidy(**(given | columns))
+        given["group"] = _groups(path, cells, social, times)
+    if periods is not None:
+        given = {name: repeated(each, times) if isinstance(each, pd.Series) else each for name, each in given.items()}
+    return tidy.tidy(**(given | {"year": first, "year_end": last} | columns))
+
+
+def _years(path: Path, cells: pd.DataFrame, period: str, periods: tuple[str, Sequence[str]] | None) -> tuple[pd.Series, pd.Series]:
+    """Return first and last year of each figure; see `observations`."""
+    if periods is None:
+        return tidy.recode_years(path, cells, cells[period], years_of, "period")
+    named = pd.Series(list(periods[1]), dtype="str")
+    ends = tidy.recode_years(path, cells.iloc[[0] * len(named)], named, years_of, "period", times=len(cells))
+    first, last = (pd.Series(np.repeat(end.to_numpy(), len(cells))) for end in ends)
+    return first, last
 
 
 def _need(path: Path, roles: dict[str, str], names: Sequence[str], what: str) -> str:
@@ -234,12 +256,12 @@ LAST_NEOPLASM = 48
 """ICD-10, chapter II: neoplasms are C00 to D48."""
 
 
-def _groups(path: Path, cells: pd.DataFrame, social: Sequence[str]) -> pd.Series:
+def _groups(path: Path, cells: pd.DataFrame, social: Sequence[str], times: int) -> pd.Series:
     """Return ``dimension:category`` of each row, ``all`` where every social dimension is a total; two at once are joined by ``;``."""
     group = pd.Series("", index=cells.index, dtype=str)
     for name in social:
         ours = partial(_category, SOCIAL[name.upper()])
-        part = tidy.recode(path, cells, cells[name], ours, name)
+        part = tidy.recode(path, cells, cells[name], ours, name, times=times)
         group = group.where(part.eq(""), group.where(group.eq(""), group + ";") + part)
     return group.where(group.ne(""), "all")
 
@@ -255,17 +277,20 @@ def eurostat_status(path: Path, cells: pd.DataFrame, flags: pd.Series, value: pd
 
     A number with ``z`` (not applicable) is no number: it is printed as 0. ``c`` without a number is withheld.
     """
-    status = tidy.recode(path, cells, flags, _eurostat_flag, "flag")
-    value = value.mask(status.eq(tidy.NOT_APPLICABLE))
-    confidential = tidy.recode(path, cells, flags, lambda letters: "C" if "c" in letters.lower() else "F", "flag")
-    status = _with_reason(status, value)
-    return value, status.mask(value.notna() & status.eq(tidy.SUPPRESSED), "A"), confidential
+    found, rows = tidy.known(path, cells, flags, _eurostat_flag, "flag")
+    impossible = np.array([status == tidy.NOT_APPLICABLE for status, _ in found], dtype=bool).take(rows)
+    value = value.mask(impossible) if impossible.any() else value
+    # Two statuses a flag: that of a number, and that of a cell without one.
+    of_number = ["A" if status == tidy.SUPPRESSED else status for status, _ in found]
+    of_none = [status if status in MISSING else tidy.NOT_REPORTED for status, _ in found]
+    status = tidy.one_of([*of_number, *of_none], pd.Series(rows + value.isna().to_numpy() * len(found), index=value.index))
+    return value, status, tidy.one_of([confidential for _, confidential in found], pd.Series(rows, index=value.index))
 
 
 def cite_flags(path: Path, cells: pd.DataFrame, flags: pd.Series, column: str | pd.Series = "") -> pd.Series:
     """Return where each row stands, and all the flags that its cell has."""
-    told = tidy.recode(path, cells, flags, lambda letters: f", flags {letters}" if letters else "", "flag")
-    return tidy.join_text(tidy.cite_line(path, cells, column), told)
+    told = tidy.recode_few(path, cells, flags, lambda letters: f", flags {letters}" if letters else "", "flag")
+    return tidy.cite_line(path, cells, column, told)
 
 
 def _with_reason(status: pd.Series, value: pd.Series) -> pd.Series:
@@ -274,12 +299,12 @@ def _with_reason(status: pd.Series, value: pd.Series) -> pd.Series:
     return status.mask(empty & ~status.isin(list(MISSING)), tidy.NOT_REPORTED) if empty.any() else status
 
 
-def _eurostat_flag(flags: str) -> str | None:
-    """Return the status of the flag in *flags* that forbids most; nothing where one is unknown."""
+def _eurostat_flag(flags: str) -> tuple[str, str] | None:
+    """Return the status of the flag in *flags* that forbids most, and the confidentiality; nothing where one is unknown."""
     letters = re.sub(r"[ ,]", "", flags).lower()
     if any(letter not in EUROSTAT_FLAGS for letter in letters):
         return None
-    return next((status for flag, status in EUROSTAT_FLAGS.items() if flag in letters), "A")
+    return next((status for flag, status in EUROSTAT_FLAGS.items() if flag in letters), "A"), "C" if "c" in letters else "F"
 
 
 def sdmx_status(path: Path, cells: pd.DataFrame, statuses: pd.Series, value: pd.Series) -> pd.Series:

@@ -13,7 +13,6 @@ aggregates change their members (EU28, EU27_2020); quarterly and monthly tables 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +22,14 @@ import pyarrow.compute as pc
 
 from data.errors import FigureError
 from etl.readers import delimited, dimensions, tidy
+from etl.readers.delimited import NO_TEXT
+from etl.readers.wide import per_column
 
 HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
-CELL = r"^\s*(?P<number>:|[+-]?[0-9.eE+\-]+|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
+MISSING = (":", "")
+PRINTED = r"(?::|[+-]?[0-9.eE+\-]+)"
+FLAGS = r"[a-zA-Z][a-zA-Z ]*"
+CELL = rf"^\s*(?P<number>{PRINTED}|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
 FLAGGED = r"[^0-9.eE+:\-]|.:|:."
 """What is in no cell without a flag, trimmed: those are numbers or a single colon."""
 
@@ -41,25 +45,18 @@ def read(path: Path) -> pd.DataFrame:
         )
     names = head["names"].split(",")
     codes = _codes(path, cells, names)
-    periods = [column for column in cells.columns[1:] if column != "line"]
-    row = np.tile(np.arange(len(cells)), len(periods))
-    names_of_years = pd.Index([str(period).strip() for period in periods], dtype="str")
-    years = pd.Categorical.from_codes(np.repeat(np.arange(len(periods)), len(cells)).tolist(), names_of_years)
-    text = pd.concat([cells[period] for period in periods], ignore_index=True) if periods else pd.Series([], dtype="str")
-    long = codes.take(row).reset_index(drop=True).assign(TIME_PERIOD=years)
-    # A blank stands before nearly every flag; the slower look for cells without one is for tables that turn out to have such.
-    printed, flags = _split(path, long, text, pc.match_substring, " ")
-    number = tidy.plain_numbers(printed, (":", ""))
-    if number is None:
-        printed, flags = _split(path, long, text, pc.match_substring_regex, FLAGGED)
-        number = tidy.column_numbers(path, long, printed, (":", ""), long["TIME_PERIOD"])
+    years = [column for column in cells.columns[1:] if column != "line"]
+    text = pa.concat_arrays([NO_TEXT, *(tidy.text_array(cells[year]) for year in years)])
+    periods = [str(year).strip() for year in years]
+    long = pd.DataFrame({"line": np.tile(cells["line"], len(years)), "TIME_PERIOD": per_column(periods, len(cells))})
+    number, flags = _plain_cells(text) or _any_cells(path, long, text)
     value, status, confidential = dimensions.eurostat_status(path, long, flags, number)
-    table = dimensions.Table("ESTAT", table_code(path))
     return dimensions.observations(
         path,
-        long,
-        table,
-        [*names, "TIME_PERIOD"],
+        codes if years else codes[:0],
+        dimensions.Table("ESTAT", table_code(path)),
+        names,
+        periods=("TIME_PERIOD", periods),
         value=value,
         obs_status=status,
         conf_status=confidential,
@@ -67,26 +64,46 @@ def read(path: Path) -> pd.DataFrame:
     )
 
 
-def _split(path: Path, long: pd.DataFrame, text: pd.Series, matches: Callable[..., pa.Array], mark: str) -> tuple[pd.Series, pd.Series]:
-    """Return the number, as it is printed, and the flags of each cell; only cells whose text *matches* the *mark* are taken apart."""
-    trimmed = pc.utf8_trim_whitespace(tidy.text_array(text))
-    flagged = np.flatnonzero(matches(trimmed, mark).to_numpy(zero_copy_only=False))
-    if not flagged.size:
-        return tidy.text_series(trimmed, text.index), pd.Series(pd.Categorical([""] * len(text)), index=text.index)
-    parts = tidy.parts(text.take(flagged), CELL)
+def _plain_cells(text: pa.Array) -> tuple[pd.Series, pd.Series] | None:
+    """Return the number and the flags of each cell, if a blank stands before all flags and nothing in a cell is strange; else nothing."""
+    trimmed = pc.ascii_trim_whitespace(text)
+    has_flags = pc.match_substring(trimmed, " ")
+    flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
+    parts = pc.split_pattern(trimmed.take(pa.array(flagged)), " ", max_splits=1).flatten()
+    before, flags = parts[::2], parts[1::2].dictionary_encode()
+    if not pc.all(pc.match_substring_regex(before, rf"\A{PRINTED}\z"), min_count=0).as_py():
+        return None
+    if not all(re.fullmatch(FLAGS, letters) for letters in flags.dictionary.to_pylist()):
+        return None
+    printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, before), pd.RangeIndex(len(text)))
+    number = tidy.plain_numbers(printed, MISSING)
+    return None if number is None else (number, _flags(len(text), flagged, np.asarray(flags.indices), flags.dictionary.to_pylist()))
+
+
+def _any_cells(path: Path, long: pd.DataFrame, text: pa.Array) -> tuple[pd.Series, pd.Series]:
+    """Return the number and the flags of each cell, wherever these begin; *long* says where the cells stand."""
+    trimmed = pc.utf8_trim_whitespace(text)
+    has_flags = pc.match_substring_regex(trimmed, FLAGGED)
+    flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
+    parts = tidy.parts(tidy.text_series(text.take(pa.array(flagged)), pd.RangeIndex(len(flagged))), CELL)
     strange = (parts["number"].isna() | parts["number"].eq("")).to_numpy()
     if strange.any():
         row = int(flagged[strange][0])
         where = f"{tidy.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
-        raise FigureError(where, f"{text.iloc[row]!r} is no cell", "a number or ':', a blank, and flags")
-    is_flagged = np.zeros(len(text), dtype=bool)
-    is_flagged[flagged] = True
-    number = pc.replace_with_mask(trimmed, pa.array(is_flagged), tidy.text_array(parts["number"]))
+        raise FigureError(where, f"{text[row].as_py()!r} is no cell", "a number or ':', a blank, and flags")
+    printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, tidy.text_array(parts["number"])), long.index)
+    number = tidy.column_numbers(path, long, printed, MISSING, long["TIME_PERIOD"])
     codes, letters = pd.factorize(parts["flags"])
-    numbers = np.zeros(len(text), dtype=np.int32)
-    numbers[flagged] = codes + 1
-    flags = pd.Categorical.from_codes(numbers, pd.Index(["", *letters], dtype="str"))
-    return tidy.text_series(number, text.index), pd.Series(flags, index=text.index)
+    return number, _flags(len(text), flagged, codes, list(letters))
+
+
+def _flags(rows: int, flagged: np.ndarray, codes: np.ndarray, letters: list[str]) -> pd.Series:
+    """Return the flags of so many cells as categories: *codes* are those of the *flagged* cells among *letters*."""
+    known = ["", *(letter for letter in letters if letter)]
+    number_of = np.array([known.index(letter) for letter in letters], dtype=np.int32)
+    numbers = np.zeros(rows, dtype=np.int32)
+    numbers[flagged] = number_of.take(codes) if len(codes) else 0
+    return pd.Series(pd.Categorical.from_codes(numbers, pd.Index(known, dtype="str"), validate=False))
 
 
 def table_code(path: Path) -> str:
@@ -98,11 +115,11 @@ def table_code(path: Path) -> str:
 
 def _codes(path: Path, cells: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Return the codes in the first column, one column of categories a dimension, and the line."""
-    keys = cells.iloc[:, 0]
-    width = keys.str.count(",") + 1
-    if width.ne(len(names)).any():
-        row = int(np.flatnonzero(width.ne(len(names)))[0])
-        raise FigureError(tidy.at_row(path, cells, row), f"has {width.iloc[row]} codes", f"{len(names)}: {', '.join(names)}")
-    split = pc.split_pattern(tidy.text_array(keys), ",")
-    codes = {name: tidy.text_series(pc.utf8_trim_whitespace(pc.list_element(split, at)), keys.index) for at, name in enumerate(names)}
-    return pd.DataFrame({name: codes[name].astype("category") for name in names}).assign(line=cells["line"].to_numpy())
+    keys = tidy.text_array(cells.iloc[:, 0])
+    width = pc.count_substring(keys, ",").to_numpy() + 1
+    if (width != len(names)).any():
+        row = int(np.flatnonzero(width != len(names))[0])
+        raise FigureError(tidy.at_row(path, cells, row), f"has {width[row]} codes", f"{len(names)}: {', '.join(names)}")
+    split = pc.split_pattern(keys, ",")
+    codes = {name: pc.utf8_trim_whitespace(pc.list_element(split, at)).dictionary_encode() for at, name in enumerate(names)}
+    return pd.DataFrame({name: code.to_pandas() for name, code in codes.items()}).assign(line=cells["line"].to_numpy())

@@ -43,7 +43,7 @@ def read(path: Path) -> pd.DataFrame:
     unknown = parts.index[parts[0].eq("")]
     if len(unknown):
         raise FigureError(f"{path.name}:1", f"column '{unknown[0]}' is unknown", f"a measure, site and sex as in {COLUMN}")
-    long = long_form(path, cells, ["iso2"], figures)
+    long = long_form(path, cells, ["iso2"], figures).astype({"column": "str"})
     where = tidy.at_line(path, long) + ", " + long["column"]
     site = long["column"].map(parts[1].map(SITES))
     value = tidy.numbers(long["text"], where, MISSING)

@@ -41,7 +41,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, ("Population", "Number"))
     bands = [column for column in cells.columns if column not in ("Population", "Number", "line")]
     ages = _ages(path, bands)
-    long = long_form(path, cells, ["Population"], list(ages), "band")
+    long = long_form(path, cells, ["Population"], list(ages), "band").astype({"band": "str"})
     where = tidy.at_line(path, long) + ", " + long["band"]
     value = tidy.numbers(long["text"], where, missing=("-", ""), pattern=r"\d+")
     places = {name.strip(): place_of(name) for name in cells["Population"].unique()}

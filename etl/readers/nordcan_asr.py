@@ -29,7 +29,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, ("Label",))
     years = [column for column in cells.columns if column not in ("Label", "line")]
     tidy.whole_years(pd.Series(years), pd.Series(f"{path.name}:1", index=range(len(years))))
-    long = _labels(path, cells, site).merge(long_form(path, cells, [], years, "year"), on="line")
+    long = _labels(path, cells, site).merge(long_form(path, cells, [], years, "year").astype({"year": "str"}), on="line")
     where = tidy.at_line(path, long) + ", " + long["year"]
     return tidy.tidy(
         series=long["series"],

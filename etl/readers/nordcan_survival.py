@@ -35,7 +35,7 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path, _separator(path))
     heads = _heads(path, cells, site)
     period = cells.columns[0]
-    long = long_form(path, cells, [period], list(heads["head"]), "head").merge(heads, on="head")
+    long = long_form(path, cells, [period], list(heads["head"]), "head").astype({"head": "str"}).merge(heads, on="head")
     return _observations(path, long.rename(columns={period: "period"}), f"relative_survival_{years[1]}y", site)
 
 
@@ -85,7 +85,7 @@ def _read_report(path: Path) -> pd.DataFrame:
         raise FigureError(tidy.at_line(path, body)[repeated].iloc[0], "is neither a period, a site nor the countries", "a period 1971-1975")
     sites = {text.strip(): site for text in name.dropna().unique() if (site := site_named(text))}
     body["site"] = tidy.translate(name, tidy.at_line(path, body), sites, "site")
-    long = long_form(path, body[~is_site], ["period", "site"], columns)
+    long = long_form(path, body[~is_site], ["period", "site"], columns).astype({"column": "str"})
     column = long["column"].astype(int)
     long = long.assign(place=column.map(places), position=column + 1, sex=long["site"].map(own_sex))
     return _observations(path, long, "relative_survival_" + column.map(title) + "y", long["site"])

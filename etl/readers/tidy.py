@@ -7,6 +7,7 @@ exist is NaN with its status, never 0. Whatever a reader does not know is a :cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,7 +55,7 @@ DEFAULTS = {
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 THOUSANDS_DOT = r"\d{1,3}(?:\.\d{3})*|\d+"
 need_file = unpack.need_file
-Ours = TypeVar("Ours", str, int, tuple[int, int])
+Ours = TypeVar("Ours", str, int, tuple[int, int], tuple[str, str])
 SEXES = {
     "all": "all", "All": "all", "All persons": "all", "All Persons": "all", "Persons": "all", "both": "all", "bothsex": "all", "0": "all",
     "female": "female", "Female": "female", "Females": "female", "females": "female", "k": "female", "2": "female",
@@ -83,7 +84,7 @@ def need_rows(path: Path, cells: pd.DataFrame) -> None:
 def at_line(path: Path, cells: pd.DataFrame) -> pd.Series:
     """Return where each row stands, as an error names it: ``file:line``, or ``file, observation 7`` (:data:`COUNTS`)."""
     count = _count(cells)
-    return _numbered(path.name + (":" if count == "line" else f", {count} "), cells[count])
+    return numbered_text(path.name + (":" if count == "line" else f", {count} "), cells[count])
 
 
 def at_row(path: Path, cells: pd.DataFrame, row: int) -> str:
@@ -91,13 +92,12 @@ def at_row(path: Path, cells: pd.DataFrame, row: int) -> str:
     return str(at_line(path, cells.iloc[[row]]).iloc[0])
 
 
-def cite_line(path: Path, cells: pd.DataFrame, column: str | pd.Series = "") -> pd.Series:
-    """Return where each row stands, as a citation names it: ``file, line 12, column EASR``."""
+def cite_line(path: Path, cells: pd.DataFrame, column: str | pd.Series = "", behind: str | pd.Series = "") -> pd.Series:
+    """Return where each row stands, as a citation names it: ``file, line 12, column EASR``, and what is said *behind* that."""
     count = "row" if path.suffix == ".xlsx" else _count(cells)
     numbers_of = cells["line" if count == "row" else count]
-    if isinstance(column, str) and not column:
-        return _numbered(f"{path.name}, {count} ", numbers_of)
-    return _numbered(f"{path.name}, {count} ", numbers_of, ", column ", column if isinstance(column, str) else text_array(column))
+    named = [", column ", column] if isinstance(column, pd.Series) or column else []
+    return numbered_text(f"{path.name}, {count} ", numbers_of, *named, behind)
 
 
 def _count(cells: pd.DataFrame) -> str:
@@ -105,11 +105,34 @@ def _count(cells: pd.DataFrame) -> str:
     return next(count for count in COUNTS if count in cells.columns)
 
 
-def _numbered(before: str, lines: pd.Series, *behind: str | pa.Array) -> pd.Series:
+def numbered_text(before: str, lines: pd.Series, *behind: str | pd.Series) -> pd.Series:
     """Return *before*, the number of the line, and what stands *behind*, by Arrow: made one by one they cost more than the cells."""
-    is_number = pd.api.types.is_integer_dtype(lines)
-    text = pc.cast(pa.array(lines.to_numpy()), pa.large_string()) if is_number else text_array(lines.astype("str"))
-    return text_series(_join(before, text, *behind), lines.index)
+    numbered = lines.to_numpy() if pd.api.types.is_integer_dtype(lines) else np.zeros(0, dtype=np.int64)
+    first, last = (int(numbered.min()), int(numbered.max())) if len(numbered) else (0, len(lines))
+    coded = [each for each in behind if isinstance(each, pd.Series)]
+    if 2 * (last + 1 - first) <= len(numbered) and all(isinstance(each.dtype, pd.CategoricalDtype) for each in coded):
+        # A line has several figures: what they have in common is written once.
+        once = _join(before, pc.cast(pa.array(np.arange(first, last + 1)), pa.large_string()))
+        pieces = [(once, numbered - first)]
+        for each in behind:
+            if isinstance(each, pd.Series):
+                pieces.append((text_array(each.cat.categories.to_series()), each.cat.codes.to_numpy()))
+            else:
+                pieces[-1] = (_join(pieces[-1][0], each), pieces[-1][1])
+        return text_series(_pieced(pieces), lines.index)
+    text = pc.cast(pa.array(numbered), pa.large_string()) if len(numbered) else text_array(lines.astype("str"))
+    return text_series(_join(before, text, *(each if isinstance(each, str) else text_array(each) for each in behind)), lines.index)
+
+
+def _pieced(pieces: Sequence[tuple[pa.Array, np.ndarray]]) -> pa.Array:
+    """Return the texts of each row, one after another; of each piece the texts that occur, and which of them stands in each row."""
+    starts = np.cumsum([0, *(len(texts) for texts, _ in pieces)])
+    numbers = np.stack([codes + start for (_, codes), start in zip(pieces, starts[:-1], strict=True)], axis=1, dtype=np.int64)
+    # All pieces of all rows in one array: its bytes are those of the result, of which a row ends where its last piece does.
+    written = pa.concat_arrays([texts for texts, _ in pieces]).take(pa.array(numbers.ravel()))
+    _, ends, text = written.buffers()
+    ends_of_rows = np.frombuffer(ends, dtype=np.int64)[: len(written) + 1 : len(pieces)].copy()
+    return pa.LargeStringArray.from_buffers(len(numbers), pa.py_buffer(ends_of_rows), text)
 
 
 def text_array(text: pd.Series) -> pa.Array:
@@ -124,7 +147,8 @@ def text_array(text: pd.Series) -> pa.Array:
 
 def _join(*parts: str | pa.Array) -> pa.Array:
     """Return the *parts* written one after another, row by row."""
-    typed = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in (*parts, "")]
+    given = [part for part in parts if not isinstance(part, str) or part]
+    typed = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in (*given, "")]
     return pc.binary_join_element_wise(*typed)
 
 
@@ -134,7 +158,14 @@ def text_series(text: pa.Array, index: pd.Index) -> pd.Series:
 
 
 def recode(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str, *, column: str | pd.Series = ""
+    path: Path,
+    cells: pd.DataFrame,
+    text: pd.Series,
+    ours: Callable[[str], str | None],
+    what: str,
+    *,
+    column: str | pd.Series = "",
+    times: int = 1,
 ) -> pd.Series:
     """
     Return our code for each of the publisher's codes in *text*, asking *ours* once a code.
@@ -146,26 +177,34 @@ def recode(
         ours: Our code of a publisher's code; nothing where it is unknown.
         what: What the codes are, for the message.
         column: The column of the row that the message names, where a line has several rows.
+        times: How many figures each row of *cells* has, for the message.
 
     Raises:
         FigureError: a code is unknown; the message names its first line and the number of rows.
     """
-    found, rows = _known(path, cells, text, ours, what, column=column)
+    found, rows = known(path, cells, text, ours, what, column=column, times=times)
     return text_series(pa.array(found, type=pa.large_string()).take(pa.array(rows)), text.index)
 
 
+def recode_few(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], str | None], what: str) -> pd.Series:
+    """Return our code for each of the publisher's codes in *text*, as categories; see `recode`."""
+    found, rows = known(path, cells, text, ours, what)
+    codes, names = pd.factorize(pd.Series(found, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(codes.take(rows), pd.Index(names, dtype="str"), validate=False), index=text.index)
+
+
 def recode_years(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], tuple[int, int] | None], what: str
+    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], tuple[int, int] | None], what: str, *, times: int = 1
 ) -> tuple[pd.Series, pd.Series]:
     """Return first and last year of each of the publisher's periods in *text*; see `recode`."""
-    found, rows = _known(path, cells, text, ours, what)
+    found, rows = known(path, cells, text, ours, what, times=times)
     years = np.array(found, dtype=np.int64).reshape(-1, 2).take(rows, axis=0)
     return pd.Series(years[:, 0], index=text.index), pd.Series(years[:, 1], index=text.index)
 
 
 def recode_whole(path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], int | None], what: str) -> pd.Series:
     """Return our whole number for each of the publisher's codes in *text*; see `recode`."""
-    found, rows = _known(path, cells, text, ours, what)
+    found, rows = known(path, cells, text, ours, what)
     return pd.Series(np.array(found, dtype=np.int64).take(rows), index=text.index)
 
 
@@ -205,6 +244,13 @@ def _combined(encoded: Sequence[tuple[list[str], np.ndarray]]) -> tuple[np.ndarr
     return number, np.flatnonzero(np.diff(highest, prepend=-1))
 
 
+def same_text(text: str, index: pd.Index) -> pd.Series:
+    """Return the same *text* for each row of *index*."""
+    encoded = text.encode()
+    ends = np.arange(len(index) + 1) * len(encoded) if encoded else np.zeros(len(index) + 1, dtype=np.int64)
+    return text_series(pa.LargeStringArray.from_buffers(len(index), pa.py_buffer(ends), pa.py_buffer(encoded * len(index))), index)
+
+
 def each_text(text: pd.Series, made: Callable[[str], str]) -> pd.Series:
     """Return what is made of each text, asking once a text that occurs."""
     codes, rows = _encoded(text)
@@ -222,10 +268,17 @@ def one_of(texts: Sequence[str], number: pd.Series) -> pd.Series:
     return text_series(pa.array(list(texts), pa.large_string()).take(pa.array(number.to_numpy(dtype=np.int32))), number.index)
 
 
-def _known(
-    path: Path, cells: pd.DataFrame, text: pd.Series, ours: Callable[[str], Ours | None], what: str, *, column: str | pd.Series = ""
+def known(
+    path: Path,
+    cells: pd.DataFrame,
+    text: pd.Series,
+    ours: Callable[[str], Ours | None],
+    what: str,
+    *,
+    column: str | pd.Series = "",
+    times: int = 1,
 ) -> tuple[list[Ours], np.ndarray]:
-    """Return ours of each code that occurs in *text*, and which of them stands in each row; raise where a code is unknown."""
+    """Return ours of each code that occurs in *text*, and which of them stands in each row; raise where a code is unknown; see `recode`."""
     codes, rows = _encoded(text)
     found = [ours(code.strip()) for code in codes]
     if None in found:
@@ -234,7 +287,7 @@ def _known(
         at = column if isinstance(column, str) else str(column.iloc[strange[0]])
         raise FigureError(
             at_row(path, cells, int(strange[0])) + (f", {at}" if at else ""),
-            f"{what} {unknown!r} is unknown ({len(strange)} rows)",
+            f"{what} {unknown!r} is unknown ({len(strange) * times} rows)",
             "a code that the reader knows, or a line for it in the reader's tables",
         )
     return [code for code in found if code is not None], rows
@@ -245,6 +298,8 @@ def _encoded(text: pd.Series) -> tuple[list[str], np.ndarray]:
     if isinstance(text.dtype, pd.CategoricalDtype):
         numbers = text.cat.codes.to_numpy()
         occurs = np.bincount(numbers, minlength=len(text.cat.categories)) > 0
+        if occurs.all():
+            return text.cat.categories.to_list(), numbers
         return text.cat.categories[occurs].to_list(), (np.cumsum(occurs) - 1).astype(np.int32).take(numbers)
     encoded = text_array(text).fill_null("").dictionary_encode()
     return encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
@@ -254,7 +309,7 @@ def column_numbers(
     path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "", **form: str
 ) -> pd.Series:
     """Return *text*, cells of *column*, as `numbers` does; where they stand is only worked out when one of them is strange."""
-    found = plain_numbers(text, missing, **form)
+    found = None if isinstance(text.dtype, pd.CategoricalDtype) else plain_numbers(text, missing, **form)
     if found is not None:
         return found
     codes, rows = _encoded(text)
@@ -335,6 +390,10 @@ def numbers(
 def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:
     """Return *text* as `numbers` does, by Arrow, or nothing where it has to be looked at cell by cell."""
     cells = text_array(text)
+    if pattern is NUMBER and not thousands:
+        found = _all_numbers(cells, missing)
+        if found is not None:
+            return pd.Series(found, index=text.index)
     marks = pa.array(list(missing), pa.large_string())
     for trimmed in (False, True):
         plain = pc.utf8_trim_whitespace(cells) if trimmed else cells
@@ -351,6 +410,18 @@ def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = N
         is_plain = np.isfinite(values) == ~marked.to_numpy(zero_copy_only=False)
         return pd.Series(values, index=text.index) if is_plain.all() else None
     return None
+
+
+def _all_numbers(cells: pa.Array, missing: Collection[str]) -> np.ndarray | None:
+    """Return *cells* as numbers where every one of them is a number and none a mark, which is most columns of most files."""
+    if any(re.fullmatch(NUMBER, mark.strip()) for mark in missing):
+        return None
+    try:
+        found = pc.cast(cells, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    values: np.ndarray = found.to_numpy(zero_copy_only=False)
+    return values if np.isfinite(values).all() else None
 
 
 def _whole(pattern: str) -> str:
@@ -406,7 +477,7 @@ def tidy(**columns: Any) -> pd.DataFrame:
         if name in given:
             made[name] = _plain_array(given[name], is_number=name in NUMBERS)
         elif isinstance(one, str):
-            made[name] = text_series(pa.array([one], pa.large_string()).take(pa.array(np.zeros(len(index), dtype=np.int8))), index).array
+            made[name] = same_text(one, index).array
         elif name == "year_end" and name not in columns:
             made[name] = made["year"].copy()
         else:

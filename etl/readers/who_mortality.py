@@ -20,6 +20,7 @@ whose columns are not documented here, they are refused; the population of the l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -121,27 +122,31 @@ def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         "series": tidy.each_text(tidy.together(cells, ("List", "Cause")), lambda cause: "deaths/" + cause.replace("\n", "/", 1)),
         "site": tidy.each_text(tidy.together(cells, ("List", "Cause")), _site),
     }
-    frames = [_ages(path, cells[layout.eq(name)], name) for name in FORMATS if layout.eq(name).any()]
-    if not frames:
+    formats = [name for name in FORMATS if layout.eq(name).any()]
+    if not formats:
         raise FigureError(path.name, "has no figures", "the publisher's table whole: a header, and rows with figures below it")
-    long = pd.concat(frames, ignore_index=True)
-    long = long.take(np.argsort(long["row"].to_numpy() * (len(DEATHS) + 1) + long["order"].to_numpy(), kind="stable")).reset_index(
-        drop=True
-    )
-    column = tidy.one_of(("", *DEATHS), long["order"])
+    # A row a line and a column a number of a column of deaths; the columns that a line's format has not are left out below.
+    deaths, ages = np.full((len(cells), len(DEATHS) + 1), np.nan), np.full((len(cells), len(DEATHS) + 1), -1, dtype=np.int32)
+    for name in formats:
+        lines, numbers = np.flatnonzero(layout.eq(name)), list(_bands(name))
+        place = np.ix_(lines, np.array(numbers))
+        deaths[place] = _deaths(path, cells if len(lines) == len(cells) else cells.take(lines), name, numbers)
+        ages[place] = [AGES.index(age) for age in _bands(name).values()]
+    row, number = np.nonzero(ages >= 0)
+    value = pd.Series(deaths[row, number])
+    column = pd.Series(pd.Categorical.from_codes(number, pd.Index(["", *DEATHS], dtype="str"), validate=False))
     return tidy.tidy(
-        **{name: each.take(long["row"].to_numpy()).reset_index(drop=True) for name, each in rows.items()},
-        age=tidy.one_of(AGES, long["age"]),
-        value=long["value"],
-        obs_status=tidy.either(long["value"].isna(), tidy.NOT_REPORTED, "A"),
-        locator=tidy.cite_line(path, long, column),
+        **{name: each.take(row).reset_index(drop=True) for name, each in rows.items()},
+        age=tidy.one_of(AGES, pd.Series(ages[row, number])),
+        value=value,
+        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=tidy.cite_line(path, cells[["line"]].take(row).reset_index(drop=True), column),
     )
 
 
-def _ages(path: Path, chosen: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the deaths in the lines of one age format, a row an age: ``line, row, order`` (the column's number), ``age, value``."""
-    bands = _bands(name)
-    unused = [f"Deaths{number}" for number in range(1, 27) if number not in bands]
+def _deaths(path: Path, chosen: pd.DataFrame, name: str, numbers: Sequence[int]) -> np.ndarray:
+    """Return the deaths in the lines of one age format, which uses the columns with these *numbers*; a row a line."""
+    unused = [column for number, column in enumerate(DEATHS, 1) if number not in numbers]
     filled = chosen[unused].apply(lambda column: ~column.isin(["", "0"]))
     if filled.any(axis=None):
         line = chosen.loc[filled.any(axis=1), "line"].iloc[0]
@@ -149,16 +154,9 @@ def _ages(path: Path, chosen: pd.DataFrame, name: str) -> pd.DataFrame:
         raise FigureError(
             f"{path.name}:{line}, {column}", f"has deaths that age format {name} does not use", "the publisher's table unchanged"
         )
-    long = long_form(path, chosen.assign(row=chosen.index), ["row"], [f"Deaths{number}" for number in bands])
-    return pd.DataFrame(
-        {
-            "line": long["line"],
-            "row": long["row"],
-            "order": np.repeat(list(bands), len(chosen)),
-            "age": np.repeat([AGES.index(age) for age in bands.values()], len(chosen)),
-            "value": tidy.column_numbers(path, long, long["text"], column=long["column"]),
-        }
-    )
+    long = long_form(path, chosen, [], [DEATHS[number - 1] for number in numbers])
+    found = tidy.column_numbers(path, long, long["text"], column=long["column"])
+    return found.to_numpy().reshape(len(numbers), len(chosen)).T
 
 
 def _format(code: str) -> str | None:

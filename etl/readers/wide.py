@@ -17,7 +17,7 @@ def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Seq
     """
     Return a row for each row of *cells* and each of *columns*, whose name stands in *name* and whose cell in ``text``.
 
-    The rows of the first column come first, then those of the second; *keys* that are categories stay so.
+    The rows of the first column come first, then those of the second; *keys* that are categories stay so, and the names are some.
 
     Args:
         path: The file, for the message.
@@ -31,7 +31,7 @@ def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Seq
     """
     if cells.empty or not columns:
         raise FigureError(path.name, "has no figures", "the publisher's table whole: a header, and rows with figures below it")
-    long = {key: _repeated(cells[key], len(columns)) for key in (*keys, "line")}
+    long = {key: repeated(cells[key], len(columns)) for key in (*keys, "line")}
     long[name] = per_column(columns, len(cells))
     text = pa.concat_arrays([tidy.text_array(cells[column]) for column in columns])
     long["text"] = tidy.text_series(text, pd.RangeIndex(len(text)))
@@ -39,16 +39,16 @@ def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Seq
 
 
 def per_column(texts: Sequence[str], rows: int) -> pd.Series:
-    """Return each of *texts*, of which there is one a column, for each of the rows: what `long_form` has in the same place."""
-    column = pa.array(np.repeat(np.arange(len(texts), dtype=np.int32), rows))
-    return tidy.text_series(pa.array([str(text) for text in texts], pa.large_string()).take(column), pd.RangeIndex(len(column)))
+    """Return each of *texts*, of which there is one a column, for each of the rows, as categories, as `long_form` has it."""
+    codes, known = pd.factorize(pd.Series([str(text) for text in texts], dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(np.repeat(codes.astype(np.int32), rows), pd.Index(known, dtype="str"), validate=False))
 
 
-def _repeated(column: pd.Series, times: int) -> pd.Series:
+def repeated(column: pd.Series, times: int) -> pd.Series:
     """Return the whole column as often as said, by copying memory."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return pd.Series(pd.Categorical.from_codes(np.tile(column.cat.codes, times), dtype=column.dtype))
+        return pd.Series(pd.Categorical.from_codes(np.tile(column.cat.codes, times), dtype=column.dtype, validate=False))
     if isinstance(column.dtype, pd.StringDtype):
         text = tidy.text_array(column)
-        return tidy.text_series(pa.concat_arrays([text] * times), pd.RangeIndex(len(text) * times))
+        return tidy.text_series(pa.concat_arrays([text[:0], *[text] * times]), pd.RangeIndex(len(text) * times))
     return pd.Series(np.tile(column.to_numpy(), times))

@@ -38,6 +38,36 @@ def test_categories_and_text_give_the_same_codes_and_numbers() -> None:
 def test_a_code_that_is_unknown_names_line_and_column() -> None:
     with pytest.raises(FigureError, match=r"f:3, col: letter 'y' is unknown \(1 rows\)"):
         tidy.recode(Path("f"), CELLS, CELLS["a"], {"x": "X"}.get, "letter", column="col")
+    with pytest.raises(FigureError, match=r"f:3: letter 'y' is unknown \(5 rows\)"):
+        tidy.recode(Path("f"), CELLS, CELLS["a"], {"x": "X"}.get, "letter", times=5)
+
+
+@pytest.mark.parametrize("kind", ["str", "category"])
+def test_lines_that_stand_once_or_often_are_cited_alike(kind: str) -> None:
+    """A wide table's line has several figures, and what their citations have in common is made once."""
+    long = long_form(Path("f"), CELLS, [], ["a", "b"])
+    flags = pd.Series(["", ", é", "", "", ", b", ""]).astype(kind)
+    cited = tidy.cite_line(Path("f"), long, long["column"].astype(kind), flags)
+
+    assert cited.tolist() == [
+        "f, line 2, column a", "f, line 3, column a, é", "f, line 4, column a",
+        "f, line 2, column b", "f, line 3, column b, b", "f, line 4, column b",
+    ]  # fmt: skip
+    assert cited[:3].tolist() == tidy.cite_line(Path("f"), CELLS, "a", flags[:3]).tolist()
+    assert tidy.cite_line(Path("f"), CELLS[:0], "a").empty
+
+
+def test_a_text_for_all_rows_and_codes_as_categories() -> None:
+    assert [tidy.same_text(text, CELLS.index).tolist() for text in ("", "é")] == [[""] * 3, ["é"] * 3]
+    assert tidy.recode_few(Path("f"), CELLS, CELLS["a"], {"x": "one", "y": "one"}.get, "letter").tolist() == ["one"] * 3
+
+
+@pytest.mark.parametrize("marks", [("", "-"), ("7",)])
+def test_a_mark_that_is_a_number_is_still_a_mark(marks: tuple[str, ...]) -> None:
+    found = tidy.plain_numbers(pd.Series(["1", "7"]), marks)
+
+    assert found is not None
+    assert found.isna().tolist() == [False, "7" in marks]
 
 
 def test_a_mark_between_thousands_is_taken_out_only_where_it_can_stand() -> None:

@@ -124,6 +124,16 @@ def test_a_cube_far_larger_than_what_it_gives_is_not_laid_out(tmp_path: Path) ->
     assert len(json_stat.read(dump(tmp_path, wide))) == 1
 
 
+def test_what_is_wrong_in_a_wide_table_is_counted_by_figures(write: Write) -> None:
+    head = "freq,sex,geo\\TIME_PERIOD\t2019 \t{} "
+
+    with pytest.raises(FigureError, match=r"a\.tsv:3: place 'QQ' is unknown \(2 rows\)"):
+        eurostat_tsv.read(write("a.tsv", head.format(2020), "A,F,DE\t1 \t2 ", "A,F,QQ\t1 \t2 "))
+    with pytest.raises(FigureError, match=r"a\.tsv:2: period '2020-Q1' is unknown \(2 rows\)"):
+        eurostat_tsv.read(write("a.tsv", head.format("2020-Q1"), "A,F,DE\t1 \t2 ", "A,F,FR\t1 \t2 "))
+    assert eurostat_tsv.read(write("a.tsv", "freq,sex,geo\\TIME_PERIOD", "A,F,QQ")).empty
+
+
 def test_a_cube_whose_cells_cannot_be_numbered_is_refused(tmp_path: Path) -> None:
     """1,000 to the power of seven is more than 64 bits hold."""
     many = {str(number): number for number in range(1000)}
