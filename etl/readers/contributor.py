@@ -17,13 +17,15 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from data.errors import FigureError, Problem, ProblemsFound
 from etl.readers import delimited, tidy, unpack
 from etl.readers.codes import ALPHA3
-from etl.readers.workbook import as_table, is_workbook, read_sheets
+from etl.readers.workbook import cells_of, each_sheet, is_workbook, table_of
+from etl.readers.xls_process import Grid
 
 REQUIRED = ("series", "place", "year", "value")
 OPTIONAL = ("year_end", "sex", "age", "site", "group", "lower", "upper", "numerator", "denominator", "status", "note")
@@ -51,7 +53,9 @@ RULES = {
 }
 """Column -> what its cells look like, and how to say so."""
 PLACE_REMEDY = "ISO 3166-1 alpha-3 (DEU), that with a region behind it (GBR-SCT), EU27 or WORLD"
-DEFAULTS = {"year_end": "", "sex": "all", "age": "all", "site": "all", "group": "all", "status": "normal"}
+DEFAULTS = {"sex": "all", "age": "all", "site": "all", "group": "all", "status": "normal"}
+Report = Callable[[str, pd.Series, str, str], None]
+"""Takes a column, which of its cells are wrong, what is wrong with them, and what would be right."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -62,39 +66,25 @@ def read(path: Path) -> pd.DataFrame:
         FigureError: the file cannot be read, or its columns are not the template's.
         ProblemsFound: there are problems in the cells or in what it says of itself; it lists all of them.
     """
-    cells, about, comma, where = _read_workbook(path) if is_workbook(path) else _read_csv(path)
+    cells, about, comma = _read_workbook(path) if is_workbook(path) else _read_csv(path)
     _need_template(path, cells)
     typed = _typed(cells, decimal_comma=comma)
-    numbers = {name: _as_number(typed[name]) for name in NUMBERS}
-    problems = [*_about_problems(path, about), *_problems(where, typed, numbers)]
+    numbers = {name: _as_number(typed[name]) for name in NUMBERS if name in typed}
+    problems = [*_about_problems(path, about), *_problems(path, typed, numbers)]
     if problems:
         raise ProblemsFound(problems)
-    words = typed["status"]
-    note = typed["note"]
-    return tidy.tidy(
-        series=typed["series"],
-        place=typed["place"],
-        year=_as_number(typed["year"]).astype(int),
-        year_end=_as_number(typed["year_end"]).astype(int),
-        sex=typed["sex"],
-        age=typed["age"],
-        site=typed["site"],
-        group=typed["group"],
-        **numbers,
-        obs_status=tidy.each_text(words, STATUSES.__getitem__),
-        conf_status=tidy.either(words.eq("withheld"), "C", "F"),
-        edition=about["edition"],
-        locator=_cited(path, cells["line"]) + tidy.each_text(note, lambda text: f", {text}" if text else ""),
-    )
+    columns: dict[str, Any] = {name: typed[name] for name in KEY if name in typed} | numbers
+    if "status" in typed:
+        columns["obs_status"] = tidy.each_text(typed["status"], STATUSES.__getitem__)
+        columns["conf_status"] = tidy.either(typed["status"].eq("withheld"), "C", "F")
+    columns |= {name: _as_number(typed[name]).astype(int) for name in ("year", "year_end") if name in typed}
+    note = tidy.each_text(typed["note"], lambda text: f", {text}" if text else "") if "note" in typed else ""
+    before = f"{path.name}, {TABLE_SHEET}, row " if is_workbook(path) else f"{path.name}, line "
+    return tidy.tidy(**columns, edition=about["edition"], locator=tidy.numbered_text(before, typed["line"], note))
 
 
-def _cited(path: Path, lines: pd.Series) -> pd.Series:
-    """Return where each row stands, as a citation names it."""
-    return (f"{path.name}, {TABLE_SHEET}, row " if is_workbook(path) else f"{path.name}, line ") + lines.astype("str")
-
-
-def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series]:
-    """Return cells, what is said about them, whether a comma may be decimal, and where each row stands."""
+def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
+    """Return cells, what is said about them, and whether a comma may be decimal."""
     lines = unpack.utf8(path, unpack.read_bytes(path)).decode("utf-8", "replace").splitlines()
     said = [line for line in lines if line.lstrip('" ').startswith("#")]
     if lines[: len(said)] != said:
@@ -103,7 +93,7 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series
     separator = max(SEPARATORS, key=header.count)
     about = dict(_statement(next(csv.reader([line], delimiter=separator)), separator) for line in said)
     cells = delimited.read_text(path, separator, skip=len(said), footer=True)
-    return cells, about, separator == ";", path.name + ":" + cells["line"].astype("str")
+    return cells, about, separator == ";"
 
 
 def _statement(cells: list[str], separator: str) -> tuple[str, str]:
@@ -112,14 +102,14 @@ def _statement(cells: list[str], separator: str) -> tuple[str, str]:
     return name.strip().lower(), text.strip()
 
 
-def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, pd.Series]:
-    sheets = read_sheets(path, [TABLE_SHEET, ABOUT_SHEET])
-    table = sheets[TABLE_SHEET]
-    cells = as_table(path, table, int(table["row"].min()) if len(table) else 1)
-    pairs = sheets[ABOUT_SHEET].pivot_table(index="row", columns="column", values="text", aggfunc="first")
-    pairs = pairs.reindex(columns=[1, 2]).fillna("")
-    about = dict(zip(pairs[1].str.strip().str.lower(), pairs[2].str.strip(), strict=True))
-    return cells, about, False, path.name + ", " + TABLE_SHEET + ":" + cells["line"].astype("str")
+def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
+    def made(sheet: str, grid: Grid) -> pd.DataFrame:
+        return table_of(path, sheet, grid) if sheet == TABLE_SHEET else cells_of(sheet, grid)
+
+    sheets = each_sheet(path, [TABLE_SHEET, ABOUT_SHEET], made)
+    said = {(row, column): text.strip() for row, column, text in sheets[ABOUT_SHEET][["row", "column", "text"]].itertuples(index=False)}
+    about = {said.get((row, 1), "").lower(): said.get((row, 2), "") for row in sorted({row for row, _ in said})}
+    return sheets[TABLE_SHEET], about, False
 
 
 def _need_template(path: Path, cells: pd.DataFrame) -> None:
@@ -136,18 +126,18 @@ def _need_template(path: Path, cells: pd.DataFrame) -> None:
 
 
 def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
-    """Return all columns of the template as text, stripped, with the usual meaning in empty cells."""
+    """Return the columns of the template that are given, as text, stripped, with the usual meaning in empty cells; and the line."""
     typed = pd.DataFrame({"line": cells["line"]})
-    for name in (*REQUIRED, *OPTIONAL):
-        if name not in cells:
-            typed[name] = tidy.one_of([DEFAULTS.get(name, "")], pd.Series(0, index=cells.index))
-            continue
+    for name in (name for name in (*REQUIRED, *OPTIONAL) if name in cells):
         text = cells[name].astype("str").str.strip()
-        typed[name] = text.mask(text.eq(""), DEFAULTS[name]) if DEFAULTS.get(name) else text
-    typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
-    typed["status"] = tidy.each_text(typed["status"], str.lower)
+        empty = text.eq("")
+        typed[name] = text.mask(empty, DEFAULTS[name]) if name in DEFAULTS and empty.any() else text
+    if "year_end" in typed:
+        typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
+    if "status" in typed:
+        typed["status"] = tidy.each_text(typed["status"], str.lower)
     if decimal_comma:
-        for name in NUMBERS:
+        for name in (name for name in NUMBERS if name in typed):
             typed[name] = typed[name].str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
     return typed
 
@@ -164,48 +154,66 @@ def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
     return [Problem(place, f"does not say the {name}", example.format(name)) for name in ABOUT if not about.get(name)]
 
 
-def _problems(where: pd.Series, typed: pd.DataFrame, numbers: Mapping[str, pd.Series]) -> list[Problem]:
+def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series]) -> list[Problem]:
     """Return every problem of the cells, a check after the other; *numbers* are the columns of numbers, read."""
     found: list[Problem] = []
+    before = f"{path.name}, {TABLE_SHEET}:" if is_workbook(path) else f"{path.name}:"
 
     def report(column: str, wrong: pd.Series, what: str, remedy: str) -> None:
         if not wrong.any():
             return
-        printed = typed[column][wrong] if column in typed else pd.Series(dtype="str")
         found.extend(
-            Problem(place, f"column '{column}': {text!r} {what}", remedy, column=column, value=text)
-            for place, text in zip(where[wrong], printed, strict=True)
+            Problem(f"{before}{line}", f"column '{column}': {text!r} {what}", remedy, column=column, value=text)
+            for line, text in zip(typed["line"][wrong], typed[column][wrong], strict=True)
         )
 
     report("series", typed["series"].eq(""), "does not say what is counted", "a name for the figure, the same in each of its rows")
     report("place", ~_known_places(typed["place"]), "is no place that is known", PLACE_REMEDY)
     for name, (pattern, remedy) in RULES.items():
-        as_before = typed[name].eq(typed["year"]) & (name == "year_end")
-        report(name, ~_matches(typed[name], pattern) & ~as_before, "is not understood", remedy)
+        if name in typed:
+            wrong = ~_matches(typed[name], pattern)
+            report(name, wrong & typed[name].ne(typed["year"]) if name == "year_end" else wrong, "is not understood", remedy)
     _report_ranges(report, typed)
-    for name in NUMBERS:
-        strange = typed[name].ne("") & numbers[name].isna()
+    for name, read_as in numbers.items():
+        strange = typed[name].ne("") & read_as.isna()
         comma = strange & _matches(typed[name], r"[+-]?[\d.]*,\d+") if strange.any() else strange
         report(name, strange & ~comma, "is not a number", "digits with a point before decimals, nothing else in the cell")
         report(name, comma, "is not a number", "a point before decimals: 12.5, and no mark between thousands")
-    without = typed["status"].isin(WITHOUT_VALUE)
-    report("value", typed["value"].eq("") & ~without, "is empty", f"a number, or the reason as status: {', '.join(WITHOUT_VALUE)}")
-    report("value", typed["value"].ne("") & without, "stands beside a status that says there is none", "an empty cell, or another status")
-    value, lower, upper = numbers["value"], numbers["lower"], numbers["upper"]
-    report("lower", lower.gt(value), "is above the value", "a lower limit at most the value")
-    report("upper", upper.lt(value), "is below the value", "an upper limit at least the value")
-    report("numerator", numbers["numerator"].lt(0), "is below 0", "a count of people or things")
-    report("denominator", numbers["denominator"].le(0), "is not above 0", "the number of people or things that the numerator is part of")
-    twice = tidy.occurs_before(typed, KEY)
+    _report_statuses(report, typed)
+    _report_sizes(report, numbers)
+    twice = tidy.occurs_before(typed, [name for name in KEY if name in typed])
     report("series", twice, "has another row for the same place, years, sex, age, site and group", "one row a figure")
     return found
 
 
-def _report_ranges(report: Callable[[str, pd.Series, str, str], None], typed: pd.DataFrame) -> None:
+def _report_statuses(report: Report, typed: pd.DataFrame) -> None:
+    """Report values that are left out without a reason, and reasons beside a value."""
+    empty = typed["value"].eq("")
+    without = typed["status"].isin(WITHOUT_VALUE) if "status" in typed else pd.Series(data=False, index=typed.index)
+    report("value", empty & ~without, "is empty", f"a number, or the reason as status: {', '.join(WITHOUT_VALUE)}")
+    report("value", ~empty & without, "stands beside a status that says there is none", "an empty cell, or another status")
+
+
+def _report_sizes(report: Report, numbers: Mapping[str, pd.Series]) -> None:
+    """Report limits on the wrong side of the value, and counts that are none."""
+    checks: tuple[tuple[str, Callable[[pd.Series], pd.Series], str, str], ...] = (
+        ("lower", lambda lower: lower.gt(numbers["value"]), "is above the value", "a lower limit at most the value"),
+        ("upper", lambda upper: upper.lt(numbers["value"]), "is below the value", "an upper limit at least the value"),
+        ("numerator", lambda count: count.lt(0), "is below 0", "a count of people or things"),
+        ("denominator", lambda count: count.le(0), "is not above 0", "the number of people or things that the numerator is part of"),
+    )
+    for name, is_wrong, what, remedy in checks:
+        if name in numbers:
+            report(name, is_wrong(numbers[name]), what, remedy)
+
+
+def _report_ranges(report: Report, typed: pd.DataFrame) -> None:
     """Report last years before first ones, and ages that end before they begin."""
-    backwards = _as_number(typed["year_end"]).lt(_as_number(typed["year"]))
-    report("year_end", backwards, "is before the first year", "the last year of the period")
-    report("age", tidy.holds(typed["age"], _ends_before), "ends before it begins", "the younger age first: 50-74")
+    if "year_end" in typed:
+        backwards = _as_number(typed["year_end"]).lt(_as_number(typed["year"]))
+        report("year_end", backwards, "is before the first year", "the last year of the period")
+    if "age" in typed:
+        report("age", tidy.holds(typed["age"], _ends_before), "ends before it begins", "the younger age first: 50-74")
 
 
 def _ends_before(age: str) -> bool:

@@ -6,10 +6,10 @@ A workbook that is protected by a password, that unpacks to a bomb, or whose for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, repeat
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,11 @@ import pyarrow.compute as pc
 import python_calamine
 
 from data.errors import FigureError
-from etl.readers import workbook_guard, xls_process
-from etl.readers.delimited import read_text, unique_names
-from etl.readers.tidy import join_text, need_file, one_of, text_array, text_series
+from etl.readers import tidy, workbook_guard, xls_process
+from etl.readers.delimited import NO_TEXT, read_text, unique_names
 from etl.readers.xls_process import Grid
+
+Made = TypeVar("Made")
 
 UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 """Spaces at an end, two in a row, or a line break or other blank that is no space (Unicode's, as `str.split` knows them)."""
@@ -63,20 +64,25 @@ def read_sheet(path: Path, sheet: str | None = None) -> pd.DataFrame:
     return next(iter(read_sheets(path, [sheet]).values()))
 
 
-def read_sheets(path: Path, sheets: list[str | None]) -> dict[str, pd.DataFrame]:
+def read_sheets(path: Path, sheets: Sequence[str | None]) -> dict[str, pd.DataFrame]:
     """Return the cells of several sheets, each as `read_sheet` does, opening the workbook once."""
+    return each_sheet(path, sheets, cells_of)
+
+
+def each_sheet(path: Path, sheets: Sequence[str | None], made: Callable[[str, Grid], Made]) -> dict[str, Made]:
+    """Return what is *made* of the name and the rows of each sheet (`cells_of`, `table_of`), opening the workbook once."""
     with _opened(path) as (known, grid_of):
         wanted = [known[0] if sheet is None and known else str(sheet) for sheet in sheets]
         for sheet in wanted:
             if sheet not in known:
                 raise FigureError(path.name, f"sheet '{sheet}' is missing", f"it has {', '.join(known)}")
-        return {sheet: _cells(path, sheet, grid_of) for sheet in wanted}
+        return {sheet: made(sheet, _rows(path, sheet, grid_of)) for sheet in wanted}
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[list[str], Callable[[str], Grid]]]:
     """Give the names of the worksheets, and what returns the rows of one; turn what the parser raises into our error."""
-    need_file(path)
+    tidy.need_file(path)
     if path.suffix.lower() not in PACKAGES:
         yield _old_workbook(path)
         return
@@ -117,74 +123,92 @@ def _refuse_password(path: Path) -> None:
                 raise FigureError(path.name, *PROTECTED)
 
 
-def _cells(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> pd.DataFrame:
+def _rows(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> Grid:
+    """Return the rows of a sheet, with the error values that the parser leaves out."""
     errors = workbook_guard.error_cells(path, sheet) if path.suffix.lower() in PACKAGES else []
     # Only now: the guard has seen that the sheet is not too large to be held.
     grid = grid_of(sheet)
-    width = max(map(len, grid), default=0)
-    flat = np.fromiter(chain.from_iterable(grid), dtype=object, count=sum(map(len, grid)))
-    place = np.flatnonzero(flat != "")
-    cells = pd.DataFrame({"row": place // max(width, 1) + 1, "column": place % max(width, 1) + 1})
-    cells["text"] = _texts(flat[place])
-    if errors:
-        cells = pd.concat([cells, pd.DataFrame(errors, columns=["row", "column", "text"])]).sort_values(["row", "column"], kind="stable")
-    columns = [
-        f"{sheet}!{workbook_guard.column_letters(number)}" for number in range(1, int(cells["column"].max() if len(cells) else 0) + 1)
-    ]
-    rows = text_series(pa.array(cells["row"].to_numpy(dtype=np.int64)).cast(pa.large_string()), cells.index)
-    cells["cell"] = join_text(one_of(columns, cells["column"] - 1), rows)
-    return cells[cells["text"].ne("")].reset_index(drop=True)
+    if not errors:
+        return grid
+    height, width = (max(len(grid), *(row for row, _, _ in errors)), max(len(grid[0]) if grid else 0, *(column for _, column, _ in errors)))
+    rows = [[*row, *[""] * (width - len(row))] for row in grid] + [[""] * width for _ in range(height - len(grid))]
+    for row, column, text in errors:
+        rows[row - 1][column - 1] = text
+    return rows
 
 
-def _texts(values: np.ndarray) -> pd.Series:
-    """Return cells as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
-    is_number = np.fromiter(map(isinstance, values, repeat(float)), dtype=bool, count=len(values))
-    numbers = pa.array(values[is_number].astype(float)).cast(pa.large_string())
-    others = pa.array(map(str, values[~is_number]), pa.large_string())
-    order = np.empty(len(values), dtype=np.int64)
-    order[is_number], order[~is_number] = np.arange(len(numbers)), np.arange(len(others)) + len(numbers)
-    plain = text_series(pa.concat_arrays([numbers, others]).take(pa.array(order)), pd.RangeIndex(len(values)))
-    untidy = pc.match_substring_regex(text_array(plain), UNTIDY).to_numpy(zero_copy_only=False).astype(bool)
-    if not untidy.any():
-        return plain
-    plain[untidy] = plain[untidy].str.replace("_x000D_", " ", regex=False).str.split().str.join(" ")
-    return plain
+def cells_of(sheet: str, grid: Grid) -> pd.DataFrame:
+    """Return every cell that is not empty of the rows of a sheet; see `read_sheet`."""
+    places, texts = [np.zeros((0, 2), dtype=np.int64)], [NO_TEXT]
+    for column, values in enumerate(zip(*grid, strict=True)):
+        text = _texts(values)
+        filled = np.flatnonzero(pc.not_equal(text, "").to_numpy(zero_copy_only=False))
+        places.append(np.column_stack([filled, np.full(len(filled), column)]))
+        texts.append(text.take(pa.array(filled)))
+    place = np.concatenate(places)
+    order = np.argsort(place[:, 0], kind="stable")
+    row, column = place.take(order, axis=0).T + 1
+    text = tidy.text_series(pa.concat_arrays(texts).take(pa.array(order)), pd.RangeIndex(len(order)))
+    letters = [f"{sheet}!{workbook_guard.column_letters(number)}" for number in range(1, len(texts))]
+    cells = pd.DataFrame({"row": row, "column": column, "text": text})
+    rows = tidy.text_series(pa.array(row).cast(pa.large_string()), cells.index)
+    return cells.assign(cell=tidy.join_text(tidy.one_of(letters, cells["column"] - 1), rows))
 
 
-def as_table(path: Path, cells: pd.DataFrame, header_row: int = 1) -> pd.DataFrame:
+def _texts(values: Sequence[object]) -> pa.Array:
+    """Return the cells of a column as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return _tidied(pa.array(values, pa.large_string()))
+    if kinds == {float}:
+        return pa.array(values, pa.float64()).cast(pa.large_string())
+    numbers = pa.array([value if isinstance(value, float) else None for value in values], pa.float64())
+    others = pa.array([None if isinstance(value, float) else str(value) for value in values], pa.large_string())
+    return pc.coalesce(_tidied(others), numbers.cast(pa.large_string()))
+
+
+def _tidied(texts: pa.Array) -> pa.Array:
+    """Return *texts* with blanks and line breaks as one blank."""
+    untidy = pc.match_substring_regex(texts, UNTIDY).fill_null(False)
+    tidied = [" ".join(text.replace("_x000D_", " ").split()) for text in texts.filter(untidy).to_pylist()]
+    return pc.replace_with_mask(texts, untidy, pa.array(tidied, pa.large_string())) if tidied else texts
+
+
+def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) -> pd.DataFrame:
     """
-    Return the cells below *header_row* as a table of text: the header's names as columns, the row of the sheet as ``line``.
+    Return the rows of a sheet below its header as a table of text: the header's names as columns, the row of the sheet as ``line``.
+
+    Args:
+        path: The workbook.
+        sheet: The name of the sheet.
+        grid: Its rows.
+        header_row: The row of the names, from 1; without one the first that is not empty.
 
     Raises:
         FigureError: the header's row is empty, or a cell stands in a column that has no name.
     """
-    header = cells[cells["row"].eq(header_row)].set_index("column")["text"]
-    if header.empty:
-        raise FigureError(f"{path.name}:{header_row}", "has no header", "the publisher's column names in this row")
-    body = cells[cells["row"].gt(header_row)]
-    nameless = body[~body["column"].isin(header.index)]
-    if not nameless.empty:
-        raise FigureError(
-            f"{path.name}, {nameless['cell'].iloc[0]}", "stands in a column without a name", "the publisher's table unchanged"
-        )
-    # The cells come row by row, so a row begins where its number changes.
-    numbers = body["row"].to_numpy()
-    begins = np.diff(numbers, prepend=-1) != 0
-    rows, row = numbers[begins], np.cumsum(begins) - 1
-    texts = text_array(body["text"])
-    # Where in *texts* each cell of the table stands; an empty one nowhere.
-    grid = np.full((len(header), len(rows)), -1, dtype=np.int64)
-    grid[header.index.get_indexer(pd.Index(body["column"])), row] = np.arange(len(texts))
-    names = unique_names(header.to_list())
-    table = {name: _taken(texts, positions) for name, positions in zip(names, grid, strict=True)}
-    return pd.DataFrame({"line": rows} | table).assign(line=rows)
-
-
-def _taken(texts: pa.Array, positions: np.ndarray) -> pd.Series:
-    """Return the texts at *positions*, nothing at those below 0."""
-    return text_series(texts.take(pa.array(positions, mask=positions < 0)).fill_null(""), pd.RangeIndex(len(positions)))
+    filled = (number for number, row in enumerate(grid, 1) if any(value != "" for value in row))
+    first = header_row or next(filled, 1)
+    header = _texts([value for row in grid[first - 1 : first] for value in row]).to_pylist()
+    if not any(header):
+        raise FigureError(f"{path.name}:{first}", "has no header", "the publisher's column names in this row")
+    below = [_texts(values) for values in zip(*grid[first:], strict=True)] or [NO_TEXT] * len(header)
+    is_filled = np.array([pc.not_equal(column, "").to_numpy(zero_copy_only=False) for column in below])
+    nameless = is_filled & np.array([not name for name in header])[:, None]
+    if nameless.any():
+        row, number = np.argwhere(nameless.T)[0]
+        cell = f"{sheet}!{workbook_guard.column_letters(int(number) + 1)}{first + int(row) + 1}"
+        raise FigureError(f"{path.name}, {cell}", "stands in a column without a name", "the publisher's table unchanged")
+    rows = np.flatnonzero(is_filled.any(axis=0))
+    given = [(name, column) for name, column in zip(header, below, strict=True) if name]
+    texts = [tidy.text_series(column.take(pa.array(rows)), pd.RangeIndex(len(rows))) for _, column in given]
+    table = dict(zip(unique_names([name for name, _ in given]), texts, strict=True))
+    # First and again: a column of the sheet may have this name.
+    return pd.DataFrame({"line": rows} | table | {"line": rows + first + 1})
 
 
 def read_csv_or_sheet(path: Path) -> pd.DataFrame:
     """Return the table in a CSV file or in the first sheet of a workbook as text, with the line or row of each row in ``line``."""
-    return as_table(path, read_sheet(path)) if is_workbook(path) else read_text(path)
+    if not is_workbook(path):
+        return read_text(path)
+    return next(iter(each_sheet(path, [None], lambda sheet, grid: table_of(path, sheet, grid, header_row=1)).values()))

@@ -119,13 +119,16 @@ def test_letters_and_numbers_of_columns_are_each_others_inverse() -> None:
 
 def test_the_header_may_stand_below_the_first_row_and_a_nameless_column_is_an_error(write_book: Write) -> None:
     path = write_book("t.xlsx", {"s": {"A3": "a", "B3": "b", "A4": 1, "B5": 2, "C6": 3}})
-    cells = workbook.read_sheet(path)
+    rows = next(iter(workbook.each_sheet(path, [None], lambda _, grid: grid).values()))
 
     with pytest.raises(FigureError, match=r"t\.xlsx, s!C6: stands in a column without a name"):
-        workbook.as_table(path, cells, header_row=3)
-    table = workbook.as_table(path, cells[cells["row"].lt(6)], header_row=3)
+        workbook.table_of(path, "s", rows, header_row=3)
+    for header_row in (3, None):
+        table = workbook.table_of(path, "s", rows[:5], header_row)
 
-    assert table.to_dict("list") == {"line": [4, 5], "a": ["1", ""], "b": ["", "2"]}
+        assert table.to_dict("list") == {"line": [4, 5], "a": ["1", ""], "b": ["", "2"]}
+    with pytest.raises(FigureError, match=r"t\.xlsx:2: has no header"):
+        workbook.table_of(path, "s", rows, header_row=2)
 
 
 def test_an_old_workbook_that_breaks_the_parser_is_an_error_and_not_our_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +154,6 @@ def test_an_old_workbook_is_parsed_under_a_limit_of_memory(monkeypatch: pytest.M
 
 def test_a_table_has_the_rows_with_their_numbers_and_a_name_that_stands_twice_once_more(write_book: Write) -> None:
     path = write_book("t.xlsx", {"s": {"A1": "a", "B1": "b", "C1": "a", "A2": 1, "C2": 3, "B4": "x"}})
-    table = workbook.as_table(path, workbook.read_sheet(path))
+    table = workbook.read_csv_or_sheet(path)
 
     assert table.to_dict("list") == {"line": [2, 4], "a": ["1", ""], "b": ["", "x"], "a.1": ["3", ""]}
