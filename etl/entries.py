@@ -129,7 +129,7 @@ def _rows(catalogue: Catalogue) -> dict[Table, list[dict[str, Any]]]:
             for entry in catalogue.places.values()
         ],
         schema.source: [
-            {"id": entry.id, "publisher": entry.publisher, "licence": entry.licence.name, "licence_class": entry.licence.licence_class}
+            {"id": entry.id, "publisher": entry.publisher, "licence": entry.licence.name.en, "licence_class": entry.licence.licence_class}
             | _document(entry)
             for entry in catalogue.sources.values()
         ],

@@ -102,7 +102,7 @@ def sources_markup(view: View, facts: Review) -> str:
         edition = edition_of(source, edition_id)
         named = escaped(view.of(edition.name)) if edition else escaped(edition_id)
         day = element("small", escaped(published_words(view, edition))) if edition else ""
-        rows.append([escaped(source.cite_as), named + day, escaped(source.licence.name)])
+        rows.append([escaped(source.cite_as), named + day, escaped(view.of(source.licence.name))])
     columns = (
         Column(words("column.source"), width="56%"),
         Column(words("explain.edition"), width="24%"),

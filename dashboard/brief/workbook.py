@@ -141,7 +141,7 @@ def _sources(view: View, rows: pd.DataFrame) -> pd.DataFrame:
                 code,
                 entry.publisher,
                 entry.cite_as,
-                entry.licence.name,
+                view.of(entry.licence.name),
                 entry.licence.licence_class.value,
                 str(entry.licence.confirmed),
                 entry.address,

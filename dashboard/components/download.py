@@ -74,7 +74,7 @@ def observations_csv(warehouse: OpenWarehouse, filters: Mapping[str, str], as_of
     sources = warehouse.catalogue.sources
     names = {(source.id, edition.id): edition.name.en for source in sources.values() for edition in source.editions}
     keys = list(zip(frame["source"], frame["edition"], strict=True))
-    licence = [sources[source].licence.name for source, _ in keys]
+    licence = [sources[source].licence.name.en for source, _ in keys]
     cited = [
         f"{sources[source].cite_as} ({names.get((source, edition), edition)}); {locator}"
         for (source, edition), locator in zip(keys, frame["locator"], strict=True)

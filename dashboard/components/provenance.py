@@ -48,7 +48,7 @@ def _one(view: View, source_id: str, edition_id: str) -> str:
         publisher=source.publisher,
         name=view.of(source.name),
         edition=view.of(edition.name) if edition else edition_id,
-        licence=source.licence.name,
+        licence=view.of(source.licence.name),
     )
 
 

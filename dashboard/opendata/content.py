@@ -153,7 +153,7 @@ def labelled_figures(catalogue: Catalogue, observations: pd.DataFrame, editions:
     of_edition = pairs.assign(
         published=[days[key] for key in zip(pairs["source"], pairs["edition"], strict=True)],
         publisher=[sources[source].publisher for source in pairs["source"]],
-        licence=[sources[source].licence.name for source in pairs["source"]],
+        licence=[sources[source].licence.name.en for source in pairs["source"]],
         citation=[citation(catalogue, *key) for key in zip(pairs["source"], pairs["edition"], strict=True)],
     )
     found = found.merge(of_edition, on=["source", "edition"], how="left", validate="many_to_one")

@@ -79,7 +79,7 @@ def source_record(source: Source, editions: Sequence[str] = ()) -> dict[str, Any
         "publisher": source.publisher,
         "address": source.address,
         "cite_as": source.cite_as,
-        "licence": licence.name,
+        "licence": licence.name.en,
         "licence_class": licence.licence_class.value,
         "terms_confirmed": licence.confirmed,
         "terms": both(licence.terms),
@@ -170,7 +170,7 @@ def data_package(content: Content, package: Package, files: Mapping[str, bytes])
         **({"homepage": address(content, package)} if content.base_url else {}),
         "created": f"{content.day.isoformat()}T00:00:00Z",
         "licenses": [
-            {"name": f"terms-{name.replace('_', '-')}", "title": source.licence.name, "path": source.address}
+            {"name": f"terms-{name.replace('_', '-')}", "title": source.licence.name.en, "path": source.address}
             for name, source in ((name, content.catalogue.sources[name]) for name in package.sources)
         ]
         or [{"name": "Apache-2.0", "title": "Apache License 2.0", "path": "https://www.apache.org/licenses/LICENSE-2.0"}],

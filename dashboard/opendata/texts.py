@@ -57,7 +57,7 @@ def _readme(content: Content, package: Package, language: Language) -> Iterator[
     for name in package.sources:
         source = sources[name]
         unread = "" if source.licence.confirmed else f" ({words('opendata.readme.unread')})"
-        yield f"- `{name}`: {plain(source.cite_as)} {plain(source.licence.name)}{unread}. <{source.address}>"
+        yield f"- `{name}`: {plain(source.cite_as)} {plain(source.licence.name.in_language(language))}{unread}. <{source.address}>"
     if not package.sources:
         yield words("opendata.readme.nothing")
     yield f"\n## {words('opendata.readme.missing')}\n"
@@ -79,7 +79,7 @@ def _licence(content: Content, package: Package, language: Language) -> Iterator
         source = content.catalogue.sources[name]
         unread = "" if source.licence.confirmed else f" ({words('opendata.readme.unread')})"
         yield f"{name}: {source.publisher}"
-        yield f"  {words('opendata.licence.terms', name=source.licence.name)}{unread}"
+        yield f"  {words('opendata.licence.terms', name=source.licence.name.in_language(language))}{unread}"
         yield f"  {source.licence.terms.in_language(language)}"
         yield f"  {words('opendata.licence.cite', text=source.cite_as)}"
         yield f"  {source.address}\n"

@@ -149,7 +149,7 @@ def _sources(view: View) -> str:
                         if f"{source.id}/{edition.id}" in unconfirmed
                         else ""
                     ),
-                    escaped(source.licence.name) + licence,
+                    escaped(view.of(source.licence.name)) + licence,
                 ]
             )
     columns = (

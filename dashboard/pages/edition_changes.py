@@ -206,5 +206,5 @@ def changes_csv(view: View, pair: EditionPair, indicator: str, found: pd.DataFra
     editions = [edition.name.en if (edition := edition_of(source, each)) else each for each in (pair.older, pair.newer)]
     what = {"indicator": indicator, "source": pair.source, "older_edition": pair.older, "newer_edition": pair.newer}
     columns = list(differing.columns)
-    told = differing.assign(**what, licence=source.licence.name, citation=f"{source.cite_as} ({editions[0]}; {editions[1]})")
+    told = differing.assign(**what, licence=source.licence.name.en, citation=f"{source.cite_as} ({editions[0]}; {editions[1]})")
     return tables.as_csv(told[[*what, *columns, "licence", "citation"]])

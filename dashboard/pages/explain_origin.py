@@ -76,7 +76,7 @@ def origin_answers(view: View, row: Row) -> list[Answer]:
 def licence_words(view: View, source: Source) -> str:
     """Return the terms of *source*, their class, and whether a person has read them."""
     words = view.words
-    licence = f"{source.licence.name}: {words(f'licence.{source.licence.licence_class.value}')}"
+    licence = f"{view.of(source.licence.name)}: {words(f'licence.{source.licence.licence_class.value}')}"
     return licence if source.licence.confirmed else f"{licence}; {words('licence.unconfirmed')}"
 
 

@@ -24,7 +24,7 @@ def dataset(
         "description": description[:LONGEST],
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": "Waymark"},
-        "license": list(dict.fromkeys(source.licence.name for source in unique)),
+        "license": list(dict.fromkeys(source.licence.name.en for source in unique)),
         "isBasedOn": [
             {"@type": "Dataset", "name": view.of(source.name), "publisher": source.publisher}
             | ({"url": source.address} if source.address else {})

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from data.catalogue.entries import Citation, Entry, Identifier, PlaceCode, Text
 
@@ -163,12 +163,21 @@ class LicenceClass(StrEnum):
 
 
 class Licence(Entry):
-    """A publisher's terms: their name, their class, whether the text itself was read, and what we therefore carry over."""
+    """
+    A publisher's terms: their name, their class, whether the text itself was read, and what we therefore carry over.
 
-    name: str
+    A name that is the same in every language may be written as one; in files for machines it stands in English.
+    """
+
+    name: Text
     licence_class: LicenceClass
     confirmed: bool
     terms: Text
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _in_every_language(cls, name: Any) -> Any:
+        return {"en": name, "de": name} if isinstance(name, str) else name
 
 
 class Edition(Entry):

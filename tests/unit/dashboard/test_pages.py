@@ -256,6 +256,16 @@ def test_every_figure_has_its_source_and_its_table() -> None:
 
 
 @pytest.mark.usefixtures("at_home")
+def test_what_a_licence_allows_is_told_in_the_language_of_the_reader() -> None:
+    """CONCORD-2 is an open access article; the page of Germany draws its survival (Lancet 2015)."""
+    told = {language: _plain(_text(_open("country", place="DEU", lang=language))) for language in ("en", "de")}
+
+    assert "(licence: Open access article)" in told["en"]
+    assert "(Lizenz: Frei zugänglicher Aufsatz)" in told["de"]
+    assert "Open access article" not in told["de"]
+
+
+@pytest.mark.usefixtures("at_home")
 def test_every_target_and_every_mission_has_a_page() -> None:
     """No address of the lists leads to a fault; the pages are built without a screen, which is quicker."""
     from datetime import date  # noqa: PLC0415

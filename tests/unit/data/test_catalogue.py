@@ -155,6 +155,13 @@ def test_the_newer_hpv_edition_restates_the_older(catalogue: Catalogue) -> None:
     assert editions == {"wuenic-2021": None, "who-2025-01": "wuenic-2021"}
 
 
+def test_a_licence_with_a_name_of_its_own_has_it_in_every_language_and_one_that_we_describe_is_translated(catalogue: Catalogue) -> None:
+    names = {name: source.licence.name for name, source in catalogue.sources.items()}
+
+    assert (names["phs_bowel"].en, names["phs_bowel"].de) == ("Open Government Licence v3.0",) * 2
+    assert (names["paf_mons_2018"].en, names["paf_mons_2018"].de) == ("Facts from a paper", "Tatsachen aus einem Aufsatz")
+
+
 def test_the_licence_list_names_every_source(catalogue: Catalogue) -> None:
     text = (paths.ROOT / "data" / "LICENSES.md").read_text(encoding="utf-8")
 
