@@ -168,10 +168,10 @@ def settle(rows: pd.DataFrame) -> pd.DataFrame:
         (rows["needs_baseline"] & rows["baseline"].isna(), Status.NOT_ASSESSABLE, Reason.NO_BASELINE),
         (rows["stale"], Status.NOT_ASSESSABLE, Reason.OUT_OF_DATE),
         (rows["needs_baseline"] & rows["baseline_cut"], Status.NOT_ASSESSABLE, Reason.BREAK_IN_SERIES),
+        # A value of before the promise began does not keep it. A start that is only our reading must not silence the figures.
+        ((rows["latest_year"] < rows["baseline_year"]) & ~rows["baseline_ours"], Status.NOT_ASSESSABLE, Reason.TOO_EARLY),
         (rows["met"], Status.MET, None),
         (rows["target_year"].isna() | rows["target_value"].isna(), Status.NOT_ASSESSABLE, Reason.NO_DEADLINE),
-        # A start that is only our reading must not silence the figures.
-        ((rows["latest_year"] < rows["baseline_year"]) & ~rows["baseline_ours"], Status.NOT_ASSESSABLE, Reason.TOO_EARLY),
     ]
     conditions = [condition.to_numpy(dtype=bool, na_value=False) for condition, _, _ in rules]
     status = np.select(conditions, [str(status) for _, status, _ in rules], default="")

@@ -16,7 +16,10 @@ from metrics.methods import METHODS
 from metrics.methods.base import Method
 from metrics.status import Caution, Reason
 
-ORDER = ("unverified", "aspiration", "baseline", "series", "comparable", "withheld", "out_of_date", "met", "no_deadline", "trend")
+ORDER = (
+    "unverified", "aspiration", "baseline", "series", "comparable", "withheld", "out_of_date", "cut", "too_early", "met", "no_deadline",
+    "trend",
+)  # fmt: skip
 """Our rules, in the order in which they are asked; the first that applies settles the status."""
 CHANCE = ("window", "scale", "line", "interval", "probability")
 NEVER = ("average", "score", "join", "colour", "cause")

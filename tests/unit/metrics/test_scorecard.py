@@ -193,6 +193,15 @@ def test_a_promise_that_starts_after_the_last_figure_is_too_early(catalogue: Bui
     assert one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))["reason"] == "too_early"
 
 
+def test_a_value_of_before_the_promise_began_does_not_keep_it(catalogue: Build, observed: Observe) -> None:
+    """A rise of a tenth from 50 in 2024 asks for 55; the 59 of 2023 came before it, whatever happened in between."""
+    target = {"kind": "relative_change", "direction": "increase", "amount": 10.0, "year": 2030, "baseline": {"year": 2024, "value": 50.0}}
+    row = one(judge(catalogue({"target": target}), observed(YEARS, RISING), AS_OF))
+
+    assert (row["latest"], row["target_value"]) == (59.0, pytest.approx(55.0))
+    assert (row["status"], row["reason"]) == ("not_assessable", "too_early")
+
+
 def test_a_relative_change_counts_from_the_observation_of_its_year(catalogue: Build, observed: Observe) -> None:
     """2019 is missing, so 2018 counts: 54.1 × 1.2 = 64.92."""
     target = {"kind": "relative_change", "direction": "increase", "amount": 20.0, "year": 2030, "baseline": {"year": 2019}}

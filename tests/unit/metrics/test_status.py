@@ -77,6 +77,10 @@ UNSETTLED: dict[str, Any] = {
         ({"latest_year": 2014.0}, "not_assessable", "too_early"),
         ({"latest_year": 2015.0}, "", ""),
         ({"latest_year": 2014.0, "baseline_ours": True}, "", ""),
+        ({"latest_year": 2014.0, "met": True}, "not_assessable", "too_early"),
+        ({"latest_year": 2014.0, "target_year": np.nan}, "not_assessable", "too_early"),
+        ({"latest_year": 2015.0, "met": True}, "met", ""),
+        ({"latest_year": 2014.0, "met": True, "baseline_ours": True}, "met", ""),
     ],
 )
 def test_what_is_settled_before_any_trend(changes: dict[str, Any], status: str, reason: str) -> None:
