@@ -106,7 +106,7 @@ def _shown(family: Family, mine: list[Row], held: Held, candidates: list[Candida
 
 
 def _drawing(view: View, compared: tuple[str, str], family: str, shown: Beside, below: str) -> list[Block]:
-    """Return the drawing of one family with *below* under it: place and peers (*compared*), else the longest history, else the name."""
+    """Return the drawing of one family with *below* under it: place and peers (*compared*), else the longest history, else why neither."""
     place, peers = compared
     if shown.against is not None:
         trend, rows = shown.against
@@ -114,7 +114,8 @@ def _drawing(view: View, compared: tuple[str, str], family: str, shown: Beside, 
         return strip_figure(view, place, trend, replace(chart, title=f"{family}\N{NO-BREAK SPACE}– {chart.title}"), below=below)
     if shown.history is not None:
         return series_figure(view, place, *shown.history, below=below)
-    return [Html(element("h3", escaped(family), class_="wm-apart") + below)]
+    told = paragraph(view.words("country.not_drawn", place=view.place_name(place)), "wm-small")
+    return [Html(element("h3", escaped(family), class_="wm-apart") + told + below)]
 
 
 def _to_compare(place: str, held: Held, candidates: list[Candidate], used: set[Measured]) -> Candidate | None:

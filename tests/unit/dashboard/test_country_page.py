@@ -80,6 +80,7 @@ def test_a_kind_without_peers_is_told_all_the_same(warehouse: OpenWarehouse) -> 
     html = _html(warehouse, place="DEU")
 
     assert "Preventable share" in _part(html, "preventable_share")
+    assert "too few peers have a figure for the same years, and Germany itself has too few years" in _part(html, "preventable_share")
     assert "<details" in _part(html, "preventable_share")
 
 
