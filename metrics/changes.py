@@ -142,7 +142,7 @@ def _in_force(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _verdicts(rows: pd.DataFrame) -> pd.Series:
     """Return the verdict of each target and place in words; of several versions the last."""
-    last = rows.sort_values([*KEY, "target_version"], kind="stable").drop_duplicates(KEY, keep="last").set_index(KEY)
+    last = rows.sort_values("target_version", kind="stable").drop_duplicates(KEY, keep="last").set_index(KEY)
     reason = last["reason"].fillna("").astype(str)
     status = last["status"].astype(str)
     return status.where(reason == "", status + ": " + reason)

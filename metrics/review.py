@@ -7,10 +7,12 @@ Pure: the catalogue and two scorecards come in, codes and numbers go out. Every 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,12 +119,17 @@ class Review:
     positions: pd.DataFrame
     revised: pd.DataFrame
 
-    @property
+    @cached_property
+    def row_records(self) -> list[dict[Hashable, Any]]:
+        """Return ``rows`` as mappings from column to cell."""
+        return self.rows.to_dict("records")
+
+    @cached_property
     def targets(self) -> int:
         """Return how many targets are reviewed."""
         return int(self.rows["target"].nunique())
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Return in how many places."""
         return int(self.rows["place"].nunique())
@@ -132,7 +139,7 @@ class Review:
         """Return whether every target is judged in one place, so that verdicts and targets are the same number."""
         return self.targets == len(self.rows)
 
-    @property
+    @cached_property
     def statuses(self) -> list[str]:
         """Return the statuses, worst first."""
         return [str(status) for status in self.rows["status"]]
@@ -140,7 +147,7 @@ class Review:
     @property
     def assessable(self) -> int:
         """Return how many verdicts could be given."""
-        return int((self.rows["status"] != Status.NOT_ASSESSABLE).sum())
+        return sum(status != Status.NOT_ASSESSABLE for status in self.statuses)
 
 
 def review(

@@ -15,7 +15,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.part import part
 from dashboard.components.provenance import edition_of, editions_in, published_words, source_line
 from dashboard.components.table import Column, table
-from dashboard.components.view import View
+from dashboard.components.view import Row, View
 from dashboard.display import date_words, period
 from dashboard.pages.review import choose, head
 from dashboard.pages.review_changes import changes_table
@@ -81,7 +81,7 @@ def _matrix(view: ReviewView, facts: Review) -> list[Block]:
         return [Html(heading + paragraph(words("changes.none_placed")))]
     shown = rows[is_placed]
     several = len(set(shown["target"])) > 1
-    names = [_name(view, facts, row, several=several) for _, row in shown.iterrows()]
+    names = [_name(view, facts, row, several=several) for row, placed in zip(facts.row_records, is_placed, strict=True) if placed]
     placed = where[is_placed].assign(name=names).sort_values("name", key=lambda column: column.str.casefold())
     left = int((~is_placed).sum())
     notes = [words("changes.rule_detail"), *([words.counted("changes.not_placed", left)] if left else [])]
@@ -92,7 +92,7 @@ def _matrix(view: ReviewView, facts: Review) -> list[Block]:
     return [Html(heading), *figure(view, chart, "positions", download=download, first=True)]
 
 
-def _name(view: ReviewView, facts: Review, row: pd.Series, *, several: bool) -> str:
+def _name(view: ReviewView, facts: Review, row: Row, *, several: bool) -> str:
     _, target = view.catalogue.target(str(row["target"]))
     if facts.is_one_each:
         return view.of(target.name)
@@ -138,14 +138,14 @@ def _revised(view: ReviewView, facts: Review) -> str:
         Column(words("changes.value_then"), numeric=True),
         Column(words("changes.value_now"), numeric=True),
     )
-    rows = [_revised_row(view, row) for _, row in listed.head(REVISED_SHOWN).iterrows()]
+    rows = [_revised_row(view, row) for row in listed.head(REVISED_SHOWN).to_dict("records")]
     more = link(view.address("data"), escaped(words("changes.all_revised")))
     return (
         title + paragraph(" ".join(told)) + table(columns, rows, caption=words("changes.revised")) + element("p", more, class_="wm-small")
     )
 
 
-def _revised_row(view: ReviewView, row: pd.Series) -> list[str]:
+def _revised_row(view: ReviewView, row: Row) -> list[str]:
     form, entry = view.format(str(row["indicator"])), view.catalogue.indicators[str(row["indicator"])]
     breakdown = view.breakdown(row)
     name = escaped(view.of(entry.short_name)) + (element("small", escaped(breakdown)) if breakdown else "")
@@ -156,8 +156,9 @@ def _revised_row(view: ReviewView, row: pd.Series) -> list[str]:
 def _sources(view: ReviewView, facts: Review, mission: Mission) -> str:
     """Return the sources of the mission's figures that had no update since the meeting, and when the next figures are expected."""
     words = view.words
-    rows = quiet_sources(view, mission, facts.since)
-    if rows.empty:
+    key = ("quiet sources", view.as_of, mission.id, facts.since)
+    rows: list[Row] = view.warehouse.remember(key, lambda: quiet_sources(view, mission, facts.since).to_dict("records"))
+    if not rows:
         return ""
     title = part("sources", words("changes.sources"))
     columns = (
@@ -167,7 +168,7 @@ def _sources(view: ReviewView, facts: Review, mission: Mission) -> str:
         Column(words("changes.next")),
     )
     cells = []
-    for _, row in rows.iterrows():
+    for row in rows:
         source = view.catalogue.sources[str(row["source"])]
         edition = edition_of(source, str(row["edition"]))
         due = int(row["due"])

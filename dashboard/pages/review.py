@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.history import optional
 from dashboard.charts.shapes import STATUSES
@@ -21,10 +19,10 @@ from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note_html
 from dashboard.components.part import part
-from dashboard.components.provenance import editions_in, source_line
+from dashboard.components.provenance import distinct_editions, source_line
 from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
-from dashboard.components.view import View, is_missing
+from dashboard.components.view import Row, View, is_missing
 from dashboard.display import date_words
 from dashboard.pages.review_actions import actions_section
 from dashboard.pages.review_changes import changes_table, name_cell
@@ -129,7 +127,7 @@ def _counted(view: ReviewView, facts: Review) -> list[Block]:
     if len(facts.rows) <= 1:
         return []
     words = view.words
-    open_reasons = Counter(str(reason) for reason in facts.rows[facts.rows["status"] == NOT_ASSESSABLE]["reason"])
+    open_reasons = Counter(str(row["reason"]) for row in facts.row_records if row["status"] == NOT_ASSESSABLE)
     title = (
         words("review.most_open", reason=words(f"reason.{open_reasons.most_common(1)[0][0]}"))
         if open_reasons
@@ -177,14 +175,14 @@ def _decisions(view: ReviewView, facts: Review, mission: Mission) -> str:
     columns = (Column(words("column.target"), width="34%"), Column(words("column.why")), Column(words("mission.owner"), width="28%"))
     rows = [
         [_shared_name(view, facts, row, row["places"]), _decision_why(view, row, facts), escaped(owner)]
-        for _, row in facts.decisions.head(DECISIONS_SHOWN).iterrows()
+        for row in facts.decisions.head(DECISIONS_SHOWN).to_dict("records")
     ]
     left = len(facts.decisions) - DECISIONS_SHOWN
     more = paragraph(words.counted("review.more_decisions", left), "wm-small") if left > 0 else ""
     return title + table(columns, rows, caption=words("review.decisions")) + more + rule
 
 
-def _shared_name(view: ReviewView, facts: Review, row: pd.Series, places: Sequence[str]) -> str:
+def _shared_name(view: ReviewView, facts: Review, row: Row, places: Sequence[str]) -> str:
     """Return the target of *row* as a link, with all the places that the row is about where targets are judged in several."""
     _, target = view.catalogue.target(str(row["target"]))
     name = link(view.address("mission", mission=facts.mission, target=target.id), escaped(view.of(target.name)))
@@ -193,7 +191,7 @@ def _shared_name(view: ReviewView, facts: Review, row: pd.Series, places: Sequen
     return name + element("small", escaped(view.listed([view.place_name(place) for place in places])))
 
 
-def _decision_why(view: ReviewView, row: pd.Series, facts: Review) -> str:
+def _decision_why(view: ReviewView, row: Row, facts: Review) -> str:
     words, why = view.words, str(row["why"])
     if why == Why.BEHIND:
         return escaped(_behind_why(view, row, facts))
@@ -204,10 +202,9 @@ def _decision_why(view: ReviewView, row: pd.Series, facts: Review) -> str:
     return escaped(words(f"review.why.{why}"))
 
 
-def _behind_why(view: View, row: pd.Series, facts: Review) -> str:
+def _behind_why(view: View, row: Row, facts: Review) -> str:
     """Return that the target of *row* improves too slowly, with the latest value and the aim of the place that is furthest from it."""
-    rows = facts.rows
-    furthest = rows[(rows["target"] == row["target"]) & (rows["place"] == row["furthest"])].iloc[0]
+    furthest = next(each for each in facts.row_records if each["target"] == row["target"] and each["place"] == row["furthest"])
     _, target = view.catalogue.target(str(row["target"]))
     version = next(version for version in target.versions if version.version == int(furthest["target_version"]))
     key = "review.why.behind" if len(row["places"]) == 1 else "review.why.behind_most"
@@ -235,12 +232,13 @@ def _targets(view: ReviewView, facts: Review, mission: Mission) -> str:
     )
     versions = {(target.id, version.version): version for target in mission.targets for version in target.versions}
     rows = [
-        _target_row(view, facts, together, versions[str(together.iloc[0]["target"]), int(together.iloc[0]["target_version"])])
-        for together in _alike(facts.rows)
+        _target_row(view, facts, together, versions[str(together[0]["target"]), int(together[0]["target_version"])])
+        for together in _alike(facts.row_records)
     ]
     legend = words("review.legend") if any('<svg class="chart small' in row[3] for row in rows) else ""
     told = " ".join(text for text in (words("review.order"), legend) if text)
-    sources = source_line(view, editions_in(facts.rows[facts.rows["latest"].notna()]))
+    known = ((row["source"], row["edition"]) for row in facts.row_records if not is_missing(row["latest"]))
+    sources = source_line(view, distinct_editions(known))
     return "".join(
         (
             part("targets", words("review.targets")),
@@ -251,18 +249,23 @@ def _targets(view: ReviewView, facts: Review, mission: Mission) -> str:
     )
 
 
-def _alike(rows: pd.DataFrame) -> list[pd.DataFrame]:
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows one by one, but those of a target that nothing is measured for in several places, for one reason, together."""
-    empty = rows["latest"].isna() & (rows["status"] == NOT_ASSESSABLE)
-    own = pd.Series(range(len(rows)), index=rows.index).astype(str)
-    alike = (rows["target"] + "/" + rows["reason"]).where(empty, own)
-    return [together for _, together in rows.groupby(alike, sort=False)]
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for number, row in enumerate(rows):
+        empty = is_missing(row["latest"]) and row["status"] == NOT_ASSESSABLE
+        alike.setdefault((row["target"], row["reason"]) if empty else (number,), []).append(row)
+    return list(alike.values())
 
 
-def _target_row(view: ReviewView, facts: Review, together: pd.DataFrame, version: TargetVersion) -> list[str]:
-    row = together.iloc[0]
+def _target_row(view: ReviewView, facts: Review, together: Sequence[Row], version: TargetVersion) -> list[str]:
+    row = together[0]
     is_alone = len(together) == 1
-    name = name_cell(view, row, with_place=not facts.is_one_each) if is_alone else _shared_name(view, facts, row, tuple(together["place"]))
+    name = (
+        name_cell(view, row, with_place=not facts.is_one_each)
+        if is_alone
+        else _shared_name(view, facts, row, [each["place"] for each in together])
+    )
     latest = latest_words(view, row)
     form = view.format(row["indicator"]) if row["indicator"] else None
     interval = form.interval_words(optional(row["lower"]), optional(row["upper"])) if form and latest else ""
@@ -275,7 +278,7 @@ def _target_row(view: ReviewView, facts: Review, together: pd.DataFrame, version
     ]
 
 
-def _drawing(view: ReviewView, row: pd.Series) -> str:
+def _drawing(view: ReviewView, row: Row) -> str:
     """Return start, latest and target of *row*; nothing where there is no value, or one of another quantity."""
     latest, target = optional(row["latest"]), optional(row["target_value"])
     if latest is None or target is None or row["comparability"] == "not_comparable":
@@ -307,11 +310,11 @@ def _unsaid(view: ReviewView, facts: Review, mission: Mission) -> str:
         Column(words("unassessed.who"), width="24%"),
         Column(words("unassessed.next")),
     )
-    rows = [_unsaid_row(view, facts, row) for _, row in facts.unsaid.iterrows()]
+    rows = [_unsaid_row(view, facts, row) for row in facts.unsaid.to_dict("records")]
     return title + table(columns, rows, caption=words("review.unsaid")) + more
 
 
-def _unsaid_row(view: ReviewView, facts: Review, row: pd.Series) -> list[str]:
+def _unsaid_row(view: ReviewView, facts: Review, row: Row) -> list[str]:
     words = view.words
     _, target = view.catalogue.target(str(row["target"]))
     missing = target.missing

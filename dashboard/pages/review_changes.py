@@ -9,7 +9,7 @@ from dashboard.components.aim import aim_with_year
 from dashboard.components.chip import latest_period
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.table import Column, table
-from dashboard.components.view import View, is_missing
+from dashboard.components.view import Row, View, is_missing
 from metrics.changes import KEY
 from metrics.review import SHOWN, Kind
 
@@ -27,12 +27,12 @@ def changes_table(view: View, rows: pd.DataFrame, *, then: str, now: str, with_p
     )
     cells = [
         [name_cell(view, row, with_place=with_places), chip_then(view, row, "then"), chip_then(view, row, "now"), _cause(view, row)]
-        for _, row in rows.iterrows()
+        for row in rows.to_dict("records")
     ]
     return table(columns, cells, caption=words("changes.list"))
 
 
-def name_cell(view: View, row: pd.Series, *, with_place: bool) -> str:
+def name_cell(view: View, row: Row, *, with_place: bool) -> str:
     """Return the target of *row* as a link to its page, with the place where targets are judged in several."""
     _, target = view.catalogue.target(str(row["target"]))
     place = str(row["place"])
@@ -41,7 +41,7 @@ def name_cell(view: View, row: pd.Series, *, with_place: bool) -> str:
     return name + element("small", escaped(view.place_name(place))) if with_place else name
 
 
-def chip_then(view: View, row: pd.Series, when: str) -> str:
+def chip_then(view: View, row: Row, when: str) -> str:
     """Return the status of a change *when* (``then`` or ``now``) with the value or the reason below; words alone where there was none."""
     half = side(row, when)
     if is_missing(half["status"]):
@@ -49,19 +49,19 @@ def chip_then(view: View, row: pd.Series, when: str) -> str:
     return chip_html(str(half["status"]), view.words(f"status.{half['status']}"), _note(view, half))
 
 
-def side(row: pd.Series, when: str) -> pd.Series:
+def side(row: Row, when: str) -> Row:
     """Return what a change shows of the row *when*, under the names of the scorecard."""
-    return pd.Series({name: row[f"{name}_{when}"] for name in (*KEY, *SHOWN) if f"{name}_{when}" in row})
+    return {name: row[f"{name}_{when}"] for name in (*KEY, *SHOWN) if f"{name}_{when}" in row}
 
 
-def _note(view: View, half: pd.Series) -> str:
+def _note(view: View, half: Row) -> str:
     value = "" if is_missing(half["latest"]) else f"{view.format(half['indicator']).value(half['latest'])} ({latest_period(half)})"
     if half["status"] != NOT_ASSESSABLE:
         return value
     return "; ".join(part for part in (view.words(f"reason.{half['reason']}"), value) if part)
 
 
-def _cause(view: View, row: pd.Series) -> str:
+def _cause(view: View, row: Row) -> str:
     """Return the causes in words, and what moved: the readings of a target, or that there is a first value."""
     words = view.words
     if not row["kind"]:
@@ -73,7 +73,7 @@ def _cause(view: View, row: pd.Series) -> str:
     return told + (element("small", escaped(detail)) if detail else "")
 
 
-def _detail(view: View, row: pd.Series) -> str:
+def _detail(view: View, row: Row) -> str:
     words = view.words
     if "target" in str(row["cause"]) and not is_missing(row["target_version_then"]) and not is_missing(row["target_version_now"]):
         readings = {version.version: version.reading for version in view.catalogue.target(str(row["target"]))[1].versions}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
 from dashboard.components.gap_chip import gap_picture
 from dashboard.components.markup import element, escaped, link
-from dashboard.components.view import View
+from dashboard.components.view import Row, View
 from dashboard.pages.equity_figures import gap_series
 from dashboard.pages.equity_subject import EquitySelection, EquityView, dimension_words, held_dimensions, subject_of
 
 
-def gap_told(view: View, row: pd.Series) -> str:
+def gap_told(view: View, row: Row) -> str:
     """
     Return the verdict on the absolute gap between the groups of a scorecard's *row*, with a link to both measures; empty without groups.
 

@@ -74,8 +74,8 @@ class ReviewView(View):
 
     def places(self, mission: Mission) -> list[str]:
         """Return the places in which targets of *mission* are judged."""
-        rows = self.in_force()
-        return [str(place) for place in rows[rows["mission"] == mission.id]["place"].drop_duplicates()]
+        places: dict[str, dict[str, None]] = self.warehouse.remember(("places judged", self.as_of), lambda: _places_judged(self))
+        return list(places.get(mission.id, ()))
 
     def address(self, page: str, **chosen: str | None) -> str:
         """Return the address of *page* with *chosen*; on the pages of a review with the day of the last meeting."""
@@ -93,6 +93,15 @@ class ReviewView(View):
         if self.since is None or page not in PAGES:
             return href
         return f"{href}{'&' if '?' in href else '?'}{urlencode({'since': self.since.isoformat()})}"
+
+
+def _places_judged(view: View) -> dict[str, dict[str, None]]:
+    """Return the places in which targets are judged, by mission."""
+    rows = view.in_force()
+    places: dict[str, dict[str, None]] = {}
+    for mission, place in zip(rows["mission"], rows["place"], strict=True):
+        places.setdefault(str(mission), {})[str(place)] = None
+    return places
 
 
 def published_days(view: View, mission: Mission) -> list[tuple[date, str]]:
