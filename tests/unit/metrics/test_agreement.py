@@ -31,6 +31,12 @@ def test_in_a_tie_the_less_favourable_status_counts() -> None:
     assert agreement(verdicts(one="met", two="behind", three="met", four="behind")).loc["a", "methods_modal"] == "behind"
 
 
+def test_one_usable_method_agrees_with_itself() -> None:
+    assert agreement(verdicts(one="away", two="not_assessable")).loc["a"].to_dict() == {
+        "methods_usable": 1, "methods_modal": "away", "agreement": 1.0,
+    }  # fmt: skip
+
+
 def test_a_row_without_a_usable_method_is_left_out() -> None:
     assert agreement(verdicts(one="not_assessable")).empty
 
@@ -120,3 +126,27 @@ def test_a_rule_without_a_test_is_no_sign_that_others_ignore_uncertainty() -> No
     found = dissent(verdicts(one="behind", two="behind", hp2030="away").assign(threshold=[None, None, -10.0]), methods)
 
     assert found["causes"].tolist() == ["no_errors_to_test"]
+
+
+def test_a_rule_that_could_not_test_is_told_by_all_else_that_it_looks_at() -> None:
+    """It starts at the baseline and forgets the deadline whether or not it had errors; two points decide for all three."""
+    tests = {name: method(name, Trait.SIGNIFICANCE, Trait.DEADLINE) for name in ("one", "two")}
+    hp2030 = dataclasses.replace(METHODS["hp2030"], traits={Trait.SIGNIFICANCE, Trait.FROM_BASELINE})
+    rows = verdicts(one="behind", two="behind", hp2030="away")
+    untested, tested = (
+        dissent(rows.assign(threshold=[None, None, bound]), {**tests, "hp2030": hp2030})["causes"].tolist() for bound in (10.0, -1.645)
+    )
+
+    assert untested == ["no_errors_to_test;ignores_deadline;long_window"]
+    assert tested == ["ignores_deadline;long_window"]
+
+
+def test_only_a_rule_that_can_test_and_names_its_bound_can_have_had_nothing_to_test_with() -> None:
+    """A ratio of 0.95 is no test without errors, and a verdict without a bound shows none."""
+    methods = {"one": method("one"), "two": method("two"), "ratio": method("ratio", Trait.COMPOUND)}
+    with_bound = dissent(verdicts(one="behind", two="behind", ratio="away").assign(threshold=[None, None, 0.95]), methods)
+    methods["hp2030"] = dataclasses.replace(METHODS["hp2030"], traits={Trait.SIGNIFICANCE})
+    without = dissent(verdicts(one="behind", two="behind", hp2030="away").assign(threshold=float("nan")), methods)
+
+    assert with_bound["causes"].tolist() == ["compound_growth"]
+    assert without["causes"].tolist() == ["needs_significance"]

@@ -189,6 +189,7 @@ def start(frame: pd.DataFrame, wanted: float) -> tuple[int, float, int] | None:
         ([(2010, 2012)], (2010, 1.0, 3)),  # a period counts from its end
         ([(2009, 2011)], None),
         ([(2014, 2016), (2012, 2012)], (2014, 1.0, 3)),  # a period that holds the year
+        ([(2013, 2015), (2014, 2014)], (2013, 1.0, 3)),  # before one that ends earlier, though it begins later
         ([(2013, 2017), (2015, 2015)], (2015, 2.0, 3)),  # of two that hold it, the one that begins later
     ],
 )

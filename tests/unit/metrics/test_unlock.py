@@ -122,6 +122,19 @@ def test_at_least_one_more_year_is_needed_where_years_are_what_lacks(points_used
     assert found[["what", "years"]].to_numpy().tolist() == [["more_years", years]]
 
 
+@pytest.mark.parametrize(
+    ("reason", "what"),
+    [("baseline_only", "newer_year"), ("too_early", "newer_year"), ("break_in_series", "bridged_break"), ("withheld", "release")],
+)
+def test_a_short_series_that_lacks_something_before_years_lacks_that_alone(reason: str, what: str) -> None:
+    """Whether more years are needed shows only once there is the newer one, the bridge or the release."""
+    assert lacking(reason=reason, points_used=1) == [what]
+
+
+def test_a_breakdown_that_is_held_does_not_lack() -> None:
+    assert lacking(reason="unverified", sex="female", site="C53") == ["confirmed_wording"]
+
+
 def test_years_are_counted_for_a_trend_alone() -> None:
     found = unlocks(scorecard({"reason": "too_uncertain", "points_used": 3}))
 
