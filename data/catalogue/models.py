@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from data.catalogue.entries import Citation, Entry, Identifier, PlaceCode, Text
+from data.catalogue.entries import TEXT_LANGUAGES, Citation, Entry, Identifier, PlaceCode, Text
 
 # --- indicators ------------------------------------------------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class Licence(Entry):
     @field_validator("name", mode="before")
     @classmethod
     def _in_every_language(cls, name: Any) -> Any:
-        return {"en": name, "de": name} if isinstance(name, str) else name
+        return dict.fromkeys(TEXT_LANGUAGES, name) if isinstance(name, str) else name
 
 
 class Edition(Entry):

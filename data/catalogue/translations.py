@@ -34,9 +34,9 @@ CODES = "codes"
 
 
 SHOWN_ELSEWHERE = frozenset(
-    {("indicators", "definition"), ("indicators", "note"), ("sources", "licence"), ("sources", "note"), ("missions", "canvas")}
+    {("indicators", "definition"), ("indicators", "note"), ("sources", "licence/terms"), ("sources", "note"), ("missions", "canvas")}
 )
-"""Texts of pages that are in English and German only, by kind and first part of the path; they may be translated and need not."""
+"""Texts of pages that are in English and German only, by kind and the beginning of the path; they may be translated and need not."""
 
 
 class Translated(Entry):
@@ -58,6 +58,12 @@ def entries_of(catalogue: Catalogue) -> Iterator[tuple[str, Entry]]:
     for kind in KINDS[1:]:
         for name, entry in getattr(catalogue, kind).items():
             yield f"{kind}/{name}", entry
+
+
+def is_shown_elsewhere(name: str, path: str) -> bool:
+    """Return whether the text at *path* of the entry *name* is one of pages in English and German only."""
+    kind = name.partition("/")[0]
+    return any(kind == where and f"{path}/".startswith(f"{begin}/") for where, begin in SHOWN_ELSEWHERE)
 
 
 def read_translations(folder: Path) -> tuple[dict[str, dict[str, dict[str, Translated]]], dict[str, Lines], list[Problem]]:
@@ -99,7 +105,7 @@ def translated(catalogue: Catalogue, folder: Path) -> tuple[Catalogue, list[Prob
         for path, text in texts_in(entry):
             mine = {language: found[path] for language, found in given.items() if path in found}
             new[path] = _with(text, mine, _cldr(entry))
-            if (name.partition("/")[0], path.partition("/")[0]) not in SHOWN_ELSEWHERE:
+            if not is_shown_elsewhere(name, path):
                 problems += _lacking(f"{name}: {path}", new[path], lines)
         changed[name] = with_texts(entry, new)
     problems += _strangers(catalogue, read, lines)

@@ -24,7 +24,7 @@ from data.catalogue.entries import Text
 from data.catalogue.loader import load_catalogue
 from data.catalogue.promises import Quote
 from data.catalogue.texts import texts_in
-from data.catalogue.translations import SHOWN_ELSEWHERE, entries_of
+from data.catalogue.translations import entries_of, is_shown_elsewhere
 
 IN_PART: tuple[Language, ...] = ("sv", "nl")
 TODAY = date(2026, 11, 22)
@@ -144,7 +144,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str | None, str]]:
     """Yield path, original, translation and language of every text that a promised page may show."""
     for name, entry in entries_of(catalogue):
         for path, text in texts_in(entry):
-            if (name.partition("/")[0], path.partition("/")[0]) in SHOWN_ELSEWHERE:
+            if is_shown_elsewhere(name, path):
                 continue
             for language in ("de", *IN_PART) if isinstance(text, Quote) else IN_PART:
                 if isinstance(text, Quote):
@@ -169,8 +169,8 @@ def test_no_translation_is_older_than_its_original(catalogue: Catalogue) -> None
     assert older == []
 
 
-NAMES = re.compile(r"\b(?:3\.4\.1|3\.4|9\.2)\b")
-"""Numbers of a goal, an indicator and a version: they are names, and every language writes them alike."""
+NAMES = re.compile(r"\b(?:3\.4\.1|3\.4|9\.2|CC BY [34]\.0|v3\.0)\b")
+"""Numbers of a goal, an indicator, a version and a licence: they are names, and every language writes them alike."""
 SPELLED = {"en": (",", "."), "de": (".", ","), "sv": (" ", ","), "nl": (".", ",")}
 NUMBER = {
     language: re.compile(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:{re.escape(decimal)}\d+)*")
