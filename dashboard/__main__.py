@@ -18,6 +18,7 @@ from dashboard.many import MOST, serve_many
 from dashboard.public import command
 from dashboard.screens import PAGES
 from data.errors import ProjectError, SetupError
+from data.short_command import run_short
 
 APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
@@ -163,4 +164,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["brief"]:
+        run_short(main)
     sys.exit(main())

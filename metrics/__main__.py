@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from data.days import day_argument
 from data.errors import ProjectError
+from data.short_command import run_short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,4 +236,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_short(main)
