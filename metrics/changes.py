@@ -17,6 +17,7 @@ import pandas as pd
 
 from data.catalogue.catalogue import Catalogue
 from metrics import scorecard
+from metrics.scorecard import Prepared
 from metrics.user_tables import Column, read_user_table
 
 KEY = ["mission", "target", "place"]
@@ -45,7 +46,15 @@ class Known:
     def statuses(self) -> pd.DataFrame:
         """Return the same without the columns that comparing does not need; see `metrics.scorecard.statuses`."""
         made = self.judged is not None or "scorecard" in vars(self)
-        return self.scorecard if made else _judged(self.catalogue, self.observations, self.day)
+        return self.scorecard if made else self.statuses_on(self.day)
+
+    def statuses_on(self, day: date) -> pd.DataFrame:
+        """Return what the same figures and targets say on another *day*."""
+        return scorecard.statuses_on(self._prepared, day)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return scorecard.prepare(self.catalogue, self.observations)
 
 
 def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -62,11 +71,12 @@ def verdict_changes(old: Known, new: Known, was: pd.DataFrame | None = None) -> 
         Columns ``mission, target, place, change, old, new, cause``. ``change`` is ``new``, ``gone`` or ``revised``; ``old`` and ``new``
         are the status, with its reason after a colon. ``cause`` is one or more of ``time, target, rule, data``, joined by ``+``.
     """
-    ends = _in_columns([("start", _start(old, was)), ("data", _verdicts(_in_force(new.statuses)))])
+    start, end = _verdicts(_in_force(old.statuses) if was is None else was), _verdicts(_in_force(new.statuses))
+    ends = _in_columns([("start", start), ("data", end)])
     if (ends["start"] == ends["data"]).all():
         # Most comparisons end here; what lies between is judged step by step, and that takes long.
         return pd.DataFrame(columns=COLUMNS, dtype="str")
-    words = _in_columns(_steps(old, new, was))
+    words = _in_columns([("start", start), *_steps(old, new, programme=was is not None), ("data", end)])
     first, last = words.iloc[:, 0], words.iloc[:, -1]
     words = words[first != last]
     turns = words.ne(words.shift(axis=1)).iloc[:, 1:]
@@ -100,20 +110,14 @@ def _in_columns(steps: Iterable[tuple[str, pd.Series]]) -> pd.DataFrame:
     return pd.concat([verdicts.rename(name) for name, verdicts in steps], axis=1).fillna("").sort_index()
 
 
-def _start(old: Known, was: pd.DataFrame | None) -> pd.Series:
-    """Return the verdicts that are compared: those published, else those of today's programme."""
-    return _verdicts(_in_force(old.statuses) if was is None else was)
-
-
-def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[str, pd.Series]]:
-    """Return the verdicts at the start and after each step, named by the cause that the step stands for."""
-    yield "start", _start(old, was)
+def _steps(old: Known, new: Known, *, programme: bool) -> Iterator[tuple[str, pd.Series]]:
+    """Return the verdicts after each step between both ends, named by its cause; the *programme* itself may be the first."""
     began = old.statuses
-    if was is not None:
+    if programme:
         yield "rule/programme", _verdicts(_in_force(began))
     # The versions of the old day, judged on the new one: a version that comes into force between the days is a change of the target.
     same = scorecard.is_same_on(old.catalogue, old.day, new.day)
-    later = began if same else _judged(old.catalogue, old.observations, new.day)
+    later = began if same else old.statuses_on(new.day)
     yield "time", _verdicts(later.merge(_in_force(began)[[*KEY, "target_version"]]))
     promised = later
     if new.catalogue is not old.catalogue:
@@ -129,7 +133,6 @@ def _steps(old: Known, new: Known, was: pd.DataFrame | None) -> Iterator[tuple[s
     yield "target", _verdicts(_in_force(promised))
     if new.catalogue is not old.catalogue:
         yield "rule", _verdicts(_in_force(_judged(new.catalogue, old.observations, new.day)))
-    yield "data", _verdicts(_in_force(new.statuses))
 
 
 def _judged(catalogue: Catalogue, observations: pd.DataFrame, day: date) -> pd.DataFrame:

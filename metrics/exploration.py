@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -79,7 +78,7 @@ class Scope:
         return self.rows.loc[verdicts["series"]].reset_index(drop=True).join(verdicts.drop(columns="series").reset_index(drop=True))
 
 
-def scope_of(judged: Judged, observations: pd.DataFrame, catalogue: Catalogue, as_of: date) -> Scope:
+def scope_of(judged: Judged, observations: pd.DataFrame, catalogue: Catalogue) -> Scope:
     """
     Return the scope of the rows that methods were asked about.
 
@@ -87,7 +86,6 @@ def scope_of(judged: Judged, observations: pd.DataFrame, catalogue: Catalogue, a
         judged: The judgement, or a part of it.
         observations: The observations that it rests on, or more; they carry the counts behind shares.
         catalogue: Says how indicators behave.
-        as_of: The day of judgement.
     """
     asked = judged.methods.drop_duplicates(ROW)[ROW]
     rows = asked.merge(judged.scorecard, on=ROW, how="left")
@@ -97,16 +95,14 @@ def scope_of(judged: Judged, observations: pd.DataFrame, catalogue: Catalogue, a
     comparable = points[points["excluded_by"] == ""]
     last_segment = points["series"].map(comparable.groupby("series")["segment"].max())
     columns = ["series", *PERIOD, "value", "lower", "upper", *COUNTS, "segment", "excluded_by"]
-    return Scope(rows[ROW], points.loc[points["segment"] == last_segment, columns].reset_index(drop=True), _goals(rows, catalogue, as_of))
+    return Scope(rows[ROW], points.loc[points["segment"] == last_segment, columns].reset_index(drop=True), _goals(rows, catalogue))
 
 
-def _goals(rows: pd.DataFrame, catalogue: Catalogue, as_of: date) -> pd.DataFrame:
+def _goals(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return what every series is to reach, as the scorecard hands it to the methods."""
     missions = [catalogue.missions[name] for name in rows["mission"].unique()]
     versions = (
-        version_rows(missions, as_of)[[*ROW[:3], "sign", "comparator"]]
-        if missions
-        else pd.DataFrame(columns=[*ROW[:3], "sign", "comparator"])
+        version_rows(missions)[[*ROW[:3], "sign", "comparator"]] if missions else pd.DataFrame(columns=[*ROW[:3], "sign", "comparator"])
     )
     stated = rows.merge(versions, on=ROW[:3], how="left")
     facts = [catalogue.indicators[name] for name in rows["indicator"]]

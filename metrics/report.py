@@ -121,7 +121,7 @@ def variations(
     rows = judged.scorecard[SERIES_KEY]
     named = {name: sorted(set(rows[name]) - {""}) for name in ("indicator", "place")}
     observations = hold_back(queries.read_observations(connection, indicators=named["indicator"], places=named["place"], as_of=as_of))
-    scope = scope_of(judged, observations, catalogue, as_of)
+    scope = scope_of(judged, observations, catalogue)
     return scope.named(vary(scope.points, scope.goals, [METHODS[name] for name in sorted(METHODS)]))
 
 

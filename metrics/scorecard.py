@@ -94,6 +94,23 @@ class Judged:
         return frame.take(self._positions[name].get(tuple(row[key] for key in ROW), []))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """
+    What is judged, and by which figures, on whatever day.
+
+    Attributes:
+        versions: The versions of the targets (`metrics.targets.version_rows`).
+        rows: One row a target version and place, with its numbers resolved and the latest of its series; ``version`` is its row in the
+            *versions*.
+        own: The points of the series of each row.
+    """
+
+    versions: pd.DataFrame
+    rows: pd.DataFrame
+    own: pd.DataFrame
+
+
 def judge(
     catalogue: Catalogue,
     observations: pd.DataFrame,
@@ -115,7 +132,9 @@ def judge(
     Returns:
         One row a target version and place, and the frames behind it.
     """
-    rows, own, fits = _decided(catalogue, observations, as_of, missions, indicator)
+    prepared = prepare(catalogue, observations, missions, indicator)
+    own = prepared.own
+    rows, fits = _decided(prepared, as_of)
     verdicts = _methods(rows, own)
     rows = rows.join(agreement(verdicts, by="row"))
     rows["cautions"] = cautions_.cautions(rows, as_of)
@@ -135,7 +154,12 @@ def statuses(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) -> p
 
     It is for two scorecards that are set side by side by status, reason and latest value; the columns left out are not there.
     """
-    rows, _, _ = _decided(catalogue, observations, as_of, None, None)
+    return statuses_on(prepare(catalogue, observations), as_of)
+
+
+def statuses_on(prepared: Prepared, as_of: date) -> pd.DataFrame:
+    """Return the same from what was prepared, for one of several days."""
+    rows, _ = _decided(prepared, as_of)
     return _ordered(combined.settle_combined(rows))
 
 
@@ -145,28 +169,35 @@ def is_same_on(catalogue: Catalogue, first: date, second: date) -> bool:
 
     The day counts twice: for the version of a target that is in force, and, by its year alone, for how old a value is.
     """
-    missions = list(catalogue.missions.values())
-    in_force = [targets.version_rows(missions, day)["in_force"] for day in (first, second)]
+    versions = targets.version_rows(list(catalogue.missions.values()))
+    in_force = [targets.are_in_force(versions, day) for day in (first, second)]
     return first.year == second.year and bool(in_force[0].equals(in_force[1]))
 
 
-def _decided(
-    catalogue: Catalogue, observations: pd.DataFrame, as_of: date, missions: Sequence[Mission] | None, indicator: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the rows with status and reason (but for those combined of others), the points of their series, and the lines fitted."""
+def prepare(
+    catalogue: Catalogue, observations: pd.DataFrame, missions: Sequence[Mission] | None = None, indicator: str | None = None
+) -> Prepared:
+    """Return what does not depend on the day of judgement; the arguments are those of `judge`."""
     chosen = list(catalogue.missions.values()) if missions is None else list(missions)
     points = series_.mark_events(_numbered(series_.hold_back(observations)), series_.event_rows(catalogue))
     speaking = targets.speaking_series(targets.measure_rows(chosen, indicator), _available(points))
-    rows = _rows(catalogue, chosen, speaking, as_of, indicator)
+    versions = targets.version_rows(chosen)
+    rows = _rows(catalogue, chosen, versions, speaking, indicator)
     own = rows.loc[rows["series"] >= 0, ["row", "series"]].merge(points, on="series")
     own["series"] = own["row"]
     rows = targets.resolve_numbers(rows, points)
     rows = rows.join(series_.latest_comparable_values(own))
     own["used"] = windows.mark_used(own)
-    rows = rows.join(windows.summarise(own))
-    rows = _settle(rows, own, as_of)
-    fits = _fits(rows, own)
-    return _judge_trends(rows, fits), own, fits
+    return Prepared(versions, rows.join(windows.summarise(own)), own)
+
+
+def _decided(prepared: Prepared, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows with status and reason (but for those combined of others), and the lines fitted."""
+    in_force = targets.are_in_force(prepared.versions, as_of)
+    rows = prepared.rows.assign(in_force=in_force.to_numpy()[prepared.rows["version"]])
+    rows = _settle(rows, prepared.own, as_of)
+    fits = _fits(rows, prepared.own)
+    return _judge_trends(rows, fits), fits
 
 
 def _numbered(observations: pd.DataFrame) -> pd.DataFrame:
@@ -180,13 +211,15 @@ def _available(points: pd.DataFrame) -> pd.DataFrame:
     return points.assign(last_year=newest).groupby([*series_.KEY, "series"])["last_year"].max().reset_index()
 
 
-def _rows(catalogue: Catalogue, missions: list[Mission], speaking: pd.DataFrame, as_of: date, indicator: str | None) -> pd.DataFrame:
+def _rows(
+    catalogue: Catalogue, missions: list[Mission], versions: pd.DataFrame, speaking: pd.DataFrame, indicator: str | None
+) -> pd.DataFrame:
     """Return one row a target version and place, with the series that speaks to it and its indicator's properties."""
-    versions = targets.version_rows(missions, as_of)
+    said = versions.drop(columns=["valid_from", "valid_to", "mission_start"]).assign(version=versions.index)
     places = targets.place_rows(catalogue, missions, speaking)
     used = speaking.drop_duplicates(["mission", "target", "place"])
     columns = ["mission", "target", "place", "indicator", "comparability", "sex", "age", "site", "group", "source", "edition", "series"]
-    rows = versions.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=["mission", "target", "place"], how="left")
+    rows = said.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=["mission", "target", "place"], how="left")
     first = targets.best_measures(targets.measure_rows(missions, indicator))
     planned = rows[["mission", "target"]].merge(first, on=["mission", "target"], how="left")
     for column in ("indicator", "sex", "age", "site", "group", "comparability"):

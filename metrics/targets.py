@@ -35,16 +35,20 @@ FOLLOWED = "FOLLOWED"
 """The group of places that are listed even where nothing is measured: that nothing is measured is then the finding."""
 
 
-def version_rows(missions: Sequence[Mission], as_of: date) -> pd.DataFrame:
-    """Return one row a target version: what was said, in columns, with ``in_force`` on *as_of*."""
-    rows = [_version_row(mission, target, version) for mission in missions for target in mission.targets for version in target.versions]
-    frame = pd.DataFrame(rows)
+def version_rows(missions: Sequence[Mission]) -> pd.DataFrame:
+    """Return one row a target version: what was said, in columns, with the days between which it holds for `are_in_force`."""
+    return pd.DataFrame(
+        [_version_row(mission, target, version) for mission in missions for target in mission.targets for version in target.versions]
+    )
+
+
+def are_in_force(versions: pd.DataFrame, as_of: date) -> pd.Series[bool]:
+    """Return which of the *versions* (`version_rows`) are in force on *as_of*: of each target the newest that holds."""
     # A version without a day of its own is not older than the mission; where that has no year either, it is taken to have held.
-    begun = (frame["valid_from"] <= as_of).where(frame["valid_from"].notna(), ~(frame["mission_start"] > as_of.year))
-    ended = frame["valid_to"].notna() & (frame["valid_to"] < as_of)
-    current = frame["target_version"].where(begun & ~ended)
-    frame["in_force"] = current.notna() & (current == current.groupby([frame["mission"], frame["target"]]).transform("max"))
-    return frame.drop(columns=["valid_from", "valid_to", "mission_start"])
+    begun = (versions["valid_from"] <= as_of).where(versions["valid_from"].notna(), ~(versions["mission_start"] > as_of.year))
+    ended = versions["valid_to"].notna() & (versions["valid_to"] < as_of)
+    current = versions["target_version"].where(begun & ~ended)
+    return current.notna() & (current == current.groupby([versions["mission"], versions["target"]]).transform("max"))
 
 
 def _version_row(mission: Mission, target: Target, version: TargetVersion) -> dict[str, Any]:

@@ -71,10 +71,11 @@ def brief(chosen: argparse.Namespace) -> None:
     if selection.place and selection.place != mission.place and not view.place_of(mission):
         known = ", ".join(view.places(mission))
         raise CatalogueError(f"place {selection.place!r}", f"has no target of {mission.id}", f"judged in: {known}")
-    pack = document.brief(view, mission)
+    books: list[bytes] = []
+    pack = document.brief(view, mission, meanwhile=lambda: books.append(workbook.workbook(view, mission)))
     tables = chosen.out.with_suffix(".xlsx")
     _write(chosen.out, pack.pdf)
-    _write(tables, workbook.workbook(view, mission))
+    _write(tables, books[0])
     print(f"{chosen.out}: {pack.pages} pages, {pack.told} targets in full; tables in {tables}")
 
 

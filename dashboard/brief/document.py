@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,12 @@ STANDARDS = ["ua-1"]
 """PDF/UA-1: tagged, with a language, a title and text alternatives."""
 MOST_PAGES = 12
 """A pack that is longer is not read."""
-FIRST_TRY = 3
-"""Targets with a page of their own to begin with, where there are more than `AT_ONCE`."""
 AT_ONCE = 4
-"""As many are tried all at once: setting the document again takes a tenth of the time of the whole."""
+"""As many targets are told in full to begin with: setting the document again takes a tenth of the time of the whole."""
+FIRST_TRY = 3
+"""As many to begin with where there are more than `AT_ONCE`; one fewer where even their table is long."""
+LONG_TABLE = 10
+"""Targets whose table leaves room for fewer pages."""
 MOST_TOLD = 6
 """Targets with a page of their own at most; the table of all has the others."""
 
@@ -49,26 +52,39 @@ class Document:
     told: int
 
 
-def brief(view: ReviewView, mission: Mission) -> Document:
+def brief(view: ReviewView, mission: Mission, meanwhile: Callable[[], None] = lambda: None) -> Document:
     """
     Return the review pack of *mission*, with as many targets told in full as fit into `MOST_PAGES` pages.
+
+    *meanwhile* is called once, while the first setting is made: typst works without the interpreter's lock.
 
     Raises:
         BriefError: The document could not be set; the message says where.
     """
     paper = on_paper(view)
     known = targets_to_tell(paper, mission)
-    told = len(known) if len(known) <= AT_ONCE else FIRST_TRY
+    told = _first_try(len(known))
     parts = Parts(paper, mission, known)
-    document = _set(parts, told)
+    files = parts.files(told)
+    with ThreadPoolExecutor(1) as aside:
+        first = aside.submit(_set, files, told, view.as_of)
+        meanwhile()
+    document = first.result()
     while document.pages > MOST_PAGES and told:
         told -= 1
-        document = _set(parts, told)
+        document = _set(parts.files(told), told, view.as_of)
     while told == document.told < min(len(known), MOST_TOLD) and document.pages + 1 < MOST_PAGES:
         told += 1
-        longer = _set(parts, told)
+        longer = _set(parts.files(told), told, view.as_of)
         document = longer if longer.pages <= MOST_PAGES else document
     return document
+
+
+def _first_try(known: int) -> int:
+    """Return how many of *known* targets are told in full to begin with."""
+    if known <= AT_ONCE:
+        return known
+    return FIRST_TRY if known <= LONG_TABLE else FIRST_TRY - 1
 
 
 class Parts:
@@ -103,30 +119,34 @@ class Parts:
         collected.add(self._closing)
         return collected
 
+    def files(self, told: int) -> dict[str, bytes]:
+        """Return what typst reads to set the pack with *told* targets in full."""
+        view, mission = self.view, self.mission
+        collected = self.collected(told)
+        words, day = view.words, view.as_of
+        content = {
+            "title": words("brief.title", mission=view.of(mission.name)),
+            "author": "Waymark",
+            "description": words("brief.description", mission=view.of(mission.name)),
+            "lang": view.language,
+            "date": [day.year, day.month, day.day],
+            "foot": words(
+                "brief.foot",
+                mission=view.of(mission.name),
+                day=date_words(day, view.language),
+                build=str(view.warehouse.build["input_sha256"])[:12],
+            ),
+            "nodes": collected.nodes,
+        }
+        return {
+            "main.typ": TEMPLATE.read_bytes(),
+            "nodes.json": json.dumps(content, ensure_ascii=False).encode(),
+            **collected.drawings,
+        }
 
-def _set(parts: Parts, told: int) -> Document:
-    view, mission = parts.view, parts.mission
-    collected = parts.collected(told)
-    words, day = view.words, view.as_of
-    content = {
-        "title": words("brief.title", mission=view.of(mission.name)),
-        "author": "Waymark",
-        "description": words("brief.description", mission=view.of(mission.name)),
-        "lang": view.language,
-        "date": [day.year, day.month, day.day],
-        "foot": words(
-            "brief.foot",
-            mission=view.of(mission.name),
-            day=date_words(day, view.language),
-            build=str(view.warehouse.build["input_sha256"])[:12],
-        ),
-        "nodes": collected.nodes,
-    }
-    files: dict[str, bytes] = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "nodes.json": json.dumps(content, ensure_ascii=False).encode(),
-        **collected.drawings,
-    }
+
+def _set(files: dict[str, bytes], told: int, day: date) -> Document:
+    """Return the document of the *files*, as if it were made at the beginning of the *day*."""
     # The moment of making would be the only difference between two documents of one build.
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:

@@ -94,7 +94,7 @@ def scope(view: View) -> Scope:
 def _scope(view: View) -> Scope:
     judged = view.judged()
     indicators = tuple(sorted(set(judged.scorecard["indicator"]) - {""}))
-    return scope_of(judged, view.warehouse.observations(indicators=indicators, as_of=view.as_of), view.catalogue, view.as_of)
+    return scope_of(judged, view.warehouse.observations(indicators=indicators, as_of=view.as_of), view.catalogue)
 
 
 def scope_of_row(view: View, row: pd.Series) -> Scope:

@@ -101,6 +101,15 @@ def test_the_day_alone_changes_nothing_within_a_year_and_may_after_it(known: Cal
     assert later["reason"].tolist() == ["out_of_date"] != same["reason"].tolist()
 
 
+def test_what_was_known_can_be_judged_on_several_days(known: Callable[..., Known]) -> None:
+    """What does not depend on the day is prepared once; each day is judged as if it were the only one, in whatever order."""
+    old = known()
+    for day in (date(2029, 1, 1), DAY, date(2028, 1, 1)):
+        pd.testing.assert_frame_equal(old.statuses_on(day), scorecard.statuses(old.catalogue, old.observations, day))
+
+    assert not old.statuses_on(DAY).equals(old.statuses_on(date(2029, 1, 1)))
+
+
 def test_two_causes_are_both_named(known: Callable[..., Known]) -> None:
     """The lower aim was met by the old figures; the new ones lead away from it."""
     falling: list[float | None] = [50.0, 46.8, 44.1, 41.0, 38.0]

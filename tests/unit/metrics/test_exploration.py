@@ -127,7 +127,7 @@ def test_under_the_published_settings_every_published_verdict_comes_back(warehou
         catalogue = queries.read_catalogue(connection)
         judged = report.judge(connection, as_of=DAY, catalogue=catalogue)
         observations = queries.read_observations(connection, as_of=DAY)
-    whole = scope_of(judged, observations, catalogue, DAY)
+    whole = scope_of(judged, observations, catalogue)
     key = [*ROW, "method"]
     found = whole.named(explore(whole)).set_index(key)[["status", "verdict", "reason"]].sort_index()
     published = judged.methods.set_index(key)[["status", "verdict", "reason"]].astype(str).sort_index()

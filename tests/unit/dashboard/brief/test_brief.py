@@ -179,3 +179,13 @@ def test_a_day_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str])
 
     assert ended.value.code == 2
     assert "write it as 2026-06-30" in capsys.readouterr().err
+
+
+def test_the_workbook_is_written_once_while_the_pack_is_set(warehouse: OpenWarehouse) -> None:
+    """Also where the pack is too long at first and set again; the pack is the same either way."""
+    view, mission = view_of(warehouse, "eu-ebcp"), warehouse.catalogue.missions["eu-ebcp"]
+    books: list[bytes] = []
+    made = document.brief(view, mission, meanwhile=lambda: books.append(workbook.workbook(view, mission)))
+
+    assert books == [workbook.workbook(view, mission)]
+    assert made == document.brief(view, mission)
