@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ ROWS_AT_ONCE = 65_536
 
 LEAST_COLUMNS = 2
 """The empty cell of a single column is a blank line, which CSV writers put in quotes: that is left to pandas."""
+
+ROWS_A_PAIR = 8
+"""Rows for each pair of words that two columns have at least, before they are written as one."""
+
+SAMPLE = 1_024
+"""Numbers looked at to tell whether few differ in a column."""
 
 TEXT = pa.large_string()
 """Texts that may be longer than 2 GB in all."""
@@ -53,17 +60,16 @@ def csv_text(table: pd.DataFrame) -> str | None:
 
 def csv_parts(table: pd.DataFrame) -> list[memoryview] | None:
     """Return the same text in UTF-8 and in parts, each some rows, which several processors make at once."""
-    if len(table.columns) < LEAST_COLUMNS or not len(table):
+    columns = _columns(table)
+    if columns is None:
         return None
     head = memoryview(table.iloc[:0].to_csv(index=False, lineterminator="\n").encode())
-    pieces = [table.iloc[first : first + ROWS_AT_ONCE] for first in range(0, len(table), ROWS_AT_ONCE)]
+    pieces = [slice(first, first + ROWS_AT_ONCE) for first in range(0, len(table), ROWS_AT_ONCE)]
     if len(pieces) == 1:
-        lines = [_lines(table)]
-    else:
-        # Arrow works without the interpreter's lock, so threads are enough.
-        with ThreadPoolExecutor(min(len(pieces), os.cpu_count() or 1)) as workers:
-            lines = list(workers.map(_lines, pieces))
-    return None if any(part is None for part in lines) else [head, *(part for part in lines if part is not None)]
+        return [head, text_of(_rows(columns, pieces[0]))]
+    # Arrow works without the interpreter's lock, so threads are enough.
+    with ThreadPoolExecutor(min(len(pieces), os.cpu_count() or 1)) as workers:
+        return [head, *workers.map(lambda piece: text_of(_rows(columns, piece)), pieces)]
 
 
 def csv_lines(table: pd.DataFrame) -> tuple[str, pa.Array] | None:
@@ -72,14 +78,10 @@ def csv_lines(table: pd.DataFrame) -> tuple[str, pa.Array] | None:
 
     Of a table that is given away whole and in parts, the rows need be written only once.
     """
-    rows = _rows(table) if len(table.columns) >= LEAST_COLUMNS and len(table) else None
-    return None if rows is None else (table.iloc[:0].to_csv(index=False, lineterminator="\n"), rows)
-
-
-def _lines(table: pd.DataFrame) -> memoryview | None:
-    """Return the rows of *table* as lines in UTF-8; None where a column is of a kind that is not known here."""
-    lines = _rows(table)
-    return None if lines is None else text_of(lines)
+    columns = _columns(table)
+    if columns is None:
+        return None
+    return table.iloc[:0].to_csv(index=False, lineterminator="\n"), _rows(columns, slice(0, len(table)))
 
 
 def text_of(lines: pa.Array) -> memoryview:
@@ -90,11 +92,65 @@ def text_of(lines: pa.Array) -> memoryview:
     return memoryview(lines.buffers()[2])[start:end]
 
 
-def _rows(table: pd.DataFrame) -> pa.Array | None:
-    """Return each row of *table* as a line with its end; None as `_lines`."""
-    cells = [_cells(table.iloc[:, place]) for place in range(len(table.columns))]
-    if any(column is None for column in cells):
+@dataclass(frozen=True)
+class Coded:
+    """One column of categories, or several side by side: their texts, as they are written, and the number of its text for each row."""
+
+    words: pa.Array
+    codes: NDArray[np.integer]
+
+    def cells(self, rows: slice) -> pa.Array:
+        """Return the texts of some *rows*."""
+        return self.words.take(pa.array(self.codes[rows]))
+
+    def beside(self, other: Coded) -> Coded:
+        """Return this column and the *other* one to its right as one; a comma stands between their texts."""
+        left, right = len(self.words), len(other.words)
+        pairs = (self.words.take(pa.array(np.repeat(np.arange(left), right))), other.words.take(pa.array(np.tile(np.arange(right), left))))
+        return Coded(_joined(*pairs, between=","), self.codes.astype(np.int64) * right + other.codes)
+
+
+def _columns(table: pd.DataFrame) -> list[Coded | pd.Series] | None:
+    """
+    Return the columns of *table*, each text of a category written once; None if there is no row or a column of a kind not known here.
+
+    Neighbours of few words become one column: to look up one text a row takes a quarter of the time of four.
+    """
+    if len(table.columns) < LEAST_COLUMNS or not len(table):
         return None
+    columns: list[Coded | pd.Series] = []
+    for place in range(len(table.columns)):
+        column = table.iloc[:, place]
+        if not _is_known(column):
+            return None
+        if not isinstance(column.dtype, pd.CategoricalDtype):
+            columns.append(column)
+            continue
+        coded, before = _coded(column), columns[-1] if columns else None
+        if isinstance(before, Coded) and len(before.words) * len(coded.words) * ROWS_A_PAIR <= len(table):
+            columns[-1] = before.beside(coded)
+        else:
+            columns.append(coded)
+    return columns
+
+
+def _is_known(column: pd.Series) -> bool:
+    kind = column.dtype
+    if isinstance(kind, pd.CategoricalDtype):
+        return bool(kind.categories.dtype == "str")
+    return bool(kind == "str" or kind in (np.float64, np.bool_) or kind.kind in "iu")
+
+
+def _coded(column: pd.Series) -> Coded:
+    """Return a column of categories; an empty cell is one more word, the last."""
+    codes, words = column.cat.codes.to_numpy(), _written(column.cat.categories)
+    missing = codes < 0
+    return Coded(pa.concat_arrays([words, pa.array([""], TEXT)]), np.where(missing, len(words), codes) if missing.any() else codes)
+
+
+def _rows(columns: list[Coded | pd.Series], rows: slice) -> pa.Array:
+    """Return some *rows* as lines with their ends."""
+    cells = [column.cells(rows) if isinstance(column, Coded) else _cells(column.iloc[rows]) for column in columns]
     return _joined(*cells[:-1], _joined(cells[-1], "\n", between=""), between=",")
 
 
@@ -105,42 +161,47 @@ def _joined(*parts: pa.Array | str, between: str) -> pa.Array:
     )
 
 
-def _cells(column: pd.Series) -> pa.Array | None:
-    """Return the cells of a column as texts, quoted where they need it; None for a kind of column that is not known here."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        words = column.cat.categories
-        return _of_words(words, pa.array(column.cat.codes, mask=(column.cat.codes < 0).to_numpy())) if words.dtype == "str" else None
+def _cells(column: pd.Series) -> pa.Array:
+    """Return the cells of a column (`_is_known`) as texts, quoted where they need it."""
     if column.dtype == "str":
         encoded = pc.dictionary_encode(_whole(pa.array(column, from_pandas=True)))
-        return _of_words(pd.Index(encoded.dictionary.to_pandas(), dtype="str"), encoded.indices)
+        return pc.fill_null(_written(encoded.dictionary.to_pandas()).take(encoded.indices), "")
     if column.dtype == np.float64:
         return _fractions(column.to_numpy())
     if column.dtype == np.bool_:
-        return _of_words(pd.Index(["False", "True"], dtype="str"), pa.array(column.to_numpy().view(np.int8)))
-    if column.dtype.kind in "iu":
-        return pc.fill_null(_whole(pa.array(column, from_pandas=True)).cast(TEXT), "")
-    return None
+        return _written(["False", "True"]).take(pa.array(column.to_numpy().view(np.int8)))
+    return pc.fill_null(_whole(pa.array(column, from_pandas=True)).cast(TEXT), "")
 
 
 def _whole(cells: Any) -> pa.Array:
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
-def _of_words(words: pd.Index, codes: pa.Array) -> pa.Array:
-    """Return the harmless word behind every code, an empty cell where there is none."""
+def _written(words: pd.Index | pd.Series | list[str]) -> pa.Array:
+    """Return *words* made harmless, and quoted where they need it."""
     safe = harmless_words(pd.Series(words, dtype="str"))
     safe = safe.mask(safe.str.contains(NEEDS_QUOTES), '"' + safe.str.replace('"', '""') + '"')
-    return pc.fill_null(_whole(pa.array(safe, type=TEXT)).take(codes), "")
+    return _whole(pa.array(safe, type=TEXT))
 
 
 def _fractions(numbers: NDArray[np.float64]) -> pa.Array:
-    """Return Python's form of every number, an empty cell for NaN."""
+    """Return Python's form of every number, an empty cell for NaN; where few differ, each of them is written once."""
+    some = numbers[:: max(1, len(numbers) // SAMPLE)]
+    if 2 * len(np.unique(some)) > len(some):
+        return _each_fraction(numbers)
+    # By their bits, because zero and minus zero are one number and two texts.
+    encoded = pc.dictionary_encode(pa.array(np.ascontiguousarray(numbers).view(np.int64)))
+    return _each_fraction(encoded.dictionary.to_numpy().view(np.float64)).take(encoded.indices)
+
+
+def _each_fraction(numbers: NDArray[np.float64]) -> pa.Array:
     text = pa.array(numbers, from_pandas=True).cast(TEXT)
     size = np.abs(numbers)
     with np.errstate(invalid="ignore"):
         whole = (np.rint(numbers) == numbers) & (size < PLAIN_BELOW)
     if whole.any():
-        text = pc.if_else(pa.array(whole), _joined(text, ".0", between=""), text)
+        marked = pa.array(whole)
+        text = pc.replace_with_mask(text, marked, _joined(text.filter(marked), ".0", between=""))
     odd = (size >= PLAIN_BELOW) | ((size < PLAIN_FROM) & (size > 0))
     if odd.any():
         text = pc.replace_with_mask(text, pa.array(odd), pa.array([repr(number) for number in numbers[odd].tolist()], TEXT))

@@ -64,6 +64,24 @@ def test_a_table_of_many_parts_is_the_same_text(tmp_path: Path, monkeypatch: pyt
     assert (tmp_path / "table.csv").read_text(encoding="utf-8") == by_pandas(table)
 
 
+def test_few_numbers_that_come_again_and_again_are_written_as_pandas_writes_them() -> None:
+    """Each is written once and looked up; zero and minus zero are equal and yet two texts."""
+    numbers = np.tile([0.0, -0.0, np.nan, 2.0, 1e-9, -np.inf, 0.1 + 0.2], 500)
+    table = pd.DataFrame({"a": numbers, "b": numbers[::-1]})
+
+    assert csv_text(table) == by_pandas(table)
+
+
+def test_neighbours_of_few_words_are_written_as_pandas_writes_them() -> None:
+    """Three columns of words, which are looked up together, each with missing cells, and a fourth of too many words for that."""
+    row = np.arange(600)
+    words = [["=a", 'b "c"', None], ["", "d,e", None, "f"], [None, "g"]]
+    columns = {f"c{place}": pd.Categorical(np.array(some, dtype=object)[row // 7 % len(some)]) for place, some in enumerate(words)}
+    table = pd.DataFrame({**columns, "many": pd.Categorical([f"w{number % 90}" for number in row]), "n": row})
+
+    assert csv_text(table) == by_pandas(table)
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_a_word_that_begins_like_a_formula_gets_an_apostrophe(start: str) -> None:
     text = csv_text(pd.DataFrame({"a": pd.Categorical([f"{start}1+1"]), "b": [-1.5]}))
