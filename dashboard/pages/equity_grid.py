@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import NamedTuple
 
 from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.table import Column, table
@@ -35,38 +34,65 @@ def coverage(view: View) -> list[Coverage]:
     return kept
 
 
+class Series(NamedTuple):
+    """A series that has points: where, of whom, and whose."""
+
+    place: str
+    sex: str
+    age: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held: the series of each indicator, the places in which a mission is judged by it, and which are held by social position."""
+
+    series: dict[str, list[Series]]
+    judged: dict[tuple[str, str], set[str]]
+    social: frozenset[str]
+
+
+def _held(view: View) -> Held:
+    held, rows, dimensions = view.warehouse.series, view.in_force(), held_dimensions(view)
+    series: dict[str, list[Series]] = {}
+    for indicator, points, *named in zip(*(held[name] for name in ("indicator", "points", *Series._fields)), strict=True):
+        if points > 0:
+            series.setdefault(indicator, []).append(Series(*named))
+    judged: dict[tuple[str, str], set[str]] = {}
+    for mission, indicator, place in zip(rows["mission"], rows["indicator"], rows["place"], strict=True):
+        judged.setdefault((mission, indicator), set()).add(place)
+    return Held(series, judged, frozenset(dimensions.loc[dimensions["social"], "indicator"]))
+
+
 def _coverage(view: View) -> list[Coverage]:
     missions = sorted(view.catalogue.missions.values(), key=lambda mission: view.of(mission.name).casefold())
-    return [entry for mission in missions for entry in _of_mission(view, mission)]
+    held = _held(view)
+    return [entry for mission in missions for entry in _of_mission(view, mission, held)]
 
 
-def _of_mission(view: View, mission: Mission) -> list[Coverage]:
-    rows = view.in_force()
-    mine = rows[rows["mission"] == mission.id]
+def _of_mission(view: View, mission: Mission, held: Held) -> list[Coverage]:
     indicators = dict.fromkeys(measure.indicator for target in mission.targets for measure in target.measures)
-    found = [_of_metric(view, mission, code, set(mine[mine["indicator"] == code]["place"])) for code in indicators]
+    found = [_of_metric(view, mission, code, held) for code in indicators]
     if found:
         return found
     owner = next((view.of(target.missing.who) for target in mission.targets if target.missing), "")
     return [Coverage(mission, "", (MISSING,) * len(EXPECTED), view.words("equity.grid.no_figure_at_all"), owner)]
 
 
-def _of_metric(view: View, mission: Mission, indicator: str, places: set[str]) -> Coverage:
-    series = view.warehouse.series
-    held = series[(series["indicator"] == indicator) & (series["points"] > 0)]
-    here = held[held["place"].isin(places)] if places else held
-    parents = {code: place.parent for code, place in view.catalogue.places.items()}
-    inside = [parents.get(str(code)) in places for code in held["place"]]
-    dimensions = held_dimensions(view)
-    social = dimensions[(dimensions["indicator"] == indicator) & dimensions["social"]]
+def _of_metric(view: View, mission: Mission, indicator: str, held: Held) -> Coverage:
+    series, places = held.series.get(indicator, []), held.judged.get((mission.id, indicator), set())
+    here = [each for each in series if each.place in places] if places else series
+    known = view.catalogue.places
+    inside = any(known[each.place].parent in places for each in series if each.place in known)
     states = (
-        _sex_state(held, here),
-        HELD if here["age"].nunique() > 1 else MISSING,  # noqa: PD101 - more than one age, not constant or not
-        HELD if any(inside) else MISSING,
-        HELD if len(social) else MISSING,
+        _sex_state({each.sex for each in series}, {each.sex for each in here}),
+        HELD if len({each.age for each in here}) > 1 else MISSING,
+        HELD if inside else MISSING,
+        HELD if indicator in held.social else MISSING,
     )
-    publishers = [view.catalogue.sources[code].publisher for code in dict.fromkeys(held["source"]) if code in view.catalogue.sources]
-    if held.empty:
+    sources = dict.fromkeys(each.source for each in series)
+    publishers = [view.catalogue.sources[code].publisher for code in sources if code in view.catalogue.sources]
+    if not series:
         owner = next((view.of(t.missing.who) for t in mission.targets if t.missing and _is_measured(t.measures, indicator)), "")
         return Coverage(mission, indicator, states, view.words("equity.grid.no_figure"), owner)
     why = view.words("equity.grid.not_carried") if MISSING in states else ""
@@ -77,10 +103,11 @@ def _is_measured(measures: Iterable[object], indicator: str) -> bool:
     return any(getattr(measure, "indicator", "") == indicator for measure in measures)
 
 
-def _sex_state(held: pd.DataFrame, here: pd.DataFrame) -> str:
-    if set(here["sex"]) >= set(SEXES):
+def _sex_state(held: set[str], here: set[str]) -> str:
+    """Return whether sexes are told apart: *held* anywhere, and *here*."""
+    if here >= set(SEXES):
         return HELD
-    return DOES_NOT_APPLY if len(set(held["sex"])) == 1 and set(held["sex"]) <= set(SEXES) else MISSING
+    return DOES_NOT_APPLY if len(held) == 1 and held <= set(SEXES) else MISSING
 
 
 def grid(view: View, indicator: str) -> str:
