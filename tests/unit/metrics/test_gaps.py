@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.gaps import draw_paths, gap, path_values, required_pace
+from metrics.gaps import draw_paths, gap, path_kind_used, path_values, required_pace
 
 
 def row(
@@ -42,6 +42,21 @@ def test_a_stepped_path_asks_for_the_last_step_that_is_due() -> None:
     assert [at(rows, year) for year in (2020, 2022, 2026, 2029)] == [40.0, 39.0, 37.0, 36.0]
 
 
+def test_steps_may_be_written_in_any_order_and_belong_to_their_own_row() -> None:
+    """Three targets, numbered as they stood in a longer table: steps, no steps, other steps."""
+    rows = pd.concat([row("stepped", steps=((2025, 37.0), (2022, 39.0))), row(), row("stepped", start=20.0, steps=((2024, 19.0),))])
+    rows.index = pd.Index([7, 2, 0])
+
+    assert path_values(rows, pd.Series(2026.0, index=rows.index)).tolist() == pytest.approx([37.0, 37.2, 19.0])  # 40 - 7 × 0.4
+
+
+def test_only_a_path_by_shares_needs_positive_numbers() -> None:
+    """Steps from zero stay steps."""
+    rows = pd.concat([row("stepped", start=0.0, steps=((2022, 5.0),)), row("deadline_only", start=0.0)], ignore_index=True)
+
+    assert path_kind_used(rows).tolist() == ["stepped", "deadline_only"]
+
+
 def test_a_deadline_asks_for_nothing_before() -> None:
     assert np.isnan(at(row("deadline_only"), 2028))
     assert at(row("deadline_only"), 2029) == 36.0
@@ -63,6 +78,7 @@ def test_the_gap_is_what_is_missing_in_either_direction() -> None:
     [
         (50.0, 60.0, False, 1.0),
         (100.0, 50.0, True, 100 * (0.5**0.1 - 1)),  # halving in ten years: −6.7 % a year
+        (0.5, 0.25, True, 100 * (0.5**0.1 - 1)),  # and so it is below one
         (20.0, 0.0, True, -2.0),  # zero has no logarithm: units a year
         (0.0, 5.0, True, 0.5),
     ],
@@ -78,7 +94,16 @@ def test_after_the_target_year_no_pace_is_required() -> None:
 
 
 def test_every_year_of_a_path_is_drawn_and_a_deadline_is_one_point() -> None:
-    rows = pd.concat([row(), row("deadline_only"), row(start=np.nan), row(last=np.nan)], ignore_index=True)
+    rows = pd.concat([row(), row("deadline_only"), row(start=np.nan), row(last=np.nan), row(first=np.nan)], ignore_index=True)
     drawn = draw_paths(rows)
 
-    assert list(drawn.groupby("row").size()) == [11, 1, 1]
+    assert drawn.groupby("row").size().to_dict() == {0: 11, 1: 1, 2: 1, 4: 1}  # a start without a year starts nowhere
+    assert drawn.loc[drawn["row"] > 0, ["year", "value"]].drop_duplicates().to_numpy().tolist() == [[2029, 36.0]]
+
+
+def test_a_path_that_would_end_before_it_starts_is_not_drawn_and_others_are_under_their_own_kind() -> None:
+    rows = pd.concat([row(first=2031.0), row("log_linear", first=2027.0), row("log_linear", first=2028.0, goal=0.0)], ignore_index=True)
+
+    assert draw_paths(rows)[["row", "year", "path"]].to_numpy().tolist() == [
+        [1, 2027, "log_linear"], [1, 2028, "log_linear"], [1, 2029, "log_linear"], [2, 2028, "linear"], [2, 2029, "linear"],
+    ]  # fmt: skip
