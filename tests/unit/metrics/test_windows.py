@@ -97,3 +97,28 @@ def test_periods_that_share_a_year_overlap(ends: list[int], told: bool) -> None:
 )
 def test_three_equal_newest_values_are_worth_a_word(values: list[float], told: bool) -> None:  # noqa: FBT001 - expected answer
     assert bool(summary(points(list(range(2010, 2010 + len(values))), values))["unchanged"]) is told
+
+
+def test_rows_may_come_in_any_order() -> None:
+    """Of twelve years the ten newest; the newest three values are the same, and the last period begins in the year before it."""
+    frame = points(list(range(2009, 2021)), [*map(float, range(9)), 9.0, 9.0, 9.0])
+    frame.loc[frame["year"] == 2019, "year_end"] = 2020
+    mixed = frame.iloc[[11, 3, 0, 8, 5, 10, 1, 7, 2, 9, 4, 6]]
+
+    assert sorted(used_years(mixed)) == list(range(2011, 2021))
+    assert summary(mixed).to_dict() == summary(frame).to_dict()
+    assert summary(mixed)[["overlapping", "unchanged"]].tolist() == [True, True]
+
+
+def test_a_series_of_empty_values_has_no_window() -> None:
+    both = pd.concat([points([2010, 2011]), points([2010, 2011], [np.nan, np.nan]).assign(series="t")], ignore_index=True)
+    found = summarise(both.assign(used=mark_used(both))).loc["t"]
+
+    assert found[["points_used", "comparable_points"]].tolist() == [0, 0]
+    assert found[["first_used_year", "last_used_year"]].isna().all()
+    assert not found[["years_excluded", "break_before", "overlapping", "unchanged"]].any()
+
+
+def test_five_points_carry_a_trend() -> None:
+    """As OHID's recent trend asks for."""
+    assert WindowRules().fewest_points == 5
