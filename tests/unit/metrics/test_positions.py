@@ -59,18 +59,20 @@ def test_a_value_at_the_start_of_its_path_says_nothing_of_it(
         (50.0, 59.0, "behind"),
         (61.0, 62.0, "behind"),
         (None, 61.0, "near"),
+        (50.0, None, "near"),
     ],
 )
 def test_a_published_range_decides_what_is_near(
-    placed: Callable[..., tuple[str, str]], lower: float | None, upper: float, level: str
+    placed: Callable[..., tuple[str, str]], lower: float | None, upper: float | None, level: str
 ) -> None:
     """The path at 60 lies inside 50 to 61, ends included, and outside 50 to 59; half a range is none, and a tenth of the way is 5."""
     assert placed(latest=56.0, path_value=60.0, baseline=40.0, lower=lower, upper=upper)[0] == level
 
 
 def test_without_a_path_the_target_is_the_line(placed: Callable[..., tuple[str, str]]) -> None:
-    """A tenth of 90 is 9: 82 is near, 80 is behind."""
+    """A tenth of 90 is 9: 82 is near, 80 is behind, also in the year of the start: nothing lies on a path by definition."""
     assert (placed(latest=82.0)[0], placed(latest=80.0)[0]) == ("near", "behind")
+    assert placed(latest=82.0, latest_year=2015)[0] == "near"
 
 
 def test_where_the_start_is_the_target_the_target_is_the_measure(placed: Callable[..., tuple[str, str]]) -> None:
@@ -82,7 +84,25 @@ def test_where_less_is_better_below_the_path_is_ahead(placed: Callable[..., tupl
     """From 30 to 10 is 20, a tenth of it 2; the path stands at 20."""
     asked = {"reading": FALL, "path_value": 20.0, "baseline": 30.0, "target_value": 10.0}
 
-    assert (placed(latest=15.0, **asked)[0], placed(latest=25.0, **asked)[0]) == ("ahead", "behind")
+    assert [placed(latest=latest, **asked)[0] for latest in (15.0, 17.9, 18.0, 22.0, 22.1, 25.0)] == [
+        "ahead", "ahead", "near", "near", "behind", "behind",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("latest", "level"), [(0.44, "behind"), (0.46, "near"), (0.56, "ahead")])
+def test_a_short_way_has_a_short_tenth(placed: Callable[..., tuple[str, str]], latest: float, level: str) -> None:
+    """From 0.2 to 0.7 is 0.5, a tenth of it 0.05; the path stands at 0.5."""
+    assert placed(latest=latest, path_value=0.5, baseline=0.2, target_value=0.7)[0] == level
+
+
+@pytest.mark.parametrize(("latest", "level"), [(-6.0, "near"), (-8.0, "behind")])
+def test_a_tenth_of_a_target_below_zero_is_a_length(placed: Callable[..., tuple[str, str]], latest: float, level: str) -> None:
+    """A balance that should rise to -5.5, its start not known: a tenth of 5.5 is 0.55."""
+    assert placed(latest=latest, target_value=-5.5)[0] == level
+
+
+def test_what_cannot_be_placed_on_its_path_has_no_direction_either(placed: Callable[..., tuple[str, str]]) -> None:
+    assert placed(latest=60.0, path_value=60.0, baseline=60.0, latest_year=2015) == ("", "")
 
 
 @pytest.mark.parametrize(
