@@ -1,0 +1,161 @@
+"""The scorecard where little is known: paces without a trend, starts without news, and which rows the other methods are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.catalogue.catalogue import Catalogue
+from metrics.scorecard import Judged, judge
+
+Build = Callable[..., Catalogue]
+Observe = Callable[..., pd.DataFrame]
+
+AS_OF = date(2024, 7, 1)
+YEARS = list(range(2014, 2024))
+RISING = [50.0, 51.1, 51.9, 53.0, 54.1, 55.0, 55.9, 57.1, 58.0, 59.0]
+LEVEL: dict[str, Any] = {"kind": "level", "direction": "increase", "comparator": ">=", "value": 64.0, "year": 2030}
+DEATHS: dict[str, Any] = {
+    "kind": "level", "direction": "decrease", "comparator": "<=", "value": 40.0, "year": 2030,
+    "measures": [{"indicator": "deaths", "comparability": "same"}],
+}  # fmt: skip
+RISE: dict[str, Any] = {"kind": "relative_change", "direction": "increase", "amount": 20.0, "year": 2030}
+
+
+def one(judged: Judged) -> pd.Series:
+    (row,) = [row for _, row in judged.scorecard.iterrows()]
+    return row
+
+
+def usable(judged: Judged) -> int:
+    """Return how many methods gave a verdict; -1 where none was asked."""
+    return -1 if judged.methods.empty else int((judged.methods["status"] != "not_assessable").sum())
+
+
+# --- paces ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "pace", "unit"),
+    [
+        (DEATHS, 100 * (0.5 ** (1 / 7) - 1), "percent_per_year"),  # 80 is to be halved in seven years
+        (DEATHS | {"value": 0.0}, -80 / 7, "per_year"),  # zero has no logarithm
+    ],
+)
+def test_the_pace_still_needed_is_told_where_values_are_too_few_for_a_trend(
+    catalogue: Build, observed: Observe, target: dict[str, Any], pace: float, unit: str
+) -> None:
+    """In percent where the indicator is looked at in percent, without any pace of the past beside it."""
+    row = one(judge(catalogue({"target": target}), observed([2021, 2022, 2023], [90.0, 85.0, 80.0], indicator="deaths"), AS_OF))
+
+    assert (row["reason"], row["pace_unit"]) == ("too_few_points", unit)
+    assert row["required_pace"] == pytest.approx(pace)
+    assert row[["pace", "pace_lower", "pace_upper", "probability"]].isna().all()
+
+
+def test_a_period_lies_at_its_middle_when_the_pace_still_needed_is_counted(catalogue: Build, observed: Observe) -> None:
+    """2022 to 2023 lies at 2022.5: 5 points in 7.5 years."""
+    values = observed(YEARS, RISING).assign(year=[year - 1 for year in YEARS])
+    row = one(judge(catalogue({"target": LEVEL}), values, AS_OF))
+
+    assert (row["latest_year"], row["latest_year_end"]) == (2022, 2023)
+    assert row["required_pace"] == pytest.approx(5 / 7.5)
+
+
+def test_what_is_settled_needs_no_pace_and_no_unit_of_one(catalogue: Build, observed: Observe) -> None:
+    """Without a year there is no pace to ask for; what is out of date asks for a figure first."""
+    undated = one(judge(catalogue({"target": LEVEL | {"year": None}}), observed(YEARS, RISING), AS_OF))
+    old = one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), date(2029, 7, 1)))
+
+    assert [(row["reason"], row["pace_unit"], np.isnan(row["required_pace"])) for row in (undated, old)] == [
+        ("no_deadline", "", True), ("out_of_date", "", True),
+    ]  # fmt: skip
+
+
+# --- starts ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "start", "reason"),
+    [
+        ([2023], 2023, "baseline_only"),
+        ([2023], 2022, "too_few_points"),  # newer than the start
+        ([2022, 2023], 2023, "too_few_points"),  # the start is not the only value
+    ],
+)
+def test_the_value_of_the_start_alone_is_no_news(catalogue: Build, observed: Observe, years: list[int], start: int, reason: str) -> None:
+    target = LEVEL | {"baseline": {"year": start, "value": 59.0}}
+    row = one(judge(catalogue({"target": target}), observed(years, RISING[-len(years) :]), AS_OF))
+
+    assert row["reason"] == reason
+    assert np.isnan(row["required_pace"]) == (reason == "baseline_only")
+
+
+def test_a_break_between_a_measured_start_and_the_latest_value_leaves_no_change_to_judge(catalogue: Build, observed: Observe) -> None:
+    """Six values follow the break of 2018, enough for a trend, and none of them says by how much the value of 2015 has changed."""
+    event = {"id": "new-test", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"]}
+    reasons = [
+        one(judge(catalogue({"target": RISE | {"baseline": start}}, [event]), observed(YEARS, RISING), AS_OF))["reason"]
+        for start in ({"year": 2015}, {"year": 2018})
+    ]
+
+    assert reasons == ["break_in_series", ""]
+
+
+def test_a_level_is_judged_across_a_break_before_its_start(catalogue: Build, observed: Observe) -> None:
+    """The aim is a number of its own; that its start was measured otherwise changes nothing in it."""
+    event = {"id": "new-test", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"]}
+    row = one(judge(catalogue({"target": LEVEL | {"baseline": {"year": 2015}}}, [event]), observed(YEARS, RISING), AS_OF))
+
+    assert (row["status"], row["baseline"]) == ("on_course", 51.1)
+
+
+# --- what is held back ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("held", "reason"), [(["N"] * 10, "embargoed"), (["N"] + ["F"] * 9, "")])
+def test_only_where_no_value_may_be_shown_is_that_the_reason(catalogue: Build, observed: Observe, held: list[str], reason: str) -> None:
+    assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING, conf_status=held), AS_OF))["reason"] == reason
+
+
+# --- the other methods ----------------------------------------------------------------------------------------------------------
+
+
+def test_methods_are_asked_where_a_trend_is_short_and_not_where_nothing_may_be_judged(catalogue: Build, observed: Observe) -> None:
+    """Two points are enough for some of them; a value that is out of date, of another quantity or not there is none for any."""
+    short = judge(catalogue({"target": LEVEL}), observed([2018, 2023], [50.0, 59.0]), AS_OF)
+    old = judge(catalogue({"target": LEVEL}), observed(YEARS, RISING), date(2029, 7, 1))
+    other = LEVEL | {"measures": [{"indicator": "uptake", "comparability": "not_comparable"}]}
+    another = judge(catalogue({"target": other}), observed(YEARS, RISING), AS_OF)
+    none = judge(catalogue({"target": LEVEL}), observed([], []), AS_OF)
+
+    assert one(short)["reason"] == "too_few_points"
+    assert usable(short) > 0
+    assert [usable(judged) for judged in (old, another, none)] == [-1, -1, -1]
+
+
+def test_a_start_that_is_stated_is_what_methods_start_from(catalogue: Build, observed: Observe) -> None:
+    """From 40 in 2014 to 64 in 2030, 59 is 19 of 24 points on the way, 79 %; from the 50 measured then, 9 of 14, 64 %."""
+    told = [
+        judge(catalogue({"target": LEVEL | {"baseline": start}}), observed(YEARS, RISING), AS_OF).methods.set_index("method")
+        for start in ({"year": 2014, "value": 40.0}, {"year": 2014})
+    ]
+
+    assert [methods.loc["hp2030", "statistic"] for methods in told] == [pytest.approx(100 * 19 / 24), pytest.approx(100 * 9 / 14)]
+
+
+def test_methods_see_the_comparable_points_after_the_last_break_alone(catalogue: Build, observed: Observe) -> None:
+    """Of ten years four lie before the break and one is excluded."""
+    events = [
+        {"id": "new-test", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"]},
+        {"id": "covid", "effect": "exclude", "first_year": 2020, "last_year": 2020, "indicators": ["uptake"]},
+    ]
+    methods = judge(catalogue({"target": LEVEL}, events), observed(YEARS, RISING), AS_OF).methods
+
+    assert methods["first_year"].min() == 2018
+    assert methods["points"].max() == 5
