@@ -105,7 +105,7 @@ def read_content(
     catalogue = warehouse.catalogue
     terms = terms or terms_of(catalogue.sources.values())
     observations = warehouse.observations()
-    free = observations[observations["source"].isin(terms.passed_on) & ((observations["conf_status"] == "F") | (not only_free))]
+    free = observations[is_given(observations, terms) if only_free else observations["source"].isin(terms.passed_on)]
     editions = warehouse.editions(None)
     verdicts = warehouse.judged(as_of=day).scorecard
     figures = labelled_figures(catalogue, free, editions)
@@ -127,6 +127,11 @@ def read_content(
         release=release,
         build=str(warehouse.build["input_sha256"]),
     )
+
+
+def is_given(observations: pd.DataFrame, terms: Terms) -> pd.Series:
+    """Return for each of *observations* whether it is given away: its source is passed on, and it is free for everybody."""
+    return observations["source"].isin(terms.passed_on) & (observations["conf_status"] == "F")
 
 
 def labelled_figures(catalogue: Catalogue, observations: pd.DataFrame, editions: pd.DataFrame) -> pd.DataFrame:
@@ -278,6 +283,11 @@ def of_missions(content: Content) -> Iterator[Package]:
     sources = held.groupby("mission")["source"].agg(set).to_dict()
     for key, entry in content.catalogue.missions.items():
         yield _package(content, entry, (figures.get(key, NO_ROWS), verdicts.get(key, NO_ROWS)), sources.get(key, set()))
+
+
+def of_places(content: Content) -> dict[str, RowNumbers]:
+    """Return the rows of the figures of each place that has some; a place has its figures alone, not an archive."""
+    return _rows_by(content.figures, "place")
 
 
 def _rows_by(frame: pd.DataFrame, column: str) -> dict[str, RowNumbers]:

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from dashboard.loading import OpenWarehouse
 from dashboard.opendata import api
 from dashboard.opendata.changes import Before, changes, read_before
-from dashboard.opendata.content import Content, packages, read_content
+from dashboard.opendata.content import Content, of_places, packages, read_content
 from dashboard.opendata.feeds import feed
 from dashboard.opendata.files import compact_json, json_bytes, put
 from dashboard.opendata.history import verdict_history
@@ -78,6 +78,8 @@ def files_of(content: Content, file: Path, before: Before | None) -> Iterator[tu
     for package in held:
         for name, written in package_files(content, package).items():
             yield f"data/{package.path}/{name}", written
+    for place, rows in of_places(content).items():
+        yield f"data/places/{place}.csv", content.rows["data.csv"].csv(rows)
     for path, document in api.documents(content, held):
         yield f"v1/{path}", compact_json(document)
     with TemporaryDirectory() as temporary:

@@ -15,6 +15,8 @@ from dashboard.components.view import View
 from dashboard.language import LANGUAGES, words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.opendata.changes import read_before
+from dashboard.opendata.content import is_given
+from dashboard.opendata.terms import terms_of
 from dashboard.public.grouped import Grouped
 from dashboard.public.peers import Peers
 from dashboard.public.settings import Settings
@@ -88,7 +90,7 @@ class Site:
     def read_what_pages_share(self) -> None:
         """Read and judge now what pages of several kinds or languages need, so that copies of this process need not do it again."""
         read: tuple[tuple[object, tuple[str, ...]], ...] = (
-            (self, ("trends", "in_force", "parts", "published", "history")),
+            (self, ("trends", "in_force", "parts", "places_given", "published", "history")),
             (self.peers, ("main", "groups")),
             (self.numbers, ("every", "lacking", "by_indicator")),
             (self.warehouse, ("names_of_codes", "of_one_sex")),
@@ -120,6 +122,13 @@ class Site:
         """Return the places that have a figure or are judged, sorted by code."""
         known = self.warehouse.catalogue.places
         return tuple(code for code in sorted({*self.trends, *self.in_force}) if code in known)
+
+    @cached_property
+    def places_given(self) -> frozenset[str]:
+        """Return the places of which the open data have a file of figures."""
+        terms = terms_of(self.warehouse.catalogue.sources.values(), confirmed_only=self.settings.confirmed_only)
+        held = self.warehouse.observations()
+        return frozenset(held["place"][is_given(held, terms)].unique())
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -134,6 +134,7 @@ def _place(site: Site, view: View, code: str, figures: list[Figure]) -> Page:
             "promises": [_promise(site, view, row) for row in _worst_first(mine)],
             "figures": figures,
             "lines": [_line(view, trend) for trend in trends],
+            "is_given": code in site.places_given,
             "not_held": _not_held(view, trends),
             "wider": _wider(site, view, code),
             "parts": _parts(site, view, code),

@@ -68,6 +68,18 @@ def test_the_csv_file_gives_pandas_the_cells_of_the_warehouse(given_away: Path, 
     assert same_numbers(expected, got)
 
 
+def test_the_table_of_a_place_holds_its_rows_of_the_whole(given_away: Path) -> None:
+    """Each place with figures has one, and nothing is lost or there twice: together the tables are the whole."""
+    whole = (given_away / "data/all/data.csv").read_text("utf-8").splitlines(keepends=True)
+    tables = {path.stem: path.read_text("utf-8").splitlines(keepends=True) for path in (given_away / "data/places").iterdir()}
+    code = next(csv.reader(whole[:1])).index("place")
+
+    assert sorted(line for lines in tables.values() for line in lines[1:]) == sorted(whole[1:])
+    for place, lines in tables.items():
+        assert lines[0] == whole[0]
+        assert {row[code] for row in csv.reader(lines[1:])} == {place}
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_csv_file_gives_duckdb_the_cells_of_the_warehouse(given_away: Path, public: OpenWarehouse, package: str) -> None:
     expected = held(public, package)

@@ -60,11 +60,11 @@ def _code(baked: Baked, program: str, address: str, language: str = "en") -> str
     return str(code).replace(BASE, address)
 
 
-def _bytes(told: str, language: str) -> float:
-    """Return the bytes that *told* speaks of."""
+def _bytes(told: str, language: str) -> int:
+    """Return the whole bytes that *told* speaks of."""
     number, unit = told.split("\u00a0")
     plain = number.replace(".", "").replace(",", ".") if language == "de" else number.replace(",", "")
-    return float(plain) * {"kB": 1_000, "MB": 1_000_000}[unit]
+    return round(float(plain) * {"kB": 1_000, "MB": 1_000_000}[unit])
 
 
 def _metadata(baked: Baked, folder: str) -> dict[str, Any]:

@@ -106,6 +106,15 @@ def test_every_link_leads_to_a_page_and_a_part_that_are_there(baked: Baked, pars
     assert broken == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_place_leads_to_its_figures_where_some_are_given_away(baked: Baked, pages: dict[str, str], language: str) -> None:
+    files = {path.stem for path in (baked.folder / "data/places").glob("*.csv")}
+    mine = "".join(text for path, text in pages.items() if path.startswith(f"{language}/places/"))
+
+    assert files
+    assert set(re.findall(r'href="(?:\.\./)+data/places/([^"]+)\.csv"', mine)) == files
+
+
 def test_no_sentence_has_a_gap_before_its_stop_or_says_a_value_twice(pages: dict[str, str]) -> None:
     for path, text in pages.items():
         if path.split("/")[1:2] == ["missions"]:
