@@ -13,6 +13,7 @@ aggregates change their members (EU28, EU27_2020); quarterly and monthly tables 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +47,10 @@ def read(path: Path) -> pd.DataFrame:
     names = head["names"].split(",")
     codes = _codes(path, cells, names)
     years = [column for column in cells.columns[1:] if column != "line"]
-    text = pa.concat_arrays([NO_TEXT, *(tidy.text_array(cells[year]) for year in years)])
+    columns = [tidy.text_array(cells[year]) for year in years]
     periods = [str(year).strip() for year in years]
     long = pd.DataFrame({"line": np.tile(cells["line"], len(years)), "TIME_PERIOD": per_column(periods, len(cells))})
-    number, flags = _plain_cells(text) or _any_cells(path, long, text)
+    number, flags = _plain_cells(columns) or _any_cells(path, long, columns)
     value, status, confidential = dimensions.eurostat_status(path, long, flags, number)
     return dimensions.observations(
         path,
@@ -64,24 +65,35 @@ def read(path: Path) -> pd.DataFrame:
     )
 
 
-def _plain_cells(text: pa.Array) -> tuple[pd.Series, pd.Series] | None:
+def _plain_cells(columns: Sequence[pa.Array]) -> tuple[pd.Series, pd.Series] | None:
     """Return the number and the flags of each cell, if a blank stands before all flags and nothing in a cell is strange; else nothing."""
-    trimmed = pc.ascii_trim_whitespace(text)
-    has_flags = pc.match_substring(trimmed, " ")
-    flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
-    parts = pc.split_pattern(trimmed.take(pa.array(flagged)), " ", max_splits=1).flatten()
-    before, flags = parts[::2], parts[1::2].dictionary_encode()
-    if not pc.all(pc.match_substring_regex(before, rf"\A{PRINTED}\z"), min_count=0).as_py():
-        return None
-    if not all(re.fullmatch(FLAGS, letters) for letters in flags.dictionary.to_pylist()):
-        return None
-    printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, before), pd.RangeIndex(len(text)))
-    number = tidy.plain_numbers(printed, MISSING)
-    return None if number is None else (number, _flags(len(text), flagged, np.asarray(flags.indices), flags.dictionary.to_pylist()))
+    letters = {"": 0}
+    numbers, flags = [np.zeros(0)], [np.zeros(0, dtype=np.int32)]
+    for column in columns:
+        trimmed = pc.ascii_trim_whitespace(column)
+        has_flags = pc.match_substring(trimmed, " ")
+        flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
+        parts = pc.split_pattern(trimmed.take(pa.array(flagged)), " ", max_splits=1).flatten()
+        before, behind = parts[::2], parts[1::2].dictionary_encode()
+        printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, before), pd.RangeIndex(len(column)))
+        number = tidy.plain_numbers(printed, MISSING)
+        found = behind.dictionary.to_pylist()
+        is_number = pc.all(pc.match_substring_regex(before, rf"\A{PRINTED}\z"), min_count=0).as_py()
+        if number is None or not is_number or not all(re.fullmatch(FLAGS, each) for each in found):
+            return None
+        codes = np.zeros(len(column), dtype=np.int32)
+        codes[flagged] = np.array([letters.setdefault(each, len(letters)) for each in found], dtype=np.int32).take(
+            np.asarray(behind.indices)
+        )
+        numbers.append(number.to_numpy())
+        flags.append(codes)
+    categories = pd.Categorical.from_codes(np.concatenate(flags), pd.Index(list(letters), dtype="str"), validate=False)
+    return pd.Series(np.concatenate(numbers)), pd.Series(categories)
 
 
-def _any_cells(path: Path, long: pd.DataFrame, text: pa.Array) -> tuple[pd.Series, pd.Series]:
+def _any_cells(path: Path, long: pd.DataFrame, columns: Sequence[pa.Array]) -> tuple[pd.Series, pd.Series]:
     """Return the number and the flags of each cell, wherever these begin; *long* says where the cells stand."""
+    text = pa.concat_arrays([NO_TEXT, *columns])
     trimmed = pc.utf8_trim_whitespace(text)
     has_flags = pc.match_substring_regex(trimmed, FLAGGED)
     flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
@@ -93,17 +105,7 @@ def _any_cells(path: Path, long: pd.DataFrame, text: pa.Array) -> tuple[pd.Serie
         raise FigureError(where, f"{text[row].as_py()!r} is no cell", "a number or ':', a blank, and flags")
     printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, tidy.text_array(parts["number"])), long.index)
     number = tidy.column_numbers(path, long, printed, MISSING, long["TIME_PERIOD"])
-    codes, letters = pd.factorize(parts["flags"])
-    return number, _flags(len(text), flagged, codes, list(letters))
-
-
-def _flags(rows: int, flagged: np.ndarray, codes: np.ndarray, letters: list[str]) -> pd.Series:
-    """Return the flags of so many cells as categories: *codes* are those of the *flagged* cells among *letters*."""
-    known = ["", *(letter for letter in letters if letter)]
-    number_of = np.array([known.index(letter) for letter in letters], dtype=np.int32)
-    numbers = np.zeros(rows, dtype=np.int32)
-    numbers[flagged] = number_of.take(codes) if len(codes) else 0
-    return pd.Series(pd.Categorical.from_codes(numbers, pd.Index(known, dtype="str"), validate=False))
+    return number, parts["flags"].set_axis(flagged).reindex(long.index, fill_value="")
 
 
 def table_code(path: Path) -> str:

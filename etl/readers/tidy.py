@@ -7,7 +7,6 @@ exist is NaN with its status, never 0. Whatever a reader does not know is a :cla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -126,8 +125,12 @@ def numbered_text(before: str, lines: pd.Series, *behind: str | pd.Series) -> pd
 
 def _pieced(pieces: Sequence[tuple[pa.Array, np.ndarray]]) -> pa.Array:
     """Return the texts of each row, one after another; of each piece the texts that occur, and which of them stands in each row."""
-    starts = np.cumsum([0, *(len(texts) for texts, _ in pieces)])
-    numbers = np.stack([codes + start for (_, codes), start in zip(pieces, starts[:-1], strict=True)], axis=1, dtype=np.int64)
+    numbers = np.empty((len(pieces[0][1]), len(pieces)), dtype=np.int32)
+    start = 0
+    for place, (texts, codes) in enumerate(pieces):
+        numbers[:, place] = codes
+        numbers[:, place] += start
+        start += len(texts)
     # All pieces of all rows in one array: its bytes are those of the result, of which a row ends where its last piece does.
     written = pa.concat_arrays([texts for texts, _ in pieces]).take(pa.array(numbers.ravel()))
     _, ends, text = written.buffers()
@@ -390,15 +393,11 @@ def numbers(
 def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:
     """Return *text* as `numbers` does, by Arrow, or nothing where it has to be looked at cell by cell."""
     cells = text_array(text)
-    if pattern is NUMBER and not thousands:
-        found = _all_numbers(cells, missing)
-        if found is not None:
-            return pd.Series(found, index=text.index)
     marks = pa.array(list(missing), pa.large_string())
     for trimmed in (False, True):
         plain = pc.utf8_trim_whitespace(cells) if trimmed else cells
         marked = pc.is_in(plain, marks)
-        given = pc.if_else(marked, None, plain)
+        given = pc.if_else(marked, None, plain) if pc.any(marked, min_count=0).as_py() else plain
         if (thousands or pattern is not NUMBER) and not pc.all(pc.match_substring_regex(given, _whole(pattern)), min_count=0).as_py():
             continue
         try:
@@ -407,21 +406,10 @@ def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = N
             continue
         values = found.to_numpy(zero_copy_only=False)
         # Arrow takes "nan" and "inf" for numbers, which no publisher's file has; the marks alone may be missing.
-        is_plain = np.isfinite(values) == ~marked.to_numpy(zero_copy_only=False)
-        return pd.Series(values, index=text.index) if is_plain.all() else None
+        is_plain = np.isfinite(values)
+        if is_plain.all() if given is plain else (is_plain == ~marked.to_numpy(zero_copy_only=False)).all():
+            return pd.Series(values, index=text.index)
     return None
-
-
-def _all_numbers(cells: pa.Array, missing: Collection[str]) -> np.ndarray | None:
-    """Return *cells* as numbers where every one of them is a number and none a mark, which is most columns of most files."""
-    if any(re.fullmatch(NUMBER, mark.strip()) for mark in missing):
-        return None
-    try:
-        found = pc.cast(cells, pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    values: np.ndarray = found.to_numpy(zero_copy_only=False)
-    return values if np.isfinite(values).all() else None
 
 
 def _whole(pattern: str) -> str:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -59,31 +61,32 @@ def read(path: Path) -> pd.DataFrame:
     names = [name for name in USED if name in members]
     texts = {name: as_text(values) for name, values in zip(names, _members(items, names), strict=True)}
     cells = pd.DataFrame(texts).assign(item=np.arange(1, len(items) + 1))
-    begin, end = (_year_of(cells, name) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
-    told = begin.ne("") & end.ne("")
-    cells["PERIOD"] = cells["TimeDim"].where(~told, begin + "-" + end)
+    cells["PERIOD"] = _periods(cells)
     return observations(path, cells, _with_dimensions(cells))
 
 
-def _members(items: list[dict[str, Any]], names: Sequence[str]) -> list[list[Any]]:
-    """Return the values of each of the members *names*; most answers have every member in all items."""
+def _members(items: list[dict[str, Any]], names: Sequence[str]) -> Sequence[Sequence[Any] | np.ndarray]:
+    """Return the values of each of the members *names*, of which there are several; most answers have every member in all items."""
+    values = chain.from_iterable(map(itemgetter(*names), items))
     try:
-        return [list(map(itemgetter(name), items)) for name in names]
+        # Item by item, as each of them lies somewhere else in memory.
+        return list(np.fromiter(values, dtype=object, count=len(items) * len(names)).reshape(len(items), len(names)).T)
     except KeyError:
         return [[item.get(name) for item in items] for name in names]
 
 
-def as_text(values: Sequence[Any]) -> pd.Series:
+def as_text(values: Sequence[Any] | np.ndarray) -> pd.Series:
     """Return the values of a JSON member as text, null as nothing; whole numbers without a decimal point."""
+    index = pd.RangeIndex(len(values))
+    with suppress(pa.ArrowTypeError):  # all of them texts, which is soon said, or null, as most answers lack a dimension or two
+        return tidy.text_series(pc.fill_null(pa.array(values, pa.large_string(), from_pandas=True), ""), index)
     try:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):  # of several kinds, or too large a number
         array = pa.array(["" if value is None else str(value) for value in values])
-    if pa.types.is_null(array.type):  # most answers lack a dimension or two
-        return tidy.same_text("", pd.RangeIndex(len(array)))
     if not (pa.types.is_string(array.type) or pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
         array = pa.array(["" if value is None else str(value) for value in values])
-    return tidy.text_series(pc.fill_null(array.cast(pa.large_string()), ""), pd.RangeIndex(len(array)))
+    return tidy.text_series(pc.fill_null(array.cast(pa.large_string()), ""), index)
 
 
 def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +157,15 @@ def _with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, index=cells.index, dtype=str)
 
 
-def _year_of(cells: pd.DataFrame, name: str) -> pd.Series:
+def _periods(cells: pd.DataFrame) -> pd.Series:
+    """Return the years from the first to the last that the time stamps of an item name; where one is missing, what TimeDim says."""
+    if "TimeDimensionBegin" not in cells or "TimeDimensionEnd" not in cells:
+        return cells["TimeDim"]
+    begin, end = (tidy.each_text(cells[name], _year_of) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
+    return (begin + "-" + end).where(begin.ne("") & end.ne(""), cells["TimeDim"])
+
+
+def _year_of(stamp: str) -> str:
     """Return the year in a time stamp, nothing where there is none."""
-    return cells[name].str.extract(r"^(\d{4})-\d{2}-\d{2}", expand=False).fillna("") if name in cells else pd.Series("", index=cells.index)
+    found = re.match(r"(\d{4})-\d{2}-\d{2}", stamp)
+    return found[1] if found else ""

@@ -29,7 +29,7 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import delimited, tidy
 from etl.readers.codes import ALPHA3
-from etl.readers.wide import long_form
+from etl.readers.wide import numbers_below
 
 LONG = (
     "source_version", "geography_code", "year", "cancer_code", "icd_revision", "icd_codes", "sex", "age_start", "age_end",
@@ -154,8 +154,7 @@ def _deaths(path: Path, chosen: pd.DataFrame, name: str, numbers: Sequence[int])
         raise FigureError(
             f"{path.name}:{line}, {column}", f"has deaths that age format {name} does not use", "the publisher's table unchanged"
         )
-    long = long_form(path, chosen, [], [DEATHS[number - 1] for number in numbers])
-    found = tidy.column_numbers(path, long, long["text"], column=long["column"])
+    found = numbers_below(path, chosen, [DEATHS[number - 1] for number in numbers])
     return found.to_numpy().reshape(len(numbers), len(chosen)).T
 
 

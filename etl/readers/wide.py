@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,16 @@ def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Seq
     text = pa.concat_arrays([tidy.text_array(cells[column]) for column in columns])
     long["text"] = tidy.text_series(text, pd.RangeIndex(len(text)))
     return pd.DataFrame(long)
+
+
+def numbers_below(path: Path, cells: pd.DataFrame, columns: Sequence[str], missing: Collection[str] = ("",), **form: str) -> pd.Series:
+    """Return the cells of *columns* as numbers, one column below the other; see `tidy.numbers`, and `long_form` for the order."""
+    found = [tidy.plain_numbers(cells[column], missing, **form) for column in columns]
+    plain = [each.to_numpy() for each in found if each is not None]
+    if plain and len(plain) == len(found):
+        return pd.Series(np.concatenate(plain))
+    long = long_form(path, cells, [], columns)
+    return tidy.column_numbers(path, long, long["text"], missing, long["column"], **form)
 
 
 def per_column(texts: Sequence[str], rows: int) -> pd.Series:
