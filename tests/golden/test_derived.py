@@ -11,7 +11,7 @@ import pandas as pd
 from data import paths
 from etl.derive.arithmetic import KEY, grouped, rates, standardised
 from etl.derive.recipes import Group, read_recipes
-from etl.figures import members_of
+from etl.figure_sums import members_of
 from etl.readers import ci5, eurostat_sha, phs_open_data
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from data import paths
 from data.errors import FigureError
-from etl import figures
+from etl import figure_sums, figures
 from etl.figures import RECIPES, Pick, Recipe, carry_over
 from etl.readers import READERS
 from etl.readers.tidy import HEADER, KEY
@@ -134,7 +134,7 @@ def test_a_sum_of_ages_with_a_withheld_part_is_withheld() -> None:
         series="S (C16)", place="DEU", year=2014, year_end=2014, site="C16", group="all", obs_status=["E", "E", "E", "Q"],
         locator=["K.csv, line 2, column maennlich"] * 2 + ["K.csv, line 2, column weiblich"] * 2,
     )  # fmt: skip
-    sums = figures.sum_of_ages(cells).set_index("sex")
+    sums = figure_sums.sum_of_ages(cells).set_index("sex")
 
     assert sums["value"].dropna().to_dict() == {"male": 1020.0}
     assert sums["obs_status"].to_dict() == {"male": "E", "female": "Q", "all": "Q"}
