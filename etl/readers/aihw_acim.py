@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.wide import long_form
 
 KEYS = ("Year", "Sex", "Type", "Cancer_Type")
@@ -47,21 +47,21 @@ def read(path: Path) -> pd.DataFrame:
     columns = {column: _age(path, column) for column in cells.columns if column not in (*KEYS, "line")}
     empty = cells[list(columns)].apply(lambda column: column.str.strip()).eq("").all(axis=1)
     long = long_form(path, cells.assign(empty=empty), [*KEYS, "empty"], list(columns)).astype({"column": "str"})
-    where = tidy.at_line(path, long) + ", " + long["column"]
+    where = citing.at_line(path, long) + ", " + long["column"]
     sex = tidy.translate(long["Sex"], where, {"Male": "male", "Female": "female", "Persons": "all"}, "sex")
     site = tidy.translate(long["Cancer_Type"], where, SITES, "cancer")
-    value = tidy.numbers(long["text"], where, pattern=r"\d+")
+    value = numeric.numbers(long["text"], where, pattern=r"\d+")
     impossible = long["empty"] & site.map(OTHER_SEX).eq(sex)
     return tidy.tidy(
         series=tidy.translate(long["Type"], where, {"Incidence": "incidence", "Mortality": "mortality"}, "type"),
         place="AUS",
-        year=tidy.whole_years(long["Year"], where),
+        year=numeric.whole_years(long["Year"], where),
         sex=sex,
         age=long["column"].map(columns),
         site=site,
         value=value,
         obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}).mask(impossible, tidy.NOT_APPLICABLE),
-        locator=tidy.cite_line(path, long, long["column"]),
+        locator=citing.cite_line(path, long, long["column"]),
     )
 
 

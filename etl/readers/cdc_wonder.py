@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import US_STATES
 
 LIMITS = {
@@ -64,7 +64,7 @@ def read(path: Path) -> pd.DataFrame:
     end = whole["Notes"].eq("---").cummax()
     query = whole.loc[end, "Notes"]
     cells = whole[~end & whole["Notes"].ne("Total")]
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     noted = cells["Notes"].ne("")
     if noted.any():
         raise FigureError(
@@ -73,13 +73,13 @@ def read(path: Path) -> pd.DataFrame:
     _need_known(path, cells)
     common = _dimensions(path, cells, where, query)
     cause = common.pop("cause")
-    deaths = tidy.numbers(cells["Deaths"], where + ", Deaths", missing=tuple(MARKS))
-    common |= {"denominator": tidy.numbers(cells["Population"], where + ", Population", missing=tuple(MARKS))}
+    deaths = numeric.numbers(cells["Deaths"], where + ", Deaths", missing=tuple(MARKS))
+    common |= {"denominator": numeric.numbers(cells["Population"], where + ", Population", missing=tuple(MARKS))}
     frames = []
     for column, series in RATES.items():
         if column in cells:
             ends = {name: limit for name, limit in zip(("lower", "upper"), LIMITS[column], strict=True) if limit in cells}
-            limits = {name: tidy.numbers(cells[limit], where, missing=tuple(MARKS)) for name, limit in ends.items()}
+            limits = {name: numeric.numbers(cells[limit], where, missing=tuple(MARKS)) for name, limit in ends.items()}
             frames.append(tidy.tidy(**common, **limits, **_figure(path, cells, column), series=series + cause, numerator=deaths))
     if not frames:
         frames.append(tidy.tidy(**common, **_figure(path, cells, "Deaths"), series="deaths" + cause, numerator=deaths))
@@ -108,7 +108,7 @@ def _dimensions(path: Path, cells: pd.DataFrame, where: pd.Series, query: pd.Ser
     elif "State" in cells:
         found["place"] = "USA-" + tidy.translate(cells["State"], where, US_STATES, "state")
     if "Year" in cells:
-        found["year"] = found["year_end"] = tidy.whole_years(cells["Year"].str.replace(r" \(provisional.*\)$", "", regex=True), where)
+        found["year"] = found["year_end"] = numeric.whole_years(cells["Year"].str.replace(r" \(provisional.*\)$", "", regex=True), where)
     if found["year"] is None:
         raise FigureError(path.name, "has no years", "a query grouped by year, or the lines below the data that name its years")
     return found | _people(cells, where) | _causes(cells)
@@ -172,8 +172,8 @@ def _figure(path: Path, cells: pd.DataFrame, column: str) -> dict[str, pd.Series
     if "Year" in cells:
         status = status.mask(status.eq("A") & cells["Year"].str.contains("provisional"), "P")
     return {
-        "value": tidy.numbers(text, tidy.at_line(path, cells) + ", " + column, missing=tuple(MARKS)),
+        "value": numeric.numbers(text, citing.at_line(path, cells) + ", " + column, missing=tuple(MARKS)),
         "obs_status": status,
         "conf_status": status.eq(tidy.SUPPRESSED).map({True: "C", False: "F"}),
-        "locator": tidy.cite_line(path, cells, column),
+        "locator": citing.cite_line(path, cells, column),
     }

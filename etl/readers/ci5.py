@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key, place_letters
 
 PERIODS = ("id_code", "id_label", "country_code", "ethnic_code", "cancer_code", "cancer_label", "sex", "age", "cases", "py", "period")
@@ -98,7 +98,7 @@ def _yearly(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     site = named[1] if named else YEARLY_SITES.get(path.stem)
     if site is None:
         raise FigureError(path.name, "neither the file nor its name says which cancer it is", "the ICD-10 code in the name: …_C22.csv")
-    year = tidy.column_years(path, cells, cells["year"], "year")
+    year = numeric.column_years(path, cells, cells["year"], "year")
     # A registry's number is its country's, followed by two digits of its own.
     country = tidy.recode(path, cells, cells["registry"], lambda number: number[:-2], "registry")
     cells = cells.assign(country_code=country)
@@ -116,16 +116,16 @@ def _cases(
     bands: Mapping[str, int],
 ) -> pd.DataFrame:
     """Return cases by age with their person-years; *columns* are country, ethnic code and label, *bands* the lower bounds of the ages."""
-    people = tidy.together(cells, columns)
-    cases = tidy.column_numbers(path, cells, cells["cases"], MISSING, "cases")
-    py = tidy.column_numbers(path, cells, cells["py"], MISSING, "py")
+    people = text_columns.together(cells, columns)
+    cases = numeric.column_numbers(path, cells, cells["cases"], MISSING, "cases")
+    py = numeric.column_numbers(path, cells, cells["py"], MISSING, "py")
     bound = tidy.recode_whole(path, cells, cells["age"], bands.get, "age")
     year = "period" if "period" in cells else "year"
-    people_of_year = tidy.together(cells, (*columns, year, "sex")).cat.codes
+    people_of_year = text_columns.together(cells, (*columns, year, "sex")).cat.codes
     last = bound.where(py.gt(0) & bound.ge(0)).groupby(people_of_year).transform("max").fillna(LAST_BAND).astype(int)
     beyond = bound.gt(last) & py.eq(0) & cases.fillna(0).eq(0)
     value = cases.mask(beyond)
-    status = tidy.either(value.isna(), tidy.NOT_REPORTED, "A")
+    status = text_columns.either(value.isna(), tidy.NOT_REPORTED, "A")
     if beyond.any():
         status = status.mask(beyond, tidy.NOT_APPLICABLE)
     return tidy.tidy(
@@ -141,7 +141,7 @@ def _cases(
         numerator=value,
         denominator=py.where(py.gt(0)),
         obs_status=status,
-        locator=tidy.cite_line(path, cells),
+        locator=citing.cite_line(path, cells),
     )
 
 
@@ -150,29 +150,29 @@ def _ages(bound: pd.Series, last: pd.Series) -> pd.Series:
     starts = range(0, LAST_BAND + 1, 5)
     names = [*(f"{start}-{start + 4}" for start in starts), *(f"{start}+" for start in starts), UNKNOWN_AGE]
     is_open = bound.eq(last) | bound.eq(LAST_BAND)
-    return tidy.one_of(names, (bound // 5 + is_open * len(starts)).where(bound.ge(0), 2 * len(starts)))
+    return text_columns.one_of(names, (bound // 5 + is_open * len(starts)).where(bound.ge(0), 2 * len(starts)))
 
 
 def _rates(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, RATES, only=True)
-    people = tidy.together(cells, PEOPLE)
-    cases = tidy.column_numbers(path, cells, cells["cases"], MISSING, "cases")
+    people = text_columns.together(cells, PEOPLE)
+    cases = numeric.column_numbers(path, cells, cells["cases"], MISSING, "cases")
     common = {
         "place": tidy.recode(path, cells, people, _place, "registry"),
-        "year": tidy.column_years(path, cells, cells["year_start"], "year_start"),
-        "year_end": tidy.column_years(path, cells, cells["year_end"], "year_end"),
+        "year": numeric.column_years(path, cells, cells["year_start"], "year_start"),
+        "year_end": numeric.column_years(path, cells, cells["year_end"], "year_end"),
         "sex": tidy.recode(path, cells, cells["sex"], SEXES.get, "sex"),
         "site": tidy.recode(path, cells, cells["icd10"], _site, "ICD-10 group"),
         "group": tidy.recode(path, cells, people, _group, "ethnic code"),
         "numerator": cases,
-        "denominator": tidy.column_numbers(path, cells, cells["py"], MISSING, "py"),
+        "denominator": numeric.column_numbers(path, cells, cells["py"], MISSING, "py"),
     }
     volume = cells["CI5_volume"]
     frames = []
     for column, series in (("asr", "incidence_asr_world"), ("cases", "cases")):
-        value = tidy.column_numbers(path, cells, cells[column], MISSING, column)
-        status = tidy.either(value.isna(), tidy.NOT_REPORTED, "A")
-        locator = tidy.cite_line(path, cells, tidy.each_text(volume, f"{column}, volume {{}}".format))
+        value = numeric.column_numbers(path, cells, cells[column], MISSING, column)
+        status = text_columns.either(value.isna(), tidy.NOT_REPORTED, "A")
+        locator = citing.cite_line(path, cells, text_columns.each_text(volume, f"{column}, volume {{}}".format))
         frames.append(tidy.tidy(**common, series=series, value=value, obs_status=status, locator=locator))
     return pd.concat(frames, ignore_index=True)
 

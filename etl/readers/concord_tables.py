@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import NAMES
 
 CANCERS = (
@@ -68,7 +68,7 @@ def _read_long(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, (*LONG, "Region"), only=True)
     strange = ~cells["Period"].str.strip().str.fullmatch(PERIOD)
     if strange.any():
-        raise FigureError(tidy.at_line(path, cells)[strange].iloc[0], "has no period", "a period such as 1995-99")
+        raise FigureError(citing.at_line(path, cells)[strange].iloc[0], "has no period", "a period such as 1995-99")
     frames = [
         _observations(
             path,
@@ -99,7 +99,7 @@ def _columns(path: Path, cells: pd.DataFrame) -> list[int]:
 
 
 def _observations(path: Path, cells: pd.DataFrame, cancer: str, site: str, sex: str) -> pd.DataFrame:
-    where = tidy.at_line(path, cells) + ", " + cancer
+    where = citing.at_line(path, cells) + ", " + cancer
     interval = cells["interval"].fillna("")
     limits = interval.str.extract(f"^{INTERVAL}$")
     strange = interval.ne("") & limits[0].isna()
@@ -111,13 +111,13 @@ def _observations(path: Path, cells: pd.DataFrame, cancer: str, site: str, sex: 
     regional = cells["country"].str.endswith(" registries") | (bracket.notna() & bracket.ne("childhood"))
     plain = name.str.replace(r" \(.+\)$", "", regex=True)
     start = cells["period"].str.slice(0, 4)
-    value = tidy.numbers(cells["text"], where, missing=("NA", ""), pattern=ESTIMATE)
+    value = numeric.numbers(cells["text"], where, missing=("NA", ""), pattern=ESTIMATE)
     note = regional.map({True: " (regional registries, not the nation)", False: ""})
     return tidy.tidy(
         series=cancer,
         place=tidy.translate(plain, where, NAMES | PEOPLES | MORE_NAMES, "country"),
-        year=tidy.whole_years(start, where),
-        year_end=tidy.whole_years(start.str.slice(0, 2) + cells["period"].str.slice(5), where),
+        year=numeric.whole_years(start, where),
+        year_end=numeric.whole_years(start.str.slice(0, 2) + cells["period"].str.slice(5), where),
         sex=sex,
         age="0-14" if cancer == "ALL" else "15-99",
         site=site,
@@ -125,5 +125,5 @@ def _observations(path: Path, cells: pd.DataFrame, cancer: str, site: str, sex: 
         lower=pd.to_numeric(limits[0].mask(cut_off)),
         upper=pd.to_numeric(limits[1]),
         obs_status=regional.map({True: "D", False: "A"}).mask(value.isna(), tidy.NOT_REPORTED),
-        locator=tidy.cite_line(path, cells, cancer) + ", " + cells["country"] + note,
+        locator=citing.cite_line(path, cells, cancer) + ", " + cells["country"] + note,
     )

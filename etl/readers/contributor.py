@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError, Problem, ProblemsFound
-from etl.readers import delimited, tidy, unpack
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import ALPHA3
 from etl.readers.workbook import cells_of, each_sheet, is_workbook, table_of
 from etl.readers.xls_process import Grid
@@ -75,12 +75,12 @@ def read(path: Path) -> pd.DataFrame:
         raise ProblemsFound(problems)
     columns: dict[str, Any] = {name: typed[name] for name in KEY if name in typed} | numbers
     if "status" in typed:
-        columns["obs_status"] = tidy.each_text(typed["status"], STATUSES.__getitem__)
-        columns["conf_status"] = tidy.either(typed["status"].eq("withheld"), "C", "F")
+        columns["obs_status"] = text_columns.each_text(typed["status"], STATUSES.__getitem__)
+        columns["conf_status"] = text_columns.either(typed["status"].eq("withheld"), "C", "F")
     columns |= {name: _as_number(typed[name]).astype(int) for name in ("year", "year_end") if name in typed}
-    note = tidy.each_text(typed["note"], lambda text: f", {text}" if text else "") if "note" in typed else ""
+    note = text_columns.each_text(typed["note"], lambda text: f", {text}" if text else "") if "note" in typed else ""
     before = f"{path.name}, {TABLE_SHEET}, row " if is_workbook(path) else f"{path.name}, line "
-    return tidy.tidy(**columns, edition=about["edition"], locator=tidy.numbered_text(before, typed["line"], note))
+    return tidy.tidy(**columns, edition=about["edition"], locator=citing.numbered_text(before, typed["line"], note))
 
 
 def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
@@ -135,7 +135,7 @@ def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
     if "year_end" in typed:
         typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
     if "status" in typed:
-        typed["status"] = tidy.each_text(typed["status"], str.lower)
+        typed["status"] = text_columns.each_text(typed["status"], str.lower)
     if decimal_comma:
         for name in (name for name in NUMBERS if name in typed):
             typed[name] = typed[name].str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
@@ -144,8 +144,8 @@ def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
 
 def _as_number(text: pd.Series) -> pd.Series:
     """Return *text* as numbers, NaN where it is empty or none."""
-    plain = tidy.plain_numbers(text, ("",))
-    return plain if plain is not None else pd.to_numeric(text.where(text.str.fullmatch(tidy.NUMBER)), errors="coerce").astype(float)
+    plain = numeric.plain_numbers(text, ("",))
+    return plain if plain is not None else pd.to_numeric(text.where(text.str.fullmatch(numeric.NUMBER)), errors="coerce").astype(float)
 
 
 def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
@@ -181,7 +181,7 @@ def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series])
         report(name, comma, "is not a number", "a point before decimals: 12.5, and no mark between thousands")
     _report_statuses(report, typed)
     _report_sizes(report, numbers)
-    twice = tidy.occurs_before(typed, [name for name in KEY if name in typed])
+    twice = text_columns.occurs_before(typed, [name for name in KEY if name in typed])
     report("series", twice, "has another row for the same place, years, sex, age, site and group", "one row a figure")
     return found
 
@@ -213,7 +213,7 @@ def _report_ranges(report: Report, typed: pd.DataFrame) -> None:
         backwards = _as_number(typed["year_end"]).lt(_as_number(typed["year"]))
         report("year_end", backwards, "is before the first year", "the last year of the period")
     if "age" in typed:
-        report("age", tidy.holds(typed["age"], _ends_before), "ends before it begins", "the younger age first: 50-74")
+        report("age", text_columns.holds(typed["age"], _ends_before), "ends before it begins", "the younger age first: 50-74")
 
 
 def _ends_before(age: str) -> bool:
@@ -224,12 +224,12 @@ def _ends_before(age: str) -> bool:
 def _matches(text: pd.Series, pattern: str) -> pd.Series:
     """Return which cells are of the form *pattern*; a form is looked for once in each text that occurs."""
     form = re.compile(pattern)
-    return tidy.holds(text, lambda cell: form.fullmatch(cell) is not None)
+    return text_columns.holds(text, lambda cell: form.fullmatch(cell) is not None)
 
 
 def _known_places(text: pd.Series) -> pd.Series:
     """Return which cells are a country, a region below one, or a group that has a code."""
-    return tidy.holds(text, lambda code: code in ALPHA3 or code in {"WORLD", "EU27"} or _is_part(code))
+    return text_columns.holds(text, lambda code: code in ALPHA3 or code in {"WORLD", "EU27"} or _is_part(code))
 
 
 def _is_part(code: str) -> bool:

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import citing, text_columns, tidy
 from etl.readers.codes import agency_place
 from etl.readers.wide import repeated
 
@@ -171,7 +171,7 @@ def _need_annual(path: Path, cells: pd.DataFrame, frequencies: Sequence[str]) ->
         annual = cells[name].str.fullmatch(r"A\d*|_Z|ANNUAL|Annual|")
         if not annual.all():
             row = int(np.flatnonzero(~annual.to_numpy(dtype=bool))[0])
-            raise FigureError(tidy.at_row(path, cells, row), f"the frequency is {cells[name].iloc[row]!r}", "annual figures only (A)")
+            raise FigureError(citing.at_row(path, cells, row), f"the frequency is {cells[name].iloc[row]!r}", "annual figures only (A)")
 
 
 def series_names(cells: pd.DataFrame, code: str, dimensions: Sequence[str]) -> pd.Series | str:
@@ -182,7 +182,7 @@ def series_names(cells: pd.DataFrame, code: str, dimensions: Sequence[str]) -> p
     """
     if not dimensions or cells.empty:
         return code
-    number, first = tidy.combinations(cells, dimensions)
+    number, first = text_columns.combinations(cells, dimensions)
     names = [f"{name}=" + cells[name].iloc[first].astype("str").str.strip().reset_index(drop=True) for name in dimensions]
     joined = f"{code}:" + names[0]
     for part in names[1:]:
@@ -283,14 +283,14 @@ def eurostat_status(path: Path, cells: pd.DataFrame, flags: pd.Series, value: pd
     # Two statuses a flag: that of a number, and that of a cell without one.
     of_number = ["A" if status == tidy.SUPPRESSED else status for status, _ in found]
     of_none = [status if status in MISSING else tidy.NOT_REPORTED for status, _ in found]
-    status = tidy.one_of([*of_number, *of_none], pd.Series(rows + value.isna().to_numpy() * len(found), index=value.index))
-    return value, status, tidy.one_of([confidential for _, confidential in found], pd.Series(rows, index=value.index))
+    status = text_columns.one_of([*of_number, *of_none], pd.Series(rows + value.isna().to_numpy() * len(found), index=value.index))
+    return value, status, text_columns.one_of([confidential for _, confidential in found], pd.Series(rows, index=value.index))
 
 
 def cite_flags(path: Path, cells: pd.DataFrame, flags: pd.Series, column: str | pd.Series = "") -> pd.Series:
     """Return where each row stands, and all the flags that its cell has."""
     told = tidy.recode_few(path, cells, flags, lambda letters: f", flags {letters}" if letters else "", "flag")
-    return tidy.cite_line(path, cells, column, told)
+    return citing.cite_line(path, cells, column, told)
 
 
 def _with_reason(status: pd.Series, value: pd.Series) -> pd.Series:

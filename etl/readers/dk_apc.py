@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 
 FILES = {"lungDK": ("C33-C34", "male"), "testisDK": ("C62", "male")}
 TRIANGLES = ("A5", "P5", "C5", "up", "Ax", "Px", "Cx", "D", "Y")
@@ -34,10 +34,10 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path)
     triangles = "up" in cells.columns
     tidy.need_columns(path, cells, TRIANGLES if triangles else SINGLE, only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     age = _whole(cells["A5" if triangles else "A"], where)
     year = _whole(cells["P5" if triangles else "P"], where)
-    cases = tidy.numbers(cells["D"], where + ", D", MISSING)
+    cases = numeric.numbers(cells["D"], where + ", D", MISSING)
     up = tidy.translate(cells["up"].str.removesuffix(".0"), where, {"1": "upper", "0": "lower"}, "triangle") if triangles else ""
     return tidy.tidy(
         series="cases",
@@ -50,11 +50,11 @@ def read(path: Path) -> pd.DataFrame:
         group="triangle:" + up if triangles else "all",
         value=cases,
         numerator=cases,
-        denominator=tidy.numbers(cells["Y"], where + ", Y", MISSING),
+        denominator=numeric.numbers(cells["Y"], where + ", Y", MISSING),
         obs_status=cases.isna().map({True: tidy.NOT_REPORTED, False: "A"}),
-        locator=tidy.cite_line(path, cells),
+        locator=citing.cite_line(path, cells),
     )
 
 
 def _whole(text: pd.Series, where: pd.Series) -> pd.Series:
-    return tidy.numbers(text, where, missing=(), pattern=WHOLE).astype(int)
+    return numeric.numbers(text, where, missing=(), pattern=WHOLE).astype(int)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, dimensions, tidy
+from etl.readers import citing, delimited, dimensions, numeric, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, name_key
 from etl.readers.eurostat_tsv import table_code
 
@@ -36,10 +36,10 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path, "")
     tidy.need_columns(path, cells, ("TIME", "GEO", "Value"))
     tidy.need_rows(path, cells)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     flags = cells[FLAGS].str.strip() if FLAGS in cells else pd.Series("", index=cells.index, dtype=str)
     text = cells["Value"].str.replace(r"(?<=\d)[ \u00a0](?=\d{3})", ",", regex=True)
-    number = tidy.numbers(text, where + ", Value", (":", ""), pattern=GROUPED, thousands=",")
+    number = numeric.numbers(text, where + ", Value", (":", ""), pattern=GROUPED, thousands=",")
     value, status, confidential = dimensions.eurostat_status(path, cells, flags, number)
     names = [str(column) for column in cells.columns if column not in {"Value", FLAGS, "line"} and not str(column).endswith("_LABEL")]
     coded = cells.assign(GEO=tidy.recode(path, cells, cells["GEO"], place_named, "place"))

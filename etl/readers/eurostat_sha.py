@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy, unpack
+from etl.readers import citing, delimited, numeric, tidy, unpack
 from etl.readers.codes import EUROSTAT
 
 DIMENSIONS = ("freq", "unit", "icha11_hc", "geo", "time")
@@ -30,7 +30,7 @@ def read(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series=cells["icha11_hc"] + " " + cells["unit"],
         place=tidy.translate(cells["geo"], where, EUROSTAT, "geo"),
-        year=tidy.whole_years(cells["time"], where),
+        year=numeric.whole_years(cells["time"], where),
         value=cells["value"],
         obs_status=cells["value"].isna().map({True: tidy.NOT_REPORTED, False: "A"}),
         locator=where + " (" + cells["unit"] + ", " + cells["icha11_hc"] + ", " + cells["geo"] + ", " + cells["time"] + ")",
@@ -40,8 +40,8 @@ def read(path: Path) -> pd.DataFrame:
 def _from_csv(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, (*DIMENSIONS, "value"), only=True)
-    value = tidy.numbers(cells["value"], tidy.at_line(path, cells), missing=(":", ""))
-    return cells[list(DIMENSIONS)].assign(value=value, where=tidy.cite_line(path, cells))
+    value = numeric.numbers(cells["value"], citing.at_line(path, cells), missing=(":", ""))
+    return cells[list(DIMENSIONS)].assign(value=value, where=citing.cite_line(path, cells))
 
 
 def _from_json(path: Path) -> pd.DataFrame:
@@ -65,5 +65,5 @@ def _from_json(path: Path) -> pd.DataFrame:
         for name, position in zip(DIMENSIONS, positions, strict=True)
     }
     where = pd.Series([f"{path.name}, value[{index}]" for index in flat], dtype=str)
-    value = tidy.numbers(pd.Series([str(number) for number in given.values()], dtype=str), where, missing=("None",))
+    value = numeric.numbers(pd.Series([str(number) for number in given.values()], dtype=str), where, missing=("None",))
     return pd.DataFrame(codes).assign(value=value, where=where)

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import FigureError
-from etl.readers import delimited, dimensions, tidy
+from etl.readers import citing, delimited, dimensions, numeric, text_columns, tidy
 from etl.readers.delimited import NO_TEXT
 from etl.readers.wide import per_column
 
@@ -47,7 +47,7 @@ def read(path: Path) -> pd.DataFrame:
     names = head["names"].split(",")
     codes = _codes(path, cells, names)
     years = [column for column in cells.columns[1:] if column != "line"]
-    columns = [tidy.text_array(cells[year]) for year in years]
+    columns = [text_columns.text_array(cells[year]) for year in years]
     periods = [str(year).strip() for year in years]
     long = pd.DataFrame({"line": np.tile(cells["line"], len(years)), "TIME_PERIOD": per_column(periods, len(cells))})
     number, flags = _plain_cells(columns) or _any_cells(path, long, columns)
@@ -75,8 +75,8 @@ def _plain_cells(columns: Sequence[pa.Array]) -> tuple[pd.Series, pd.Series] | N
         flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
         parts = pc.split_pattern(trimmed.take(pa.array(flagged)), " ", max_splits=1).flatten()
         before, behind = parts[::2], parts[1::2].dictionary_encode()
-        printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, before), pd.RangeIndex(len(column)))
-        number = tidy.plain_numbers(printed, MISSING)
+        printed = text_columns.text_series(pc.replace_with_mask(trimmed, has_flags, before), pd.RangeIndex(len(column)))
+        number = numeric.plain_numbers(printed, MISSING)
         found = behind.dictionary.to_pylist()
         is_number = pc.all(pc.match_substring_regex(before, rf"\A{PRINTED}\z"), min_count=0).as_py()
         if number is None or not is_number or not all(re.fullmatch(FLAGS, each) for each in found):
@@ -97,14 +97,14 @@ def _any_cells(path: Path, long: pd.DataFrame, columns: Sequence[pa.Array]) -> t
     trimmed = pc.utf8_trim_whitespace(text)
     has_flags = pc.match_substring_regex(trimmed, FLAGGED)
     flagged = np.flatnonzero(has_flags.to_numpy(zero_copy_only=False))
-    parts = tidy.parts(tidy.text_series(text.take(pa.array(flagged)), pd.RangeIndex(len(flagged))), CELL)
+    parts = text_columns.parts(text_columns.text_series(text.take(pa.array(flagged)), pd.RangeIndex(len(flagged))), CELL)
     strange = (parts["number"].isna() | parts["number"].eq("")).to_numpy()
     if strange.any():
         row = int(flagged[strange][0])
-        where = f"{tidy.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
+        where = f"{citing.at_row(path, long, row)}, {long['TIME_PERIOD'].iloc[row]}"
         raise FigureError(where, f"{text[row].as_py()!r} is no cell", "a number or ':', a blank, and flags")
-    printed = tidy.text_series(pc.replace_with_mask(trimmed, has_flags, tidy.text_array(parts["number"])), long.index)
-    number = tidy.column_numbers(path, long, printed, MISSING, long["TIME_PERIOD"])
+    printed = text_columns.text_series(pc.replace_with_mask(trimmed, has_flags, text_columns.text_array(parts["number"])), long.index)
+    number = numeric.column_numbers(path, long, printed, MISSING, long["TIME_PERIOD"])
     return number, parts["flags"].set_axis(flagged).reindex(long.index, fill_value="")
 
 
@@ -117,11 +117,11 @@ def table_code(path: Path) -> str:
 
 def _codes(path: Path, cells: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Return the codes in the first column, one column of categories a dimension, and the line."""
-    keys = tidy.text_array(cells.iloc[:, 0])
+    keys = text_columns.text_array(cells.iloc[:, 0])
     width = pc.count_substring(keys, ",").to_numpy() + 1
     if (width != len(names)).any():
         row = int(np.flatnonzero(width != len(names))[0])
-        raise FigureError(tidy.at_row(path, cells, row), f"has {width[row]} codes", f"{len(names)}: {', '.join(names)}")
+        raise FigureError(citing.at_row(path, cells, row), f"has {width[row]} codes", f"{len(names)}: {', '.join(names)}")
     split = pc.split_pattern(keys, ",")
     codes = {name: pc.utf8_trim_whitespace(pc.list_element(split, at)).dictionary_encode() for at, name in enumerate(names)}
     return pd.DataFrame({name: code.to_pandas() for name, code in codes.items()}).assign(line=cells["line"].to_numpy())

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 
 LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
 COLUMNS = ("Indicator ID", "Area Code", "Sex", "Age", "Category", "Time period", "Value", *LIMITS, "Count", "Denominator", "Value note")
@@ -35,7 +35,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the indicators in *path* as tidy observations; ``series`` is the indicator's number."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     printed = cells["Time period"].str.strip()
     periods = printed.str.extract(f"^{PERIOD}$").fillna("")
     strange = periods[0].eq("")
@@ -43,7 +43,7 @@ def read(path: Path) -> pd.DataFrame:
         raise FigureError(
             where[strange].iloc[0], f"the period {printed[strange].iloc[0]!r} is unknown", "a year such as 2013 or 2013/14, or 2012 - 14"
         )
-    year = tidy.whole_years(periods[0], where)
+    year = numeric.whole_years(periods[0], where)
     last = (periods[0].str.slice(0, 2) + periods[1]).where(periods[1].str.len().eq(2), periods[1]).mask(periods[1].eq(""), periods[0])
     empty = cells["Value"].str.strip().eq("")
     withheld = empty & cells["Value note"].str.contains("suppress", case=False)
@@ -51,18 +51,18 @@ def read(path: Path) -> pd.DataFrame:
         series=cells["Indicator ID"],
         place=tidy.translate(cells["Area Code"], where, _places(cells["Area Code"]), "area code"),
         year=year,
-        year_end=tidy.whole_years(last, where),
+        year_end=numeric.whole_years(last, where),
         sex=tidy.translate(cells["Sex"], where, tidy.SEXES, "sex"),
         age=tidy.translate(cells["Age"], where, _ages(cells["Age"]), "age"),
         group=_groups(cells),
-        value=tidy.numbers(cells["Value"], where),
-        lower=tidy.numbers(cells[LIMITS[0]], where),
-        upper=tidy.numbers(cells[LIMITS[1]], where),
-        numerator=tidy.numbers(cells["Count"], where),
-        denominator=tidy.numbers(cells["Denominator"], where),
+        value=numeric.numbers(cells["Value"], where),
+        lower=numeric.numbers(cells[LIMITS[0]], where),
+        upper=numeric.numbers(cells[LIMITS[1]], where),
+        numerator=numeric.numbers(cells["Count"], where),
+        denominator=numeric.numbers(cells["Denominator"], where),
         obs_status=empty.map({True: tidy.NOT_REPORTED, False: "A"}).mask(withheld, tidy.SUPPRESSED),
         conf_status=withheld.map({True: "C", False: "F"}),
-        locator=tidy.cite_line(path, cells) + ", " + printed,
+        locator=citing.cite_line(path, cells) + ", " + printed,
     )
 
 

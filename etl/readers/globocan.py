@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.codes import ALPHA3, m49_place
 
 BY_CANCER = ("Cancer code", "ICD Code", "Country", "Label", "Sex", "Number", "ASR (World)", "Crude rate", "Cumulative risk")
@@ -68,17 +68,17 @@ def read(path: Path) -> pd.DataFrame:
     cells = _laid_out(path, cells)
     measure = _measure(path, cells)
     year, assumed = _year(path)
-    number = tidy.column_numbers(path, cells, cells["Number"], MISSING, "Number")
+    number = numeric.column_numbers(path, cells, cells["Number"], MISSING, "Number")
     tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
         "place": tidy.recode(path, cells, _countries(cells), _place, "country"),
         "year": year,
         "site": tidy.recode(path, cells, cells["Cancer code"], _site, "cancer code"),
-        "sex": tidy.recode(path, cells, tidy.together(cells, ("Cancer code", "Sex")), _sex, "sex of a cancer"),
+        "sex": tidy.recode(path, cells, text_columns.together(cells, ("Cancer code", "Sex")), _sex, "sex of a cancer"),
     }
     frames = []
     for column, name in RATES.items():
-        value = tidy.column_numbers(path, cells, cells[column], MISSING, column)
+        value = numeric.column_numbers(path, cells, cells[column], MISSING, column)
         frames.append(
             tidy.tidy(
                 **common,
@@ -86,19 +86,19 @@ def read(path: Path) -> pd.DataFrame:
                 age="0-74" if name == "cumulative_risk" else "all",
                 value=value,
                 numerator=number if name != "cumulative_risk" else float("nan"),
-                obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "E"),
-                locator=tidy.cite_line(path, cells, column + assumed),
+                obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "E"),
+                locator=citing.cite_line(path, cells, column + assumed),
             )
         )
     limited = "95% UI low" in cells
     ends = (("lower", "low"), ("upper", "high")) if limited else ()
-    limits = {end: tidy.column_numbers(path, cells, cells[f"95% UI {name}"], MISSING, f"95% UI {name}") for end, name in ends}
+    limits = {end: numeric.column_numbers(path, cells, cells[f"95% UI {name}"], MISSING, f"95% UI {name}") for end, name in ends}
     counts = tidy.tidy(
         **common,
         series=measure + "_number",
         value=number,
-        obs_status=tidy.either(number.isna(), tidy.NOT_REPORTED, "E"),
-        locator=tidy.cite_line(path, cells, "Number" + assumed),
+        obs_status=text_columns.either(number.isna(), tidy.NOT_REPORTED, "E"),
+        locator=citing.cite_line(path, cells, "Number" + assumed),
         **limits,
     )
     return pd.concat([frames[0], counts, *frames[1:]], ignore_index=True)
@@ -113,7 +113,7 @@ def _laid_out(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         tidy.need_columns(path, cells, BY_POPULATION, only=True)
         twice = cells["Number"].ne(cells["Number.1"])
         if twice.any():
-            raise FigureError(tidy.at_line(path, cells)[twice].iloc[0], "the two columns 'Number' differ", "the same number in both")
+            raise FigureError(citing.at_line(path, cells)[twice].iloc[0], "the two columns 'Number' differ", "the same number in both")
         return _with_totals(path, cells)
     tidy.need_columns(path, cells, (*BOUND, *([INDICATOR] if INDICATOR in cells.columns else [])), only=True)
     return _without_repeats(path, _with_totals(path, cells))
@@ -144,13 +144,13 @@ def _with_totals(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
 def _without_repeats(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     """Return *cells* with lines that stand twice read once; the same key with other figures is an error."""
     key = ["Cancer code", "Country", "Sex", *([INDICATOR] if INDICATOR in cells.columns else [])]
-    if not tidy.occurs_before(cells, key).any():
+    if not text_columns.occurs_before(cells, key).any():
         return cells
-    once = cells[~tidy.occurs_before(cells, [column for column in cells.columns if column != "line"])]
-    twice = tidy.occurs_before(once, key)
+    once = cells[~text_columns.occurs_before(cells, [column for column in cells.columns if column != "line"])]
+    twice = text_columns.occurs_before(once, key)
     if twice.any():
         raise FigureError(
-            tidy.at_line(path, once)[twice].iloc[0], "stands in the file before, with other figures", "each country once a cancer and sex"
+            citing.at_line(path, once)[twice].iloc[0], "stands in the file before, with other figures", "each country once a cancer and sex"
         )
     return once
 
@@ -175,7 +175,7 @@ def _year(path: Path) -> tuple[int, str]:
 
 def _countries(cells: pd.DataFrame) -> pd.Series:
     """Return the codes of each row's area: the number, after the letters where the table has them."""
-    return tidy.together(cells, ("Alpha-3 code", "Country")) if "Alpha-3 code" in cells.columns else cells["Country"]
+    return text_columns.together(cells, ("Alpha-3 code", "Country")) if "Alpha-3 code" in cells.columns else cells["Country"]
 
 
 def _place(codes: str) -> str | None:

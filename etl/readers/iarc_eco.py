@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import EUROSTAT_COUNTRIES
 from etl.readers.wide import long_form
 
@@ -44,9 +44,9 @@ def read(path: Path) -> pd.DataFrame:
     if len(unknown):
         raise FigureError(f"{path.name}:1", f"column '{unknown[0]}' is unknown", f"a measure, site and sex as in {COLUMN}")
     long = long_form(path, cells, ["iso2"], figures).astype({"column": "str"})
-    where = tidy.at_line(path, long) + ", " + long["column"]
+    where = citing.at_line(path, long) + ", " + long["column"]
     site = long["column"].map(parts[1].map(SITES))
-    value = tidy.numbers(long["text"], where, MISSING)
+    value = numeric.numbers(long["text"], where, MISSING)
     return tidy.tidy(
         series=long["column"].map(parts[0].map(SERIES)),
         place=tidy.translate(long["iso2"], where, PLACES, "country"),
@@ -55,5 +55,5 @@ def read(path: Path) -> pd.DataFrame:
         site=site,
         value=value,
         obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
-        locator=tidy.cite_line(path, long, long["column"]),
+        locator=citing.cite_line(path, long, long["column"]),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, name_key
 
 COLUMNS = ("country_code", "country_label", "risk", "cause_num", "cause", "year", "pop2015", "rank")
@@ -28,23 +28,23 @@ def read(path: Path) -> pd.DataFrame:
     """Return the risks in *path* as tidy observations; ``series`` is ``risk_30_69_cancer``, ``…_major_ncd`` or ``…_cardiovascular``."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     named = cells[["country_code", "country_label"]].drop_duplicates()
     places = {
         code + "/" + name: M49.get(int(code) if code.isdigit() else -1) or COUNTRIES_BY_NAME.get(name_key(name))
         for code, name in zip(named["country_code"], named["country_label"], strict=True)
     }
-    value = tidy.numbers(cells["risk"], where, MISSING)
+    value = numeric.numbers(cells["risk"], where, MISSING)
     cause = cells["cause_num"]
     return tidy.tidy(
         series="risk_30_69_" + tidy.translate(cause, where, {code: names[0] for code, names in CAUSES.items()}, "cause"),
         place=tidy.translate(
             cells["country_code"] + "/" + cells["country_label"], where, {name: place for name, place in places.items() if place}, "country"
         ),
-        year=tidy.whole_years(cells["year"], where),
+        year=numeric.whole_years(cells["year"], where),
         age="30-69",
         site=cause.map({code: names[1] for code, names in CAUSES.items()}),
         value=value,
         obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "E"}),
-        locator=tidy.cite_line(path, cells),
+        locator=citing.cite_line(path, cells),
     )

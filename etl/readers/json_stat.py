@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import dimensions, tidy, unpack
+from etl.readers import citing, dimensions, numeric, unpack
 from etl.readers.eurostat_tsv import table_code
 
 ROLES = {"geo": "GEO", "time": "TIME_PERIOD"}
@@ -118,8 +118,8 @@ def _numbers(path: Path, cells: pd.DataFrame, given: pd.Series) -> pd.Series:
             return found
     if kinds & {bool, list, dict}:
         row = int(np.flatnonzero(given.map(lambda cell: isinstance(cell, bool | list | dict)))[0])
-        raise FigureError(tidy.at_row(path, cells, row), "is no number", "a number or null")
-    return tidy.column_numbers(path, cells, given.where(given.notna(), "").astype(str))
+        raise FigureError(citing.at_row(path, cells, row), "is no number", "a number or null")
+    return numeric.column_numbers(path, cells, given.where(given.notna(), "").astype(str))
 
 
 def _indexed(path: Path, name: str, given: Any, cells: int) -> pd.Series:

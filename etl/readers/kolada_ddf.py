@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import SWEDISH_REGIONS
 
 DEFINITIONS = ("concepts-subset.csv", "ddf--concepts.csv")
@@ -36,8 +36,8 @@ def read(path: Path) -> pd.DataFrame:
     series, by_sex = named[1], named[2] is not None
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("geo", *(["gender"] if by_sex else []), "year", series), only=True)
-    where = tidy.at_line(path, cells)
-    year = tidy.whole_years(cells["year"], where)
+    where = citing.at_line(path, cells)
+    year = numeric.whole_years(cells["year"], where)
     definition = _definition(path, series)
     single = cells["geo"].str.slice(0, 2).isin(CDUST) if "CDUST" in definition else pd.Series(False, index=cells.index)
     moving = "T-3" in definition or not definition
@@ -49,9 +49,9 @@ def read(path: Path) -> pd.DataFrame:
         year=first,
         year_end=year,
         sex=tidy.translate(cells["gender"], where, {"k": "female", "m": "male"}, "gender") if by_sex else "all",
-        value=tidy.numbers(cells[series], where, missing=()),
+        value=numeric.numbers(cells[series], where, missing=()),
         obs_status=single.map({True: "D", False: "A"}),
-        locator=tidy.cite_line(path, cells) + ", covers " + window.where(~single, year.astype(str) + ", ages 18-84 (CDUST survey)"),
+        locator=citing.cite_line(path, cells) + ", covers " + window.where(~single, year.astype(str) + ", ages 18-84 (CDUST survey)"),
     )
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy, unpack
+from etl.readers import numeric, tidy, unpack
 from etl.readers.codes import SWEDISH_REGIONS
 
 SEXES = {"T": "all", "K": "female", "M": "male"}
@@ -35,11 +35,11 @@ def read(path: Path) -> pd.DataFrame:
     where = path.name + ", values[" + table["entry"].astype(str) + "]"
     text = table["value"]
     status = tidy.translate(table["status"], where, STATUSES, "status")
-    value = tidy.numbers(text, where, missing=("",))
+    value = numeric.numbers(text, where, missing=("",))
     return tidy.tidy(
         series=table["kpi"],
         place=tidy.translate(table["municipality"], where, _places(table["municipality"]), "municipality"),
-        year=tidy.whole_years(table["period"], where),
+        year=numeric.whole_years(table["period"], where),
         sex=tidy.translate(table["gender"], where, SEXES, "gender"),
         value=value,
         obs_status=status.mask(value.isna() & status.eq("A"), tidy.NOT_REPORTED),

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.nordcan_places import place_of
 from etl.readers.nordcan_sites import export_name, site_of
 from etl.readers.wide import long_form
@@ -42,8 +42,8 @@ def read(path: Path) -> pd.DataFrame:
     bands = [column for column in cells.columns if column not in ("Population", "Number", "line")]
     ages = _ages(path, bands)
     long = long_form(path, cells, ["Population"], list(ages), "band").astype({"band": "str"})
-    where = tidy.at_line(path, long) + ", " + long["band"]
-    value = tidy.numbers(long["text"], where, missing=("-", ""), pattern=r"\d+")
+    where = citing.at_line(path, long) + ", " + long["band"]
+    value = numeric.numbers(long["text"], where, missing=("-", ""), pattern=r"\d+")
     places = {name.strip(): place_of(name) for name in cells["Population"].unique()}
     known = {name: place for name, place in places.items() if place}
     _need_sum(path, cells, long.assign(value=value))
@@ -57,7 +57,7 @@ def read(path: Path) -> pd.DataFrame:
         site=site,
         value=value,
         obs_status=tidy.statuses(long["text"], {"-": tidy.NOT_REPORTED, "": tidy.NOT_REPORTED}),
-        locator=tidy.cite_line(path, long, long["band"]) + ", period 2013-2017 by the collection's description",
+        locator=citing.cite_line(path, long, long["band"]) + ", period 2013-2017 by the collection's description",
     )
 
 

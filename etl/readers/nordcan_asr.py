@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import own_sex, site_of
 from etl.readers.wide import long_form
@@ -28,24 +28,24 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("Label",))
     years = [column for column in cells.columns if column not in ("Label", "line")]
-    tidy.whole_years(pd.Series(years), pd.Series(f"{path.name}:1", index=range(len(years))))
+    numeric.whole_years(pd.Series(years), pd.Series(f"{path.name}:1", index=range(len(years))))
     long = _labels(path, cells, site).merge(long_form(path, cells, [], years, "year").astype({"year": "str"}), on="line")
-    where = tidy.at_line(path, long) + ", " + long["year"]
+    where = citing.at_line(path, long) + ", " + long["year"]
     return tidy.tidy(
         series=long["series"],
         place=tidy.recode(path, long, long["country"], country_of, "country", column=long["year"]),
         year=long["year"].astype(int),
         sex=long["sex"],
         site=site,
-        value=tidy.numbers(long["text"], where, missing=("-", "")),
+        value=numeric.numbers(long["text"], where, missing=("-", "")),
         obs_status=tidy.statuses(long["text"], {"-": tidy.NOT_REPORTED, "": tidy.NOT_REPORTED}),
-        locator=tidy.cite_line(path, long, long["year"]),
+        locator=citing.cite_line(path, long, long["year"]),
     )
 
 
 def _labels(path: Path, cells: pd.DataFrame, site: str) -> pd.DataFrame:
     """Return country, series and sex of each line, made of its label."""
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     parts = cells["Label"].str.extract(r"^(.*?), (.*?)(?:, (.*))?$").fillna("").astype(str)
     series = tidy.translate(parts[1], where, {"incidence": "incidence", "mortality": "mortality"}, "measure")
     repeats = parts.groupby([0, 1])[2].transform("size").gt(1) & parts[2].eq("")

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy, unpack
+from etl.readers import numeric, tidy, unpack
 from etl.readers.codes import M49
 from etl.readers.nordcan_sites import ENTITIES
 
@@ -37,7 +37,7 @@ def read(path: Path) -> pd.DataFrame:
     series = tidy.translate(table["type"], where, TYPES, "type")
     common = {
         "place": tidy.translate(table["country"], where, {str(code): place for code, place in M49.items()}, "country"),
-        "year": tidy.whole_years(table["year"], where),
+        "year": numeric.whole_years(table["year"], where),
         "sex": tidy.translate(table["sex"], where, {"0": "all", "1": "male", "2": "female"}, "sex"),
         "site": tidy.translate(table["cancer"], where, {str(code): site for code, site in ENTITIES.items()}, "cancer"),
     }
@@ -73,7 +73,7 @@ def _table(path: Path) -> pd.DataFrame:
 
 def _number(table: pd.DataFrame, field: str, where: pd.Series) -> pd.Series:
     text = table[field] if field in table else pd.Series("", index=table.index)
-    return tidy.numbers(text, where + "." + field)
+    return numeric.numbers(text, where + "." + field)
 
 
 def _frame(common: Mapping[str, pd.Series], series: pd.Series, value: pd.Series, locator: pd.Series, **more: pd.Series) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import M49
 from etl.readers.nordcan_sites import ENTITIES
 
@@ -29,30 +29,30 @@ def read(path: Path) -> pd.DataFrame:
     """Return the rates and cases in *path* as tidy observations; ``series`` is ``incidence_asr_world`` or ``cases``."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
-    where = tidy.at_line(path, cells)
-    cases = tidy.numbers(cells["cases"], where + ", cases", MISSING)
+    where = citing.at_line(path, cells)
+    cases = numeric.numbers(cells["cases"], where + ", cases", MISSING)
     common = {
         "place": tidy.translate(cells["country_code"], where, {str(code): place for code, place in M49.items()}, "country code"),
-        "year": tidy.whole_years(cells["per1"], where),
-        "year_end": tidy.whole_years(cells["per2"], where),
+        "year": numeric.whole_years(cells["per1"], where),
+        "year_end": numeric.whole_years(cells["per2"], where),
         "sex": tidy.translate(cells["sex"], where, {"1": "male", "2": "female"}, "sex"),
         "site": tidy.translate(cells["cancer"], where, {str(code): site for code, site in ENTITIES.items()}, "cancer"),
         "numerator": cases,
-        "denominator": tidy.numbers(cells["py"], where + ", py", MISSING),
+        "denominator": numeric.numbers(cells["py"], where + ", py", MISSING),
     }
     missing = dict.fromkeys(MISSING, tidy.NOT_REPORTED)
     rates = tidy.tidy(
         **common,
         series="incidence_asr_world",
-        value=tidy.numbers(cells["asr"], where + ", asr", MISSING),
+        value=numeric.numbers(cells["asr"], where + ", asr", MISSING),
         obs_status=tidy.statuses(cells["asr"], missing),
-        locator=tidy.cite_line(path, cells, "asr"),
+        locator=citing.cite_line(path, cells, "asr"),
     )
     counts = tidy.tidy(
         **common,
         series="cases",
         value=cases,
         obs_status=tidy.statuses(cells["cases"], missing),
-        locator=tidy.cite_line(path, cells, "cases"),
+        locator=citing.cite_line(path, cells, "cases"),
     )
     return pd.concat([rates, counts], ignore_index=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import export_name, own_sex, site_named, site_of
 from etl.readers.wide import long_form
@@ -41,7 +41,7 @@ def read(path: Path) -> pd.DataFrame:
 
 def _observations(path: Path, long: pd.DataFrame, series: str | pd.Series, site: str | pd.Series) -> pd.DataFrame:
     """Return the observations of *long*: ``period, text, place, sex, line, position``, a row a cell."""
-    where = tidy.at_line(path, long) + ", column " + long["position"].astype(str)
+    where = citing.at_line(path, long) + ", column " + long["position"].astype(str)
     text = long["text"].str.strip()
     parts = text.str.extract(CELL)
     strange = parts[0].isna() & text.ne("")
@@ -52,15 +52,15 @@ def _observations(path: Path, long: pd.DataFrame, series: str | pd.Series, site:
     return tidy.tidy(
         series=series,
         place=long["place"],
-        year=tidy.whole_years(spans[0], where),
-        year_end=tidy.whole_years(spans[1], where),
+        year=numeric.whole_years(spans[0], where),
+        year_end=numeric.whole_years(spans[1], where),
         sex=long["sex"],
         site=site,
         value=pd.to_numeric(parts[0]),
         lower=pd.to_numeric(parts[1]),
         upper=pd.to_numeric(parts[2]),
         obs_status=tidy.statuses(text, {"": tidy.NOT_REPORTED}),
-        locator=tidy.cite_line(path, long, long["position"].astype(str)) + note,
+        locator=citing.cite_line(path, long, long["position"].astype(str)) + note,
     )
 
 
@@ -82,9 +82,11 @@ def _read_report(path: Path) -> pd.DataFrame:
     figures = body[columns]
     repeated = is_site & figures.apply(lambda column: column.ne("")).any(axis=1) & figures.ne(second, axis="columns").any(axis=1)
     if repeated.any():
-        raise FigureError(tidy.at_line(path, body)[repeated].iloc[0], "is neither a period, a site nor the countries", "a period 1971-1975")
+        raise FigureError(
+            citing.at_line(path, body)[repeated].iloc[0], "is neither a period, a site nor the countries", "a period 1971-1975"
+        )
     sites = {text.strip(): site for text in name.dropna().unique() if (site := site_named(text))}
-    body["site"] = tidy.translate(name, tidy.at_line(path, body), sites, "site")
+    body["site"] = tidy.translate(name, citing.at_line(path, body), sites, "site")
     long = long_form(path, body[~is_site], ["period", "site"], columns).astype({"column": "str"})
     column = long["column"].astype(int)
     long = long.assign(place=column.map(places), position=column + 1, sex=long["site"].map(own_sex))

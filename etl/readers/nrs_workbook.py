@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import numeric, tidy
 from etl.readers.workbook import read_sheet
 
 SHEET = "Table 1"
@@ -62,7 +62,7 @@ def _block(path: Path, cells: pd.DataFrame, title: str, where: str) -> pd.DataFr
     columns = pd.merge_asof(columns, causes[["column", "text"]].rename(columns={"text": "cause"}).sort_values("column"), on="column")
     body = cells.merge(columns, on="column").merge(years[["row", "text"]].rename(columns={"text": "year"}), on="row")
     body["part"] = body["part"].map(PARTS)
-    body["number"] = tidy.numbers(body["text"], path.name + ", " + body["cell"], missing=(".",))
+    body["number"] = numeric.numbers(body["text"], path.name + ", " + body["cell"], missing=(".",))
     key = ["cause", "year"]
     strange = body["cause"].isna() | body.duplicated([*key, "part"])
     if strange.any():

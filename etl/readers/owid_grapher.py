@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
 SEX_WORD = re.compile(r"(?<![A-Za-z])(?:(both[ _]sexes)|(females?|women|girls)|(males?|men|boys))(?![A-Za-z])", re.IGNORECASE)
@@ -56,7 +56,7 @@ def read(path: Path) -> pd.DataFrame:
     cells["place"] = _places(path, cells.assign(Entity=cells["Entity"].mask(people[0].notna(), "United States")))
     cells["people_sex"] = people[1].map(US_SEXES)
     cells["group"] = ("race:" + people[0].str.lower()).mask(people[0].isin(["All races"])).fillna("all")
-    last = tidy.whole_years(cells["Year"], tidy.at_line(path, cells))
+    last = numeric.whole_years(cells["Year"], citing.at_line(path, cells))
     cells["first"], cells["last"] = last.map(_first_years(path, last)), last
     kept = ["place", "people_sex", "group", "first", "last", "line"]
     measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
@@ -70,9 +70,9 @@ def read(path: Path) -> pd.DataFrame:
         sex=site.map(OWN_SEX).fillna(long["people_sex"]).fillna(long["column"].map({name: _sex(str(name)) for name in measures})),
         site=site,
         group=long["group"],
-        value=tidy.column_numbers(path, long, long["text"], column=long["column"]),
+        value=numeric.column_numbers(path, long, long["text"], column=long["column"]),
         obs_status=tidy.statuses(long["text"], {"": tidy.NOT_REPORTED}),
-        locator=tidy.cite_line(path, long, long["column"]),
+        locator=citing.cite_line(path, long, long["column"]),
     )
 
 

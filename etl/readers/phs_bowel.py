@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.workbook import read_sheet, sheet_names
 
 AGE = "50-74"
@@ -64,7 +64,7 @@ def read(path: Path) -> pd.DataFrame:
 def _read_extract(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("sex", "area", "uptake_pct"), only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     return tidy.tidy(
         series="uptake",
         place=tidy.translate(cells["area"], where, AREAS, "area"),
@@ -72,8 +72,8 @@ def _read_extract(path: Path) -> pd.DataFrame:
         year_end=LATEST[1],
         sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
         age=AGE,
-        value=tidy.numbers(cells["uptake_pct"], where, missing=()),
-        locator=tidy.cite_line(path, cells) + ", May 2020 to April 2022",
+        value=numeric.numbers(cells["uptake_pct"], where, missing=()),
+        locator=citing.cite_line(path, cells) + ", May 2020 to April 2022",
     )
 
 
@@ -90,11 +90,11 @@ def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.
     return tidy.tidy(
         series=series,
         place="GBR-SCT" if trend else tidy.translate(body["head"], where, AREAS, "health board"),
-        year=tidy.whole_years(period.str.slice(0, 4), where),
-        year_end=tidy.whole_years(period.str.slice(0, 2) + period.str.slice(5), where),
+        year=numeric.whole_years(period.str.slice(0, 4), where),
+        year_end=numeric.whole_years(period.str.slice(0, 2) + period.str.slice(5), where),
         sex=tidy.translate(body["sex"], where, tidy.SEXES, "sex"),
         age=AGE,
-        value=tidy.numbers(body["text"], where, missing=()),
+        value=numeric.numbers(body["text"], where, missing=()),
         locator=where + ", invited May " + period.str.slice(0, 4) + " to April " + period.str.slice(0, 2) + period.str.slice(5),
     )
 
@@ -128,7 +128,7 @@ def _read_fifths(path: Path, below: pd.DataFrame) -> pd.DataFrame:
     body = below.merge(heads[["column", "text"]].rename(columns={"text": "head"}), on="column")
     body = body.merge(above.rename(columns={"text": "fifth"}), on="row")
     where = path.name + ", " + body["cell"]
-    values = tidy.numbers(body["text"], where, missing=())
+    values = numeric.numbers(body["text"], where, missing=())
     cells, where = body[values.ne(0)], where[values.ne(0)]
     return tidy.tidy(
         series="uptake_deprivation",
@@ -161,7 +161,7 @@ def _read_population(path: Path) -> pd.DataFrame:
         year_end=LATEST[1],
         sex=tidy.translate(body["sex"], where, {"Males": "male", "Females": "female", "Total": "all"}, "sex"),
         age=AGE,
-        value=tidy.numbers(body["text"], where, missing=()),
+        value=numeric.numbers(body["text"], where, missing=()),
         locator=where,
     )
 
@@ -174,7 +174,7 @@ def _read_target(path: Path) -> pd.DataFrame:
         raise FigureError(f"{path.name}, targets", "there is no programme target", "a row 'Programme target 60%'")
     row = cells[cells["row"].eq(label["row"].iloc[0]) & cells["column"].gt(1)]
     stated = re.sub(r"\D", "", str(label["text"].iloc[0]))
-    values = tidy.numbers(row["text"], path.name + ", " + row["cell"], missing=())
+    values = numeric.numbers(row["text"], path.name + ", " + row["cell"], missing=())
     if values.ne(float(stated)).any():
         raise FigureError(f"{path.name}, {row['cell'].iloc[0]}", f"differs from the label's {stated} %", "one target for every board")
     return tidy.tidy(

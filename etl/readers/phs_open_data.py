@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.wide import long_form, per_column
 
 RATES = ("CrudeRate", "EASR", "WASR")
@@ -54,31 +54,31 @@ def read(path: Path) -> pd.DataFrame:
     sex = tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
         "place": tidy.recode(path, cells, cells[place], PLACES.get, "area"),
-        "year": tidy.column_years(path, cells, cells["Year"], "Year"),
+        "year": numeric.column_years(path, cells, cells["Year"], "Year"),
         "sex": sex,
         "site": tidy.recode(path, cells, cells["CancerSiteICD10Code"], _site, "site"),
     }
-    cases = tidy.column_numbers(path, cells, cells["IncidencesAllAges"], MISSING, "IncidencesAllAges")
+    cases = numeric.column_numbers(path, cells, cells["IncidencesAllAges"], MISSING, "IncidencesAllAges")
     frames = []
     for rate in RATES:
-        value = tidy.column_numbers(path, cells, cells[rate], MISSING, rate)
+        value = numeric.column_numbers(path, cells, cells[rate], MISSING, rate)
         limits_of = {end: rate + limit for end, limit in LIMITS.items()}
         mean_of_sexes = sex.eq("all") & (rate != "CrudeRate")
-        noted = tidy.either(mean_of_sexes, f"{rate}, mean of the two sexes' rates", rate)
+        noted = text_columns.either(mean_of_sexes, f"{rate}, mean of the two sexes' rates", rate)
         frames.append(
             tidy.tidy(
                 **common,
                 series=rate,
                 numerator=cases,
                 value=value,
-                obs_status=tidy.either(mean_of_sexes, "D", "A").mask(value.isna(), tidy.NOT_REPORTED),
-                locator=tidy.cite_line(path, cells, noted),
-                **{end: tidy.column_numbers(path, cells, cells[column], MISSING, column) for end, column in limits_of.items()},
+                obs_status=text_columns.either(mean_of_sexes, "D", "A").mask(value.isna(), tidy.NOT_REPORTED),
+                locator=citing.cite_line(path, cells, noted),
+                **{end: numeric.column_numbers(path, cells, cells[column], MISSING, column) for end, column in limits_of.items()},
             )
         )
-    status = tidy.either(cases.isna(), tidy.NOT_REPORTED, "A")
+    status = text_columns.either(cases.isna(), tidy.NOT_REPORTED, "A")
     frames.append(
-        tidy.tidy(**common, series="cases", value=cases, obs_status=status, locator=tidy.cite_line(path, cells, "IncidencesAllAges"))
+        tidy.tidy(**common, series="cases", value=cases, obs_status=status, locator=citing.cite_line(path, cells, "IncidencesAllAges"))
     )
     for prefix, series in ((COUNTS, "cases"), (AGE_RATES, "age_specific_rate")):
         columns = {column: _age(path, column, prefix) for column in cells.columns if column.startswith(prefix)}
@@ -90,14 +90,14 @@ def read(path: Path) -> pd.DataFrame:
 def _by_age(path: Path, cells: pd.DataFrame, common: Mapping[str, pd.Series], columns: Mapping[str, str], series: str) -> pd.DataFrame:
     """Return the figures of *columns* (name -> age), a row a line and age."""
     long = long_form(path, cells[["line", *columns]].assign(**common), list(common), list(columns))
-    value = tidy.column_numbers(path, long, long["text"], MISSING, long["column"])
+    value = numeric.column_numbers(path, long, long["text"], MISSING, long["column"])
     return tidy.tidy(
         **{name: long[name] for name in common},
         series=series,
         age=per_column(list(columns.values()), len(cells)),
         value=value,
-        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
-        locator=tidy.cite_line(path, long, long["column"]),
+        obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=citing.cite_line(path, long, long["column"]),
     )
 
 

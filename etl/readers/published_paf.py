@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 
 COLUMNS = (
     "study_id", "country", "reference_year", "age_range", "sex", "cancer_site", "risk_factor", "paf_percent", "attributable_cases",
@@ -56,7 +56,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the shares in *path* as tidy observations; ``series`` is ``<study>/<measure>``."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     factor = tidy.translate(cells["risk_factor"], where, FACTORS, "risk factor")
     measure = tidy.translate(cells["measure"], where, {"incidence": "incidence", "mortality": "mortality"}, "measure")
     histology = cells["cancer_site"].str.strip().map(HISTOLOGIES)
@@ -67,14 +67,14 @@ def read(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series=cells["study_id"] + "/" + measure,
         place=cells["country"],
-        year=tidy.whole_years(cells["reference_year"], where),
+        year=numeric.whole_years(cells["reference_year"], where),
         sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
         age=tidy.translate(cells["age_range"], where, AGES, "age range"),
         site=tidy.translate(cells["cancer_site"], where, SITES, "cancer site"),
         group=group.mask(group.eq(""), "all"),
-        value=tidy.numbers(cells["paf_percent"], where),
-        numerator=tidy.numbers(cells["attributable_cases"], where),
-        denominator=tidy.numbers(cells["total_cases"], where),
+        value=numeric.numbers(cells["paf_percent"], where),
+        numerator=numeric.numbers(cells["attributable_cases"], where),
+        denominator=numeric.numbers(cells["total_cases"], where),
         obs_status=cells["paf_percent"].eq("").map({True: tidy.NOT_REPORTED, False: "E"}),
         locator=text,
     )

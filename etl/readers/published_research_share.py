@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 
 LOG = logging.getLogger(__name__)
 COLUMNS = (
@@ -32,10 +32,10 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, COLUMNS, only=True)
     # Without a period a share belongs to no year; it is a statement for a mission's page, not an observation.
     timeless = cells["period"].str.strip().eq("")
-    for line in tidy.at_line(path, cells[timeless]):
+    for line in citing.at_line(path, cells[timeless]):
         LOG.warning("%s: has no period, so that it belongs to no year, and is left out; write the period as 2012 or 2006-2011", line)
     cells = cells[~timeless]
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     years = cells["period"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
     if years[0].isna().any():
         raise FigureError(
@@ -46,7 +46,7 @@ def read(path: Path) -> pd.DataFrame:
         place=cells["country"],
         year=years[0].astype(int),
         year_end=years[1].fillna(years[0]).astype(int),
-        value=tidy.numbers(cells["share_percent"], where),
+        value=numeric.numbers(cells["share_percent"], where),
         obs_status=tidy.statuses(cells["share_percent"], {"": tidy.NOT_REPORTED}),
         locator=cells["source"] + "; " + cells["locator"] + "; " + cells["definition"],
     )

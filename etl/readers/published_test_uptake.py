@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 
 COLUMNS = ("country", "indicator", "cancer", "population", "year", "value_percent", "basis", "source", "locator", "confidence")
 INDICATORS = {
@@ -49,7 +49,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the figures in *path* as tidy observations; ``series`` names the quantity."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     years = cells["year"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
     if years[0].isna().any():
         raise FigureError(where[years[0].isna()].iloc[0], f"the year {cells.loc[years[0].isna(), 'year'].iloc[0]!r}", "2018 or 2018-2020")
@@ -62,6 +62,6 @@ def read(path: Path) -> pd.DataFrame:
         sex=tidy.translate(people, where, {name: sex for name, (sex, _) in POPULATIONS.items()}, "population"),
         age=tidy.translate(people, where, {name: age for name, (_, age) in POPULATIONS.items()}, "population"),
         group=tidy.translate(words, where, {name: group for name, (_, group) in INDICATORS.items()}, "indicator"),
-        value=tidy.numbers(cells["value_percent"], where, missing=()),
+        value=numeric.numbers(cells["value_percent"], where, missing=()),
         locator=cells["source"] + "; " + cells["locator"] + "; " + people + "; " + cells["basis"],
     )

@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, dimensions, tidy
+from etl.readers import citing, delimited, dimensions, numeric, tidy
 
 STRUCTURE = ("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "LAST UPDATE", "SERIES_KEY", "OBS_KEY")
 MARKS = ("", "NaN", ":")
@@ -61,14 +61,14 @@ def observations(path: Path, cells: pd.DataFrame, table: dimensions.Table, names
         table: The table they are from.
         names: The columns that are dimensions; TIME_PERIOD is added.
     """
-    value = tidy.column_numbers(path, cells, cells["OBS_VALUE"], MARKS)
+    value = numeric.column_numbers(path, cells, cells["OBS_VALUE"], MARKS)
     bounds = {
-        ours: tidy.column_numbers(path, cells, cells[theirs], MARKS)
+        ours: numeric.column_numbers(path, cells, cells[theirs], MARKS)
         for ours, theirs in (("lower", "LOWER_BOUND"), ("upper", "UPPER_BOUND"))
         if theirs in cells
     }
     for name in _first(list(cells.columns), MULTIPLIER):
-        power = tidy.column_numbers(path, cells, cells[name], MARKS, pattern=r"-?\d{1,2}").fillna(0)
+        power = numeric.column_numbers(path, cells, cells[name], MARKS, pattern=r"-?\d{1,2}").fillna(0)
         value = value * 10.0**power
         bounds = {ours: bound * 10.0**power for ours, bound in bounds.items()}
     columns: dict[str, Any] = {"value": value, **bounds}
@@ -78,7 +78,7 @@ def observations(path: Path, cells: pd.DataFrame, table: dimensions.Table, names
         columns["locator"] = dimensions.cite_flags(path, cells, flags)
     else:
         given = cells["OBS_STATUS"] if "OBS_STATUS" in cells else pd.Series("", index=cells.index, dtype=str)
-        columns["locator"] = tidy.cite_line(path, cells)
+        columns["locator"] = citing.cite_line(path, cells)
         columns["obs_status"] = dimensions.sdmx_status(path, cells, given, value)
     for name in _first(list(cells.columns), CONFIDENTIALITY):
         if cells[name].ne("").any():

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.readers import delimited, dimensions, tidy
+from etl.readers import citing, delimited, dimensions, numeric, tidy
 from etl.readers.codes import m49_place
 
 NEEDED = ("SeriesCode", "GeoAreaCode", "TimePeriod", "Value")
@@ -35,11 +35,11 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path, "")
     tidy.need_columns(path, cells, NEEDED)
     tidy.need_rows(path, cells)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     text = cells["Value"].str.strip()
     limit = text.str.extract(r"^([<>])=?\s*([0-9.]+)$").fillna("")
-    value = tidy.numbers(text.where(limit[0].eq(""), ""), where + ", Value", MARKS)
-    bound = tidy.numbers(limit[1], where)
+    value = numeric.numbers(text.where(limit[0].eq(""), ""), where + ", Value", MARKS)
+    bound = numeric.numbers(limit[1], where)
     lower, upper = (_bound(cells, name, where) for name in ("LowerBound", "UpperBound"))
     columns: dict[str, Any] = {}
     if "[Sex]" in cells:
@@ -52,12 +52,12 @@ def read(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series=_series(cells, other),
         place=tidy.recode(path, cells, cells["GeoAreaCode"], _place, "area"),
-        year=tidy.whole_years(cells["TimePeriod"].str.removesuffix(".0"), where),
+        year=numeric.whole_years(cells["TimePeriod"].str.removesuffix(".0"), where),
         value=value,
         lower=lower.fillna(bound.where(limit[0].eq(">"))),
         upper=upper.fillna(bound.where(limit[0].eq("<"))),
         obs_status=status.mask(value.isna() & status.ne(tidy.NOT_APPLICABLE), tidy.NOT_REPORTED),
-        locator=tidy.cite_line(path, cells)
+        locator=citing.cite_line(path, cells)
         + (", printed: " + text).where(limit[0].ne(""), "")
         + (", nature " + nature).where(nature.ne(""), ""),
         **columns,
@@ -71,7 +71,7 @@ def _place(code: str) -> str | None:
 
 def _bound(cells: pd.DataFrame, name: str, where: pd.Series) -> pd.Series:
     """Return a bound, missing where the file has none."""
-    return tidy.numbers(cells[name], where + f", {name}", MARKS) if name in cells else pd.Series(float("nan"), index=cells.index)
+    return numeric.numbers(cells[name], where + f", {name}", MARKS) if name in cells else pd.Series(float("nan"), index=cells.index)
 
 
 def _series(cells: pd.DataFrame, names: list[str]) -> pd.Series:

@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, dimensions, tidy
+from etl.readers import citing, delimited, dimensions, numeric, tidy
 from etl.readers.codes import m49_place
 
 NATURES = {"": "A", "c": "A", "ca": "E", "e": "E", "g": "E", "m": "E", "n": tidy.NOT_APPLICABLE, "na": "A", "notspec": "E", "x": "A"}
@@ -53,19 +53,19 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, ("geo_area", "year", code))
     tidy.need_rows(path, cells)
     cells = _with_limits(path, cells, code)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     nature, marked, sex, age, cause = (_of(cells, name) for name in ("nature", "observation_status", "sex", "age", CAUSE))
     text = cells[code].str.strip()
     limit = text.str.extract(r"^([<>])=?\s*([0-9.]+)$").fillna("")
-    value = tidy.column_numbers(path, cells, text.where(limit[0].eq(""), ""), MARKS, code)
-    bound = tidy.column_numbers(path, cells, limit[1], column=code)
-    lower, upper = (tidy.column_numbers(path, cells, _of(cells, name), MARKS, name) for name in LIMITS.values())
+    value = numeric.column_numbers(path, cells, text.where(limit[0].eq(""), ""), MARKS, code)
+    bound = numeric.column_numbers(path, cells, limit[1], column=code)
+    lower, upper = (numeric.column_numbers(path, cells, _of(cells, name), MARKS, name) for name in LIMITS.values())
     status = tidy.recode(path, cells, marked, STATUSES.get, "observation status")
     status = status.where(status.ne("A"), tidy.recode(path, cells, nature, NATURES.get, "nature"))
     return tidy.tidy(
         series=code + _part(cause, "/") + _unit(cells),
         place=tidy.recode(path, cells, cells["geo_area"], _place, "area"),
-        year=tidy.whole_years(cells["year"], where),
+        year=numeric.whole_years(cells["year"], where),
         sex=tidy.recode(path, cells, sex, SEXES.get, "sex"),
         age=tidy.recode(path, cells, age, _age, "age"),
         group=_group(cells, sex, code),
@@ -94,7 +94,7 @@ def _with_limits(path: Path, cells: pd.DataFrame, code: str) -> pd.DataFrame:
         alone = limits.merge(figures[keys].drop_duplicates(), on=keys, how="left", indicator="found")["found"].eq("left_only").to_numpy()
         for strange, what in ((alone, "is a limit without a figure"), (limits.duplicated(keys).to_numpy(), "is the same limit again")):
             if strange.any():
-                raise FigureError(tidy.at_line(path, limits)[strange].iloc[0], what, "one row each of mp, lb and ub")
+                raise FigureError(citing.at_line(path, limits)[strange].iloc[0], what, "one row each of mp, lb and ub")
         figures = figures.merge(limits[[*keys, code]].rename(columns={code: name}), on=keys, how="left")
     return figures.fillna(dict.fromkeys(LIMITS.values(), ""))
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.codes import ALPHA3, M49
 from etl.readers.wide import long_form, per_column
 
@@ -49,7 +49,7 @@ def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         raise FigureError(path.name, "the name gives no sex", "the publisher's own name, popM.txt (men) or popF.txt (women)")
     tidy.need_columns(path, cells, WIDE)
     years = [column for column in cells.columns if column not in (*WIDE, "line")]
-    tidy.whole_years(pd.Series(years, dtype="str"), pd.Series(f"{path.name}:1", index=range(len(years))))
+    numeric.whole_years(pd.Series(years, dtype="str"), pd.Series(f"{path.name}:1", index=range(len(years))))
     long = long_form(path, cells, ["country_code", "age"], years, "year")
     return _population(path, long, long["year"], "population", sex=SEXES[named[1]])
 
@@ -65,17 +65,17 @@ def _long(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
 
 def _population(path: Path, long: pd.DataFrame, column: pd.Series, series: str | pd.Series, *, sex: str | pd.Series) -> pd.DataFrame:
     """Return the persons of *long*: ``country_code, year, age`` and ``text`` in thousands, a row a cell of *column*."""
-    value = tidy.column_numbers(path, long, long["text"], MISSING, column) * THOUSAND
+    value = numeric.column_numbers(path, long, long["text"], MISSING, column) * THOUSAND
     known = {number: place for number, place in M49.items() if place in ALPHA3} | MORE_PLACES | {WORLD: "WORLD"}
     return tidy.tidy(
         series=series,
         place=tidy.recode(path, long, long["country_code"], lambda code: _place(known, code), "location", column=column),
-        year=tidy.column_years(path, long, long["year"], column),
+        year=numeric.column_years(path, long, long["year"], column),
         sex=sex,
         age=tidy.recode(path, long, long["age"], _age, "age group", column=column),
         value=value.round(3),
-        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "E"),
-        locator=tidy.cite_line(path, long, column),
+        obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "E"),
+        locator=citing.cite_line(path, long, column),
     )
 
 

@@ -26,7 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import FigureError
-from etl.readers import dimensions, tidy, unpack
+from etl.readers import citing, dimensions, numeric, text_columns, tidy, unpack
 from etl.readers.codes import agency_place, m49_place
 
 NEEDED = ("IndicatorCode", "SpatialDim", "TimeDim", "NumericValue")
@@ -79,14 +79,14 @@ def as_text(values: Sequence[Any] | np.ndarray) -> pd.Series:
     """Return the values of a JSON member as text, null as nothing; whole numbers without a decimal point."""
     index = pd.RangeIndex(len(values))
     with suppress(pa.ArrowTypeError):  # all of them texts, which is soon said, or null, as most answers lack a dimension or two
-        return tidy.text_series(pc.fill_null(pa.array(values, pa.large_string(), from_pandas=True), ""), index)
+        return text_columns.text_series(pc.fill_null(pa.array(values, pa.large_string(), from_pandas=True), ""), index)
     try:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):  # of several kinds, or too large a number
         array = pa.array(["" if value is None else str(value) for value in values])
     if not (pa.types.is_string(array.type) or pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
         array = pa.array(["" if value is None else str(value) for value in values])
-    return tidy.text_series(pc.fill_null(array.cast(pa.large_string()), ""), index)
+    return text_columns.text_series(pc.fill_null(array.cast(pa.large_string()), ""), index)
 
 
 def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
@@ -98,9 +98,11 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
         cells: ``IndicatorCode, SpatialDim, PERIOD, NumericValue`` as text, perhaps ``Low, High, Value``, and what numbers the rows.
         parts: A column of codes a dimension, empty where a row has it not; sex and age are taken out, the rest goes into ``series``.
     """
-    value = tidy.column_numbers(path, cells, cells["NumericValue"])
+    value = numeric.column_numbers(path, cells, cells["NumericValue"])
     bounds = {
-        ours: tidy.column_numbers(path, cells, cells[theirs]) for ours, theirs in (("lower", "Low"), ("upper", "High")) if theirs in cells
+        ours: numeric.column_numbers(path, cells, cells[theirs])
+        for ours, theirs in (("lower", "Low"), ("upper", "High"))
+        if theirs in cells
     }
     first, last = tidy.recode_years(path, cells, cells["PERIOD"], dimensions.years_of, "year")
     columns: dict[str, Any] = {
@@ -116,13 +118,13 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
             columns[ours] = tidy.recode(path, cells, parts[theirs].where(parts[theirs].ne(""), "TOTAL"), code_of, ours)
     printed = cells["Value"].str.strip() if "Value" in cells else pd.Series("", index=cells.index, dtype=str)
     told = value.isna() & printed.ne("")
-    cited = tidy.cite_line(path, cells)
+    cited = citing.cite_line(path, cells)
     return tidy.tidy(
         place=tidy.recode(path, cells, cells["SpatialDim"], _place, "place"),
         year=first,
         year_end=last,
         value=value,
-        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "A"),
         locator=cited + (", printed: " + printed).where(told, "") if told.any() else cited,
         **columns,
     )
@@ -161,7 +163,7 @@ def _periods(cells: pd.DataFrame) -> pd.Series:
     """Return the years from the first to the last that the time stamps of an item name; where one is missing, what TimeDim says."""
     if "TimeDimensionBegin" not in cells or "TimeDimensionEnd" not in cells:
         return cells["TimeDim"]
-    begin, end = (tidy.each_text(cells[name], _year_of) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
+    begin, end = (text_columns.each_text(cells[name], _year_of) for name in ("TimeDimensionBegin", "TimeDimensionEnd"))
     return (begin + "-" + end).where(begin.ne("") & end.ne(""), cells["TimeDim"])
 
 

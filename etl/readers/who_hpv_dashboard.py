@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, tidy
 from etl.readers.codes import ALPHA3
 
 SERIES = {"HPV1_COVERAGELASTYEAR": "PRHPV1_F", "HPVC_COVERAGELASTYEAR": "PRHPVC_F"}
@@ -40,10 +40,10 @@ def read(path: Path) -> pd.DataFrame:
 
 def _coverage(path: Path, cells: pd.DataFrame, column: str, place: pd.Series, year: int) -> pd.DataFrame:
     """Return the coverage of one dose."""
-    share = tidy.column_numbers(path, cells, cells[column], column=column)
+    share = numeric.column_numbers(path, cells, cells[column], column=column)
     strange = ~share.between(0, 1) & share.notna()
     if strange.any():
-        where = tidy.at_line(path, cells)[strange].iloc[0]
+        where = citing.at_line(path, cells)[strange].iloc[0]
         raise FigureError(f"{where}, {column}", f"{share[strange].iloc[0]:g} is no fraction", "a number from 0 to 1")
     return tidy.tidy(
         series=SERIES[column],
@@ -52,7 +52,7 @@ def _coverage(path: Path, cells: pd.DataFrame, column: str, place: pd.Series, ye
         sex="female",
         value=(share * 100).round(DIGITS),
         obs_status=tidy.statuses(cells[column], {"": tidy.NOT_REPORTED}, default="E"),
-        locator=tidy.cite_line(path, cells, f"{column}, year {year} by the day in the file's name"),
+        locator=citing.cite_line(path, cells, f"{column}, year {year} by the day in the file's name"),
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import citing, numeric, tidy
 from etl.readers.codes import ALPHA3
 from etl.readers.workbook import read_csv_or_sheet
 
@@ -27,17 +27,17 @@ def read(path: Path) -> pd.DataFrame:
     """Return the estimates in *path* as tidy observations; ``series`` is the vaccine code."""
     cells = read_csv_or_sheet(path)
     tidy.need_columns(path, cells, COLUMNS, only=True)
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     return tidy.tidy(
         series=cells["vaccine-code"],
         place=tidy.translate(cells["iso-code"], where, {code: code for code in ALPHA3}, "country code"),
-        year=tidy.whole_years(cells["year"], where),
+        year=numeric.whole_years(cells["year"], where),
         sex=sex_of(cells["vaccine-code"]),
-        value=tidy.numbers(cells["coverage"], where),
-        numerator=tidy.numbers(cells["doses"], where),
-        denominator=tidy.numbers(cells["target"], where),
+        value=numeric.numbers(cells["coverage"], where),
+        numerator=numeric.numbers(cells["doses"], where),
+        denominator=numeric.numbers(cells["target"], where),
         obs_status=tidy.statuses(cells["coverage"], {"": tidy.NOT_REPORTED}, default="E"),
-        locator=tidy.cite_line(path, cells, "coverage"),
+        locator=citing.cite_line(path, cells, "coverage"),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import tidy
+from etl.readers import citing, numeric, tidy
 from etl.readers.codes import ALPHA3
 from etl.readers.who_hpv_wuenic import sex_of
 from etl.readers.workbook import read_csv_or_sheet
@@ -32,16 +32,16 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, COLUMNS, only=True)
     footer = cells["GROUP"].str.startswith("Exported:") & cells["CODE"].eq("")
     cells = cells[~footer]
-    where = tidy.at_line(path, cells)
+    where = citing.at_line(path, cells)
     tidy.translate(cells["GROUP"], where, {"COUNTRIES": "", "GLOBAL": ""}, "group of places")
     return tidy.tidy(
         series=cells["ANTIGEN"],
         place=tidy.translate(cells["CODE"], where, {code: code for code in ALPHA3} | {"GLOBAL": "WORLD"}, "place code"),
-        year=tidy.whole_years(cells["YEAR"], where),
+        year=numeric.whole_years(cells["YEAR"], where),
         sex=sex_of(cells["ANTIGEN"]),
-        value=tidy.numbers(cells["COVERAGE"], where),
-        numerator=tidy.numbers(cells["DOSES"], where),
-        denominator=tidy.numbers(cells["TARGET_NUMBER"], where),
+        value=numeric.numbers(cells["COVERAGE"], where),
+        numerator=numeric.numbers(cells["DOSES"], where),
+        denominator=numeric.numbers(cells["TARGET_NUMBER"], where),
         obs_status=tidy.statuses(cells["COVERAGE"], {"": tidy.NOT_REPORTED}, default="E"),
-        locator=tidy.cite_line(path, cells, "COVERAGE"),
+        locator=citing.cite_line(path, cells, "COVERAGE"),
     )

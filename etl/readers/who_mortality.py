@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.codes import ALPHA3
 from etl.readers.wide import numbers_below
 
@@ -84,20 +84,20 @@ def read(path: Path) -> pd.DataFrame:
 
 def _long(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, LONG, only=True)
-    value = tidy.column_numbers(path, cells, cells["value"], column="value")
-    cited = tidy.cite_line(path, cells)
+    value = numeric.column_numbers(path, cells, cells["value"], column="value")
+    cited = citing.cite_line(path, cells)
     return tidy.tidy(
         series="deaths",
         place=tidy.recode(path, cells, cells["geography_code"], {place: place for place in (*ALPHA3, "WORLD")}.get, "place"),
-        year=tidy.column_years(path, cells, cells["year"], "year"),
+        year=numeric.column_years(path, cells, cells["year"], "year"),
         sex=tidy.recode(path, cells, cells["sex"], SEXES.get, "sex"),
-        age=tidy.recode(path, cells, tidy.together(cells, ("age_start", "age_end")), _age, "age"),
+        age=tidy.recode(path, cells, text_columns.together(cells, ("age_start", "age_end")), _age, "age"),
         site=tidy.recode(path, cells, cells["cancer_code"], SITES.get, "cancer code"),
         value=value,
         numerator=value,
-        denominator=tidy.column_numbers(path, cells, cells["population"], column="population"),
-        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
-        locator=tidy.join_text(cited, tidy.each_text(cells["icd_revision"], lambda revision: ", " + revision)),
+        denominator=numeric.column_numbers(path, cells, cells["population"], column="population"),
+        obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=text_columns.join_text(cited, text_columns.each_text(cells["icd_revision"], lambda revision: ", " + revision)),
     )
 
 
@@ -116,11 +116,13 @@ def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     layout = tidy.recode(path, cells, cells["Frmat"], _format, "age format")
     country = tidy.recode(path, cells, cells["Country"], {str(number): place for number, place in COUNTRIES.items()}.get, "country")
     rows = {
-        "place": tidy.join_text(country, tidy.each_text(tidy.together(cells, ("Admin1", "SubDiv")), _part)),
-        "year": tidy.column_years(path, cells, cells["Year"], "Year"),
+        "place": text_columns.join_text(country, text_columns.each_text(text_columns.together(cells, ("Admin1", "SubDiv")), _part)),
+        "year": numeric.column_years(path, cells, cells["Year"], "Year"),
         "sex": tidy.recode(path, cells, cells["Sex"], WIDE_SEXES.get, "sex"),
-        "series": tidy.each_text(tidy.together(cells, ("List", "Cause")), lambda cause: "deaths/" + cause.replace("\n", "/", 1)),
-        "site": tidy.each_text(tidy.together(cells, ("List", "Cause")), _site),
+        "series": text_columns.each_text(
+            text_columns.together(cells, ("List", "Cause")), lambda cause: "deaths/" + cause.replace("\n", "/", 1)
+        ),
+        "site": text_columns.each_text(text_columns.together(cells, ("List", "Cause")), _site),
     }
     formats = [name for name in FORMATS if layout.eq(name).any()]
     if not formats:
@@ -137,10 +139,10 @@ def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     column = pd.Series(pd.Categorical.from_codes(number, pd.Index(["", *DEATHS], dtype="str"), validate=False))
     return tidy.tidy(
         **{name: each.take(row).reset_index(drop=True) for name, each in rows.items()},
-        age=tidy.one_of(AGES, pd.Series(ages[row, number])),
+        age=text_columns.one_of(AGES, pd.Series(ages[row, number])),
         value=value,
-        obs_status=tidy.either(value.isna(), tidy.NOT_REPORTED, "A"),
-        locator=tidy.cite_line(path, cells[["line"]].take(row).reset_index(drop=True), column),
+        obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "A"),
+        locator=citing.cite_line(path, cells[["line"]].take(row).reset_index(drop=True), column),
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.errors import FigureError
-from etl.readers import tidy
+from etl.readers import numeric, text_columns
 
 
 def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Sequence[str], name: str = "column") -> pd.DataFrame:
@@ -33,19 +33,19 @@ def long_form(path: Path, cells: pd.DataFrame, keys: Sequence[str], columns: Seq
         raise FigureError(path.name, "has no figures", "the publisher's table whole: a header, and rows with figures below it")
     long = {key: repeated(cells[key], len(columns)) for key in (*keys, "line")}
     long[name] = per_column(columns, len(cells))
-    text = pa.concat_arrays([tidy.text_array(cells[column]) for column in columns])
-    long["text"] = tidy.text_series(text, pd.RangeIndex(len(text)))
+    text = pa.concat_arrays([text_columns.text_array(cells[column]) for column in columns])
+    long["text"] = text_columns.text_series(text, pd.RangeIndex(len(text)))
     return pd.DataFrame(long)
 
 
 def numbers_below(path: Path, cells: pd.DataFrame, columns: Sequence[str], missing: Collection[str] = ("",), **form: str) -> pd.Series:
-    """Return the cells of *columns* as numbers, one column below the other; see `tidy.numbers`, and `long_form` for the order."""
-    found = [tidy.plain_numbers(cells[column], missing, **form) for column in columns]
+    """Return the cells of *columns* as numbers, one column below the other; see `numeric.numbers`, and `long_form` for the order."""
+    found = [numeric.plain_numbers(cells[column], missing, **form) for column in columns]
     plain = [each.to_numpy() for each in found if each is not None]
     if plain and len(plain) == len(found):
         return pd.Series(np.concatenate(plain))
     long = long_form(path, cells, [], columns)
-    return tidy.column_numbers(path, long, long["text"], missing, long["column"], **form)
+    return numeric.column_numbers(path, long, long["text"], missing, long["column"], **form)
 
 
 def per_column(texts: Sequence[str], rows: int) -> pd.Series:
@@ -59,6 +59,6 @@ def repeated(column: pd.Series, times: int) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return pd.Series(pd.Categorical.from_codes(np.tile(column.cat.codes, times), dtype=column.dtype, validate=False))
     if isinstance(column.dtype, pd.StringDtype):
-        text = tidy.text_array(column)
-        return tidy.text_series(pa.concat_arrays([text[:0], *[text] * times]), pd.RangeIndex(len(text) * times))
+        text = text_columns.text_array(column)
+        return text_columns.text_series(pa.concat_arrays([text[:0], *[text] * times]), pd.RangeIndex(len(text) * times))
     return pd.Series(np.tile(column.to_numpy(), times))

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import python_calamine
 
 from data.errors import FigureError
-from etl.readers import tidy, workbook_guard, xls_process
+from etl.readers import text_columns, tidy, workbook_guard, xls_process
 from etl.readers.delimited import NO_TEXT, read_text, unique_names
 from etl.readers.xls_process import Grid
 
@@ -148,11 +148,11 @@ def cells_of(sheet: str, grid: Grid) -> pd.DataFrame:
     place = np.concatenate(places)
     order = np.argsort(place[:, 0], kind="stable")
     row, column = place.take(order, axis=0).T + 1
-    text = tidy.text_series(pa.concat_arrays(texts).take(pa.array(order)), pd.RangeIndex(len(order)))
+    text = text_columns.text_series(pa.concat_arrays(texts).take(pa.array(order)), pd.RangeIndex(len(order)))
     letters = [f"{sheet}!{workbook_guard.column_letters(number)}" for number in range(1, len(texts))]
     cells = pd.DataFrame({"row": row, "column": column, "text": text})
-    rows = tidy.text_series(pa.array(row).cast(pa.large_string()), cells.index)
-    return cells.assign(cell=tidy.join_text(tidy.one_of(letters, cells["column"] - 1), rows))
+    rows = text_columns.text_series(pa.array(row).cast(pa.large_string()), cells.index)
+    return cells.assign(cell=text_columns.join_text(text_columns.one_of(letters, cells["column"] - 1), rows))
 
 
 def _texts(values: Sequence[object]) -> pa.Array:
@@ -201,7 +201,7 @@ def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) 
         raise FigureError(f"{path.name}, {cell}", "stands in a column without a name", "the publisher's table unchanged")
     rows = np.flatnonzero(is_filled.any(axis=0))
     given = [(name, column) for name, column in zip(header, below, strict=True) if name]
-    texts = [tidy.text_series(column.take(pa.array(rows)), pd.RangeIndex(len(rows))) for _, column in given]
+    texts = [text_columns.text_series(column.take(pa.array(rows)), pd.RangeIndex(len(rows))) for _, column in given]
     table = dict(zip(unique_names([name for name, _ in given]), texts, strict=True))
     # First and again: a column of the sheet may have this name.
     return pd.DataFrame({"line": rows} | table | {"line": rows + first + 1})

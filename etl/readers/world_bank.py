@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy, unpack
+from etl.readers import citing, delimited, numeric, tidy, unpack
 from etl.readers.codes import agency_place
 
 BESIDE = r"(^|/)Metadata_|Metadata\.csv$"
@@ -49,7 +49,7 @@ def read(path: Path) -> pd.DataFrame:
         series=long["Indicator Code"],
         place=tidy.recode(path, long, long["Country Code"], lambda code: agency_place(code, "WB"), "country code"),
         year=year.astype(int),
-        value=tidy.column_numbers(path, long, text, ("", ".."), year),
+        value=numeric.column_numbers(path, long, text, ("", ".."), year),
         obs_status=tidy.statuses(text, {"": tidy.NOT_REPORTED, "..": tidy.NOT_REPORTED}),
-        locator=tidy.cite_line(path, long, year),
+        locator=citing.cite_line(path, long, year),
     )

@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy
 from etl.readers.wide import long_form
 from etl.readers.workbook import is_workbook, read_sheets
 
@@ -33,7 +33,7 @@ SEXES = {"weiblich": "female", "maennlich": "male", "female": "female", "male": 
 MARKS = {"x": tidy.NOT_APPLICABLE, "*": tidy.SUPPRESSED, "<5": tidy.SUPPRESSED}
 ALL_SITES = {"C00-C97 ohne C44": "all", "C00-C97 without C44": "all"}
 ICD_10 = r"\(([CD]\d[\d.CD, -]*|" + "|".join(ALL_SITES) + r")\)\s*$"
-AMOUNT = {"pattern": tidy.THOUSANDS_DOT, "thousands": "."}
+AMOUNT = {"pattern": numeric.THOUSANDS_DOT, "thousands": "."}
 COUNTS = ("Number of cases", "Fallzahlen")
 """How the workbook says that its figures are counts."""
 
@@ -49,7 +49,7 @@ def read(path: Path) -> pd.DataFrame:
         return _read_period(path, cells)
     tidy.need_columns(path, cells, COLUMNS, only=True)
     long = long_form(path, cells, ["year", "diag", "AG"], ["weiblich", "maennlich"])
-    year = tidy.column_years(path, long, long["year"], long["column"])
+    year = numeric.column_years(path, long, long["year"], long["column"])
     return _table(path, long, year=year, year_end=year, age=tidy.recode(path, long, long["AG"], _age, "age group", column=long["column"]))
 
 
@@ -71,8 +71,8 @@ def _table(path: Path, long: pd.DataFrame, **columns: Any) -> pd.DataFrame:
         long,
         sex=tidy.recode(path, long, column, SEXES.get, "sex"),
         site=tidy.recode(path, long, long["diag"], _site, "diagnosis", column=column),
-        value=tidy.column_numbers(path, long, long["text"], tuple(MARKS), column, **AMOUNT),
-        locator=tidy.cite_line(path, long, column),
+        value=numeric.column_numbers(path, long, long["text"], tuple(MARKS), column, **AMOUNT),
+        locator=citing.cite_line(path, long, column),
         **columns,
     )
 
@@ -104,7 +104,7 @@ def _read_workbook(path: Path) -> pd.DataFrame:
         long,
         sex=long["column"].map(SEXES),
         site=tidy.translate(long["diag"], where, diagnoses, "diagnosis"),
-        value=tidy.numbers(long["text"], where, tuple(MARKS), **AMOUNT),
+        value=numeric.numbers(long["text"], where, tuple(MARKS), **AMOUNT),
         year=int(first),
         year_end=int(first if pd.isna(last) else last),
         age=_band(str(ages[0].iloc[0]), str(ages[1].iloc[0])),
@@ -136,6 +136,6 @@ def _observations(long: pd.DataFrame, **columns: Any) -> pd.DataFrame:
         series=long["diag"],
         place="DEU",
         obs_status=status,
-        conf_status=tidy.either(status.eq(tidy.SUPPRESSED), "C", "F"),
+        conf_status=text_columns.either(status.eq(tidy.SUPPRESSED), "C", "F"),
         **columns,
     )

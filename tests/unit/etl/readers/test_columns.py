@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.errors import FigureError
-from etl.readers import delimited, nrs_workbook, tidy
+from etl.readers import citing, delimited, nrs_workbook, numeric, text_columns, tidy
 from etl.readers.wide import long_form, per_column
 
 Write = Callable[..., Path]
@@ -18,21 +18,21 @@ CELLS = pd.DataFrame({"line": [2, 3, 4], "a": ["x", "y", "x"], "b": ["1", "1", "
 
 
 def test_cells_together_are_one_text_a_row_and_their_combinations_are_counted_once() -> None:
-    both = tidy.together(CELLS, ("a", "b"))
+    both = text_columns.together(CELLS, ("a", "b"))
 
     assert both.astype(str).tolist() == ["x\n1", "y\n1", "x\n1"]
     assert len(both.cat.categories) == 2
-    assert tidy.occurs_before(CELLS, ("a", "b")).tolist() == [False, False, True]
+    assert text_columns.occurs_before(CELLS, ("a", "b")).tolist() == [False, False, True]
     different = pd.DataFrame({"a": ["x", "x", "y"], "b": ["1", "2", "1"]})
-    assert not tidy.occurs_before(different, ("a", "b")).any()
-    assert tidy.together(CELLS[:0], ("a", "b")).empty
+    assert not text_columns.occurs_before(different, ("a", "b")).any()
+    assert text_columns.together(CELLS[:0], ("a", "b")).empty
 
 
 def test_categories_and_text_give_the_same_codes_and_numbers() -> None:
     for column in (CELLS["b"], CELLS["b"].astype("category")):
         assert tidy.recode(Path("f"), CELLS, column, {"1": "one"}.get, "b").tolist() == ["one"] * 3
-        assert tidy.column_numbers(Path("f"), CELLS, column).tolist() == [1.0] * 3
-        assert tidy.column_years(Path("f"), CELLS, "200" + column.astype("str")).tolist() == [2001] * 3
+        assert numeric.column_numbers(Path("f"), CELLS, column).tolist() == [1.0] * 3
+        assert numeric.column_years(Path("f"), CELLS, "200" + column.astype("str")).tolist() == [2001] * 3
 
 
 def test_a_code_that_is_unknown_names_line_and_column() -> None:
@@ -47,38 +47,38 @@ def test_lines_that_stand_once_or_often_are_cited_alike(kind: str) -> None:
     """A wide table's line has several figures, and what their citations have in common is made once."""
     long = long_form(Path("f"), CELLS, [], ["a", "b"])
     flags = pd.Series(["", ", é", "", "", ", b", ""]).astype(kind)
-    cited = tidy.cite_line(Path("f"), long, long["column"].astype(kind), flags)
+    cited = citing.cite_line(Path("f"), long, long["column"].astype(kind), flags)
 
     assert cited.tolist() == [
         "f, line 2, column a", "f, line 3, column a, é", "f, line 4, column a",
         "f, line 2, column b", "f, line 3, column b, b", "f, line 4, column b",
     ]  # fmt: skip
-    assert cited[:3].tolist() == tidy.cite_line(Path("f"), CELLS, "a", flags[:3]).tolist()
-    assert tidy.cite_line(Path("f"), CELLS[:0], "a").empty
+    assert cited[:3].tolist() == citing.cite_line(Path("f"), CELLS, "a", flags[:3]).tolist()
+    assert citing.cite_line(Path("f"), CELLS[:0], "a").empty
 
 
 def test_a_text_for_all_rows_and_codes_as_categories() -> None:
-    assert [tidy.same_text(text, CELLS.index).tolist() for text in ("", "é")] == [[""] * 3, ["é"] * 3]
+    assert [text_columns.same_text(text, CELLS.index).tolist() for text in ("", "é")] == [[""] * 3, ["é"] * 3]
     assert tidy.recode_few(Path("f"), CELLS, CELLS["a"], {"x": "one", "y": "one"}.get, "letter").tolist() == ["one"] * 3
 
 
 @pytest.mark.parametrize("marks", [("", "-"), ("7",)])
 def test_a_mark_that_is_a_number_is_still_a_mark(marks: tuple[str, ...]) -> None:
-    found = tidy.plain_numbers(pd.Series(["1", "7"]), marks)
+    found = numeric.plain_numbers(pd.Series(["1", "7"]), marks)
 
     assert found is not None
     assert found.isna().tolist() == [False, "7" in marks]
 
 
 def test_a_mark_between_thousands_is_taken_out_only_where_it_can_stand() -> None:
-    form = {"pattern": tidy.THOUSANDS_DOT, "thousands": "."}
+    form = {"pattern": numeric.THOUSANDS_DOT, "thousands": "."}
     where = pd.Series(["here", "there"])
 
-    assert tidy.numbers(pd.Series(["1.522", " 7 "]), where, **form).tolist() == [1522, 7]
+    assert numeric.numbers(pd.Series(["1.522", " 7 "]), where, **form).tolist() == [1522, 7]
     with pytest.raises(FigureError, match=r"there: '1\.52' is not a number"):
-        tidy.numbers(pd.Series(["1.522", "1.52"]), where, **form)
+        numeric.numbers(pd.Series(["1.522", "1.52"]), where, **form)
     with pytest.raises(FigureError, match="here: '1,5' is not a number"):
-        tidy.numbers(pd.Series(["1,5", "2"]), where, thousands=",")
+        numeric.numbers(pd.Series(["1,5", "2"]), where, thousands=",")
 
 
 def test_a_wide_table_made_long_goes_column_by_column() -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import FigureError
-from etl.readers import delimited, tidy, unpack
+from etl.readers import delimited, numeric, unpack
 
 Write = Callable[..., Path]
 TEXT = "place;n\nMünchen;1\nÅbo;2\n"
@@ -151,8 +151,8 @@ def test_the_quick_parser_agrees_with_the_careful_one(tmp_path: Path, rows: list
 def test_numbers_are_the_same_by_either_way() -> None:
     text = pd.Series(["1", "-2.5", "+3", ".5", "5.", "1e3", "1E-3", "", ":", " 7 "])
     where = pd.Series(["f:1"] * len(text))
-    quick = tidy.numbers(text.drop(2), where.drop(2), ("", ":"))
-    careful = tidy.numbers(text, where, ("", ":")).drop(2)
+    quick = numeric.numbers(text.drop(2), where.drop(2), ("", ":"))
+    careful = numeric.numbers(text, where, ("", ":")).drop(2)
 
     assert np.array_equal(quick.to_numpy(), careful.to_numpy(), equal_nan=True)
 
@@ -160,4 +160,4 @@ def test_numbers_are_the_same_by_either_way() -> None:
 @pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1,5", "1 000", "0x10", "1_000", "١"])
 def test_what_a_language_takes_for_a_number_but_no_publisher_prints_is_an_error(text: str) -> None:
     with pytest.raises(FigureError, match="is not a number"):
-        tidy.numbers(pd.Series(["1", text]), pd.Series(["f:1", "f:2"]))
+        numeric.numbers(pd.Series(["1", text]), pd.Series(["f:1", "f:2"]))

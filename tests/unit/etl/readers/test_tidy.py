@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.errors import FigureError
-from etl.readers import READERS, delimited, tidy
+from etl.readers import READERS, delimited, numeric, tidy
 from etl.readers.codes import ISO3, M49, SWEDISH_REGIONS, US_STATES, m49_place
 
 
@@ -49,12 +49,12 @@ def test_a_number_that_is_none_names_file_and_line() -> None:
     where = pd.Series(["f.csv:7", "f.csv:8"])
 
     with pytest.raises(FigureError, match=r"f\.csv:8: '1,5' is not a number"):
-        tidy.numbers(pd.Series(["1.5", "1,5"]), where)
+        numeric.numbers(pd.Series(["1.5", "1,5"]), where)
 
 
 def test_marks_of_the_publisher_are_missing_and_never_zero() -> None:
     where = pd.Series(["f.csv:1"] * 4)
-    found = tidy.numbers(pd.Series(["0", "-", "<5", "2e1"]), where, missing=("-", "<5"))
+    found = numeric.numbers(pd.Series(["0", "-", "<5", "2e1"]), where, missing=("-", "<5"))
 
     assert found.tolist()[0::3] == [0.0, 20.0]
     assert np.isnan(found[1:3]).all()
@@ -62,7 +62,7 @@ def test_marks_of_the_publisher_are_missing_and_never_zero() -> None:
 
 @pytest.mark.parametrize(("text", "number"), [("1.522", 1522.0), ("12.345.678", 12345678.0), ("999", 999.0), ("0", 0.0)])
 def test_a_thousands_dot_is_taken_out(text: str, number: float) -> None:
-    found = tidy.numbers(pd.Series([text]), pd.Series(["f:1"]), pattern=tidy.THOUSANDS_DOT, thousands=".")
+    found = numeric.numbers(pd.Series([text]), pd.Series(["f:1"]), pattern=numeric.THOUSANDS_DOT, thousands=".")
 
     assert found.tolist() == [number]
 
@@ -71,7 +71,7 @@ def test_a_thousands_dot_is_taken_out(text: str, number: float) -> None:
 def test_a_dot_that_parts_no_thousands_is_an_error(text: str) -> None:
     """If the publisher's numbers ever had decimals, reading them as thousands would be a hundredfold wrong."""
     with pytest.raises(FigureError, match="is not a number"):
-        tidy.numbers(pd.Series([text]), pd.Series(["f:1"]), pattern=tidy.THOUSANDS_DOT, thousands=".")
+        numeric.numbers(pd.Series([text]), pd.Series(["f:1"]), pattern=numeric.THOUSANDS_DOT, thousands=".")
 
 
 def test_an_unknown_code_says_how_many_rows_have_it() -> None:
