@@ -23,7 +23,7 @@ from etl.readers.nordcan_sites import export_name, own_sex, site_named, site_of
 from etl.readers.wide import long_form
 
 LONGEST_HEADER = 10_000
-CELL = r"^(\d+\.\d+) ?\[(\d+\.\d+)-(\d+\.\d+)\](\*?)$"
+CELL = r"^([0-9]+\.[0-9]+) ?\[([0-9]+\.[0-9]+)-([0-9]+\.[0-9]+)\](\*?)$"
 
 
 def read(path: Path) -> pd.DataFrame:

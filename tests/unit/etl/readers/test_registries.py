@@ -72,6 +72,11 @@ def test_nordcan_survival_cell_without_an_interval_is_an_error(write: Write) -> 
         nordcan_survival.read(write("ovary_5y.csv", "x;Denmark;Finland;Norway;Sweden", "1971-1975;10.0;1.0[1.0-2.0];;"))
 
 
+def test_digits_of_another_script_are_no_estimate(write: Write) -> None:
+    with pytest.raises(FigureError, match=r"ovary_5y\.csv:2, column 2: '91\.١\[1\.0-2\.0\]' is no estimate"):
+        nordcan_survival.read(write("ovary_5y.csv", "x;Denmark;Finland;Norway;Sweden", "1971-1975;91.١[1.0-2.0];1.0[1.0-2.0];;"))
+
+
 def test_zfkd_dot_parts_thousands_and_marks_are_never_zero(write: Write) -> None:
     lines = ("year;diag;AG;weiblich;maennlich;", "2014;Hoden (C62);0 - 4;x;1.234;", "2014;Hoden (C62);85+;<5;*;")
     rows = zfkd.read(write("K.csv", *lines, end="\r\n")).set_index(["sex", "age"])
