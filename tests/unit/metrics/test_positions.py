@@ -123,12 +123,24 @@ def test_the_direction_is_that_of_the_status(placed: Callable[..., tuple[str, st
         (LEVEL, (-0.3, 0.0), "no_clear_change"),
         (FALL, (0.1, 0.5), "worsening"),
         (FALL, (-0.5, -0.1), "improving"),
+        (FALL, (-0.5, 0.1), "no_clear_change"),
+        (FALL, (-0.1, 0.5), "no_clear_change"),
+        (FALL, (-0.5, 0.0), "no_clear_change"),
+        (FALL, (0.0, 0.5), "no_clear_change"),
     ],
 )
 def test_a_target_already_met_moves_as_its_trend_says(
     placed: Callable[..., tuple[str, str]], reading: dict[str, Any], pace: tuple[float, float], direction: str
 ) -> None:
     assert placed(reading, latest=95.0, status="met", pace_lower=pace[0], pace_upper=pace[1])[1] == direction
+
+
+@pytest.mark.parametrize("pace", [(0.1, 0.5), (-0.5, -0.1)])
+def test_a_smooth_model_that_hardly_moves_has_no_direction_whatever_its_interval(
+    placed: Callable[..., tuple[str, str]], pace: tuple[float, float]
+) -> None:
+    """Its points lie on the publisher's curve, so the interval of its pace is no evidence; the status says so."""
+    assert placed(latest=50.0, status="no_clear_change", pace_lower=pace[0], pace_upper=pace[1])[1] == "no_clear_change"
 
 
 def test_what_has_no_verdict_or_no_trend_is_not_placed(placed: Callable[..., tuple[str, str]]) -> None:

@@ -96,6 +96,13 @@ def test_the_value_of_the_start_alone_is_no_news(catalogue: Build, observed: Obs
     assert np.isnan(row["required_pace"]) == (reason == "baseline_only")
 
 
+def test_the_value_of_the_start_alone_may_meet_a_level(catalogue: Build, observed: Observe) -> None:
+    """Where 55 is asked, the 59 of the start are enough, and no reason stands beside that."""
+    row = one(judge(catalogue({"target": LEVEL | {"value": 55.0, "baseline": {"year": 2023}}}), observed([2023], [59.0]), AS_OF))
+
+    assert (row["status"], row["reason"], row["baseline_year"]) == ("met", "", 2023)
+
+
 def test_a_break_between_a_measured_start_and_the_latest_value_leaves_no_change_to_judge(catalogue: Build, observed: Observe) -> None:
     """Six values follow the break of 2018, enough for a trend, and none of them says by how much the value of 2015 has changed."""
     event = {"id": "new-test", "effect": "break", "first_year": 2018, "last_year": 2018, "indicators": ["uptake"]}
@@ -105,6 +112,16 @@ def test_a_break_between_a_measured_start_and_the_latest_value_leaves_no_change_
     ]
 
     assert reasons == ["break_in_series", ""]
+
+
+@pytest.mark.parametrize(("points", "reason"), [(5, "break_in_series"), (4, "too_few_points")])
+def test_a_break_is_the_reason_only_where_the_points_without_it_would_have_been_enough(
+    catalogue: Build, observed: Observe, points: int, reason: str
+) -> None:
+    """Two of them follow the break; five in a row carry a trend."""
+    values = observed(YEARS[-points:], RISING[-points:], obs_status=["A"] * (points - 2) + ["B", "A"])
+
+    assert one(judge(catalogue({"target": LEVEL}), values, AS_OF))["reason"] == reason
 
 
 def test_a_level_is_judged_across_a_break_before_its_start(catalogue: Build, observed: Observe) -> None:
@@ -121,6 +138,13 @@ def test_a_level_is_judged_across_a_break_before_its_start(catalogue: Build, obs
 @pytest.mark.parametrize(("held", "reason"), [(["N"] * 10, "embargoed"), (["N"] + ["F"] * 9, "")])
 def test_only_where_no_value_may_be_shown_is_that_the_reason(catalogue: Build, observed: Observe, held: list[str], reason: str) -> None:
     assert one(judge(catalogue({"target": LEVEL}), observed(YEARS, RISING, conf_status=held), AS_OF))["reason"] == reason
+
+
+def test_where_every_value_is_held_back_for_one_of_two_reasons_the_day_of_release_is_told(catalogue: Build, observed: Observe) -> None:
+    """Nine values are withheld for good, the newest comes out later: that one is worth waiting for."""
+    values = observed(YEARS, [None] * 9 + [59.0], conf_status=["F"] * 9 + ["N"])
+
+    assert one(judge(catalogue({"target": LEVEL}), values, AS_OF))["reason"] == "embargoed"
 
 
 # --- the other methods ----------------------------------------------------------------------------------------------------------

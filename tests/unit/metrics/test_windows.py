@@ -78,6 +78,12 @@ def test_an_excluded_year_counts_only_inside_the_window(excluded: int, told: boo
     assert bool(summary(frame)["years_excluded"]) is told
 
 
+def test_an_excluded_period_that_begins_with_the_window_lies_inside() -> None:
+    frame = points([2010, 2010, 2011], year_end=[2010, 2012, 2011], excluded_by=["", "pandemic", ""])
+
+    assert summary(frame)["years_excluded"]
+
+
 def test_an_excluded_year_without_a_value_left_nothing_out() -> None:
     assert not summary(points([2010, 2011, 2012], [1.0, np.nan, 3.0], excluded_by=["", "pandemic", ""]))["years_excluded"]
 
