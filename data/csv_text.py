@@ -8,6 +8,7 @@ needs them, an empty cell for what is missing.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -58,18 +59,21 @@ def csv_text(table: pd.DataFrame) -> str | None:
     return None if parts is None else "".join(str(part, "utf-8") for part in parts)
 
 
-def csv_parts(table: pd.DataFrame) -> list[memoryview] | None:
-    """Return the same text in UTF-8 and in parts, each some rows, which several processors make at once."""
+def csv_parts(table: pd.DataFrame) -> Iterator[memoryview] | None:
+    """Return the same text in UTF-8 and in parts, each some rows: several processors make them, while those before are taken away."""
     columns = _columns(table)
-    if columns is None:
-        return None
-    head = memoryview(table.iloc[:0].to_csv(index=False, lineterminator="\n").encode())
+    return None if columns is None else _parts(table, columns)
+
+
+def _parts(table: pd.DataFrame, columns: list[Coded | pd.Series]) -> Iterator[memoryview]:
+    yield memoryview(table.iloc[:0].to_csv(index=False, lineterminator="\n").encode())
     pieces = [slice(first, first + ROWS_AT_ONCE) for first in range(0, len(table), ROWS_AT_ONCE)]
     if len(pieces) == 1:
-        return [head, text_of(_rows(columns, pieces[0]))]
+        yield text_of(_rows(columns, pieces[0]))
+        return
     # Arrow works without the interpreter's lock, so threads are enough.
     with ThreadPoolExecutor(min(len(pieces), os.cpu_count() or 1)) as workers:
-        return [head, *workers.map(lambda piece: text_of(_rows(columns, piece)), pieces)]
+        yield from workers.map(lambda piece: text_of(_rows(columns, piece)), pieces)
 
 
 def csv_lines(table: pd.DataFrame) -> tuple[str, pa.Array] | None:

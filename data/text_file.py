@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from data.errors import SetupError
@@ -12,8 +12,8 @@ from data.errors import SetupError
 ROOM = "name a file in a folder that exists and has room"
 
 
-Text = str | Sequence[memoryview]
-"""A text, or the same in UTF-8 and in parts."""
+Text = str | Iterable[memoryview]
+"""A text, or the same in UTF-8 and in parts, which may be made while those before are written."""
 
 
 def write_text(text: Text, out: Path | None) -> None:
