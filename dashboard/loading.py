@@ -45,8 +45,8 @@ pd.set_option("mode.string_storage", "python")
 Made = TypeVar("Made")
 ChangesAndRows: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"
 
-PAGES_KEPT = 256
-"""Pages kept ready; one is about 100 kB."""
+PAGES_KEPT = 512
+"""Pages, and what they were made of, kept ready; one is at most about 100 kB, and a page has one or two parts that other readers share."""
 KEEP_OPEN = 2
 """Files held open: the current one, and the one before it while a page that began with it still runs."""
 
