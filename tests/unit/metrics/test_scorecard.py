@@ -397,6 +397,19 @@ def test_methods_are_counted_never_averaged(catalogue: Build, observed: Observe)
     assert row["agreement"] == usable.count("on_course") / len(usable)
 
 
+def test_the_lines_of_a_row_are_those_that_name_it(catalogue: Build, observed: Observe) -> None:
+    """A page tells one verdict by them; a line of another target would be told as its own."""
+    targets = {"near": LEVEL | {"baseline": {"year": 2014}}, "far": LEVEL | {"value": 90.0}}
+    judged = judge(catalogue(targets), observed(YEARS, RISING), AS_OF)
+    near, far = one(judged, "near"), one(judged, "far")
+
+    for lines, of_row in ((judged.series, judged.series_of), (judged.paths, judged.path_of), (judged.projections, judged.projection_of)):
+        pd.testing.assert_frame_equal(of_row(near), lines[lines["target"] == "near"])
+    assert list(judged.methods_of(far)["method"]) == sorted(METHODS)
+    assert set(judged.dissent_of(far)["target"]) == {"far"}
+    assert judged.methods_of({**far, "place": "XXX"}).empty
+
+
 def test_no_observations_at_all_give_every_row_its_reason(catalogue: Build, observed: Observe) -> None:
     judged = judge(catalogue({"target": LEVEL}), observed([], []), AS_OF)
 
