@@ -41,21 +41,48 @@ def usable(judged: Judged) -> int:
 
 
 @pytest.mark.parametrize(
-    ("target", "pace", "unit"),
+    ("target", "values", "pace", "unit"),
     [
-        (DEATHS, 100 * (0.5 ** (1 / 7) - 1), "percent_per_year"),  # 80 is to be halved in seven years
-        (DEATHS | {"value": 0.0}, -80 / 7, "per_year"),  # zero has no logarithm
+        (DEATHS, [90.0, 85.0, 80.0], 100 * (0.5 ** (1 / 7) - 1), "percent_per_year"),  # 80 is to be halved in seven years
+        (DEATHS | {"value": 0.0}, [90.0, 85.0, 80.0], -80 / 7, "per_year"),  # zero has no logarithm
+        (DEATHS | {"direction": "increase", "comparator": ">=", "value": 5.0}, [2.0, 1.0, 0.0], 5 / 7, "per_year"),
+        (LEVEL | {"measures": DEATHS["measures"], "value": 160.0}, [90.0, 85.0, 80.0], 100 * (2 ** (1 / 7) - 1), "percent_per_year"),
     ],
 )
 def test_the_pace_still_needed_is_told_where_values_are_too_few_for_a_trend(
-    catalogue: Build, observed: Observe, target: dict[str, Any], pace: float, unit: str
+    catalogue: Build, observed: Observe, target: dict[str, Any], values: list[float], *, pace: float, unit: str
 ) -> None:
     """In percent where the indicator is looked at in percent, without any pace of the past beside it."""
-    row = one(judge(catalogue({"target": target}), observed([2021, 2022, 2023], [90.0, 85.0, 80.0], indicator="deaths"), AS_OF))
+    row = one(judge(catalogue({"target": target}), observed([2021, 2022, 2023], values, indicator="deaths"), AS_OF))
 
     assert (row["reason"], row["pace_unit"]) == ("too_few_points", unit)
     assert row["required_pace"] == pytest.approx(pace)
     assert row[["pace", "pace_lower", "pace_upper", "probability"]].isna().all()
+
+
+def test_the_pace_of_a_level_is_told_in_its_own_unit(catalogue: Build, observed: Observe) -> None:
+    row = one(judge(catalogue({"target": LEVEL}), observed([2021, 2022, 2023], RISING[-3:]), AS_OF))
+
+    assert (row["reason"], row["pace_unit"]) == ("too_few_points", "per_year")
+    assert row["required_pace"] == pytest.approx(5 / 7)
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "required", "pace"),
+    [
+        ([100 * 0.95**year for year in range(10)], "percent_per_year", 100 * ((40 / (100 * 0.95**9)) ** (1 / 7) - 1), -5.0),
+        ([90.0, 88.0, 85.0, 83.0, 0.0, 77.0, 75.0, 72.0, 70.0, 68.0], "per_year", (40 - 68) / 7, None),
+    ],
+)
+def test_both_paces_have_the_unit_of_the_line_that_was_fitted(
+    catalogue: Build, observed: Observe, values: list[float], *, unit: str, required: float, pace: float | None
+) -> None:
+    """Five percent less each year; with a zero among the values there are no percentages, and both are told in units a year."""
+    row = one(judge(catalogue({"target": DEATHS}), observed(YEARS, values, indicator="deaths"), AS_OF))
+
+    assert row["pace_unit"] == unit
+    assert row["required_pace"] == pytest.approx(required)
+    assert pace is None or row["pace"] == pytest.approx(pace, abs=0.01)
 
 
 def test_a_period_lies_at_its_middle_when_the_pace_still_needed_is_counted(catalogue: Build, observed: Observe) -> None:
@@ -158,9 +185,15 @@ def test_methods_are_asked_where_a_trend_is_short_and_not_where_nothing_may_be_j
     another = judge(catalogue({"target": other}), observed(YEARS, RISING), AS_OF)
     none = judge(catalogue({"target": LEVEL}), observed([], []), AS_OF)
 
-    assert one(short)["reason"] == "too_few_points"
+    broken = judge(catalogue({"target": LEVEL}), observed(YEARS[-5:], RISING[-5:], obs_status=list("AAABA")), AS_OF)
+    start = judge(catalogue({"target": LEVEL | {"baseline": {"year": 2023}}}), observed([2023], [59.0]), AS_OF)
+
+    assert [one(judged)["reason"] for judged in (short, broken, start)] == ["too_few_points", "break_in_series", "baseline_only"]
+    assert not broken.methods.empty
+    assert not start.methods.empty
     assert usable(short) > 0
-    assert [usable(judged) for judged in (old, another, none)] == [-1, -1, -1]
+    bare = judge(catalogue({"target": LEVEL | {"baseline": {"value": 40.0}}}), observed([], []), AS_OF)
+    assert [usable(judged) for judged in (old, another, none, bare)] == [-1, -1, -1, -1]
 
 
 def test_a_start_that_is_stated_is_what_methods_start_from(catalogue: Build, observed: Observe) -> None:
