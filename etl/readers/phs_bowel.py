@@ -102,8 +102,9 @@ def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.
 def _below(path: Path, cells: pd.DataFrame, title: str) -> pd.DataFrame:
     start = cells[cells["column"].eq(1) & cells["text"].str.startswith(title)]
     if start.empty:
-        sheet = cells["cell"].iloc[0].partition("!")[0]
-        raise FigureError(f"{path.name}, {sheet}", f"there is no '{title} …'", "the workbook of February 2023 or one laid out alike")
+        # An empty sheet has no cell to be named by.
+        sheet = cells["cell"].head(1).str.partition("!")[0]
+        raise FigureError(", ".join([path.name, *sheet]), f"there is no '{title} …'", "the workbook of February 2023 or one laid out alike")
     return cells[cells["row"].gt(start["row"].iloc[0])]
 
 

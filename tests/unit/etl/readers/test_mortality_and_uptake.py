@@ -189,6 +189,16 @@ def test_phs_bowel_workbook_gives_uptake_by_deprivation_and_the_indices(write_bo
     assert set(rows.loc[rows["series"].eq("sii"), ["year", "year_end"]].itertuples(index=False, name=None)) == {(2007, 2009)}
 
 
+@pytest.mark.parametrize(("cells", "where"), [({}, "k.xlsx: "), ({"A1": "Table 3"}, "k.xlsx, KPI_1: ")])
+def test_phs_bowel_sheet_without_its_table_is_refused(write_book: Write, cells: dict[str, str], where: str) -> None:
+    path = write_book("k.xlsx", {"KPI_1": cells})
+
+    with pytest.raises(FigureError, match="there is no 'Table 1 Overall uptake") as caught:
+        phs_bowel.read(path)
+
+    assert str(caught.value).startswith(where)
+
+
 def test_phs_bowel_extract_is_read_too(write: Write) -> None:
     rows = phs_bowel.read(write("u.csv", "sex,area,uptake_pct", "All persons,Scotland,66.5"))
 
