@@ -103,7 +103,7 @@ def _below(path: Path, cells: pd.DataFrame, title: str) -> pd.DataFrame:
     start = cells[cells["column"].eq(1) & cells["text"].str.startswith(title)]
     if start.empty:
         # An empty sheet has no cell to be named by.
-        sheet = cells["cell"].head(1).str.partition("!")[0]
+        sheet = [cell.partition("!")[0] for cell in cells["cell"].head(1)]
         raise FigureError(", ".join([path.name, *sheet]), f"there is no '{title} …'", "the workbook of February 2023 or one laid out alike")
     return cells[cells["row"].gt(start["row"].iloc[0])]
 
