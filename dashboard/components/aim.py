@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dashboard.components.view import View
+from typing import TYPE_CHECKING
+
+from dashboard.components.view import View, is_missing
 from dashboard.display import percent
 from data.catalogue.promises import RELATIVE_KINDS, Comparator, Reading, TargetKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.components.view import Row
 
 COMPARATORS: dict[Comparator, str] = {
     Comparator.AT_MOST: "at_most",
@@ -12,6 +19,9 @@ COMPARATORS: dict[Comparator, str] = {
     Comparator.AT_LEAST: "at_least",
     Comparator.ABOVE: "above",
 }
+
+OPEN = (Comparator.BELOW, Comparator.ABOVE)
+"""A level that has to be passed: to be at it is not enough."""
 
 
 def aim_words(view: View, reading: Reading) -> str:
@@ -42,3 +52,11 @@ def aim_with_year(view: View, reading: Reading) -> str:
     """Return the aim of *reading* with its year, where one is set."""
     aim = aim_words(view, reading)
     return view.words("aim.by_year", aim=aim, year=reading.year) if reading.year else aim
+
+
+def is_at_open_bound(view: View, row: pd.Series | Row) -> bool:
+    """Return whether the latest value of *row* of the scorecard is just the level that the target says it has to pass."""
+    if is_missing(row["gap"]) or float(row["gap"]) != 0:
+        return False
+    _, target = view.catalogue.target(str(row["target"]))
+    return target.numbered(int(row["target_version"])).reading.comparator in OPEN

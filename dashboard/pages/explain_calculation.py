@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from dashboard.components.aim import aim_with_year
+from dashboard.components.aim import aim_with_year, is_at_open_bound
 from dashboard.components.chip import status_chip
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.table import pairs
@@ -62,6 +62,8 @@ def _distance(view: View, row: Row, form: Format) -> list[Step]:
     if is_missing(row["gap"]):
         return []
     words, latest, goal = view.words, form.number(row["latest"]), form.number(row["target_value"])
+    if is_at_open_bound(view, row):
+        return [(words("explain.distance"), words("verdict.at_bound"))]
     if float(row["gap"]) <= 0:
         return [(words("explain.distance"), words("explain.reached", latest=form.value(row["latest"]), aim=goal))]
     ends = (goal, latest) if float(row["target_value"]) >= float(row["latest"]) else (latest, goal)

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.description import Chart
 from dashboard.charts.dumbbell import dumbbell
-from dashboard.components.aim import aim_with_year
+from dashboard.components.aim import aim_with_year, is_at_open_bound
 from dashboard.components.block import Block, Html
 from dashboard.components.chip import dated, latest_period, status_chip, status_note
 from dashboard.components.download import scorecard_address
@@ -17,6 +17,7 @@ from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.quote import cited
 from dashboard.components.table import Column, table
 from dashboard.components.view import View, is_missing
+from dashboard.display import Format
 from dashboard.pages.maps import status_map_blocks
 from dashboard.pages.standing import FOLLOWED, NOT_ASSESSABLE, WORST_FIRST, Standing
 
@@ -133,5 +134,13 @@ def _numbers(view: View, row: pd.Series) -> list[str]:
         return ["", escaped(view.words("places.no_figure")), ""]
     form = view.format(row["indicator"])
     start = "" if is_missing(row["baseline"]) else dated(form.value(row["baseline"]), row["baseline_year"])
-    gap = "" if is_missing(row["gap"]) else view.words("places.none_missing") if row["gap"] <= 0 else form.difference(row["gap"])
-    return [escaped(start), escaped(f"{form.value(row['latest'])} ({latest_period(row)})"), escaped(gap)]
+    return [escaped(start), escaped(f"{form.value(row['latest'])} ({latest_period(row)})"), escaped(_gap(view, row, form))]
+
+
+def _gap(view: View, row: pd.Series, form: Format) -> str:
+    """Return what is missing to the target; empty where that is not known."""
+    if is_missing(row["gap"]):
+        return ""
+    if is_at_open_bound(view, row):
+        return view.words("verdict.at_bound")
+    return view.words("places.none_missing") if row["gap"] <= 0 else form.difference(row["gap"])

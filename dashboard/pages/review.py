@@ -206,7 +206,7 @@ def _behind_why(view: View, row: Row, facts: Review) -> str:
     """Return that the target of *row* improves too slowly, with the latest value and the aim of the place that is furthest from it."""
     furthest = next(each for each in facts.row_records if each["target"] == row["target"] and each["place"] == row["furthest"])
     _, target = view.catalogue.target(str(row["target"]))
-    version = next(version for version in target.versions if version.version == int(furthest["target_version"]))
+    version = target.numbered(int(furthest["target_version"]))
     key = "review.why.behind" if len(row["places"]) == 1 else "review.why.behind_most"
     return view.words(
         key,

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from dashboard.components.aim import is_at_open_bound
 from dashboard.components.chip import dated, latest_period, status_chip
 from dashboard.components.facts import facts
 from dashboard.components.markup import element, escaped, paragraph
@@ -32,7 +33,8 @@ def three_numbers(view: View, row: pd.Series) -> str:
     if not is_missing(row["gap"]):
         reached = float(row["gap"]) <= 0
         aim = form.value(row["target_value"])
-        value = words("verdict.nothing_missing") if reached else form.difference(row["gap"])
+        at_bound = is_at_open_bound(view, row)
+        value = words("verdict.at_bound") if at_bound else words("verdict.nothing_missing") if reached else form.difference(row["gap"])
         told = words("verdict.to_target", aim=aim)
         entries.append((words("verdict.missing"), value, told if reached else f"{told}; {_people(view, row)}"))
     return facts(entries)

@@ -214,6 +214,10 @@ class Target(Entry):
     missing: Missing | None = None
     versions: Annotated[tuple[TargetVersion, ...], Field(min_length=1)]
 
+    def numbered(self, version: int) -> TargetVersion:
+        """Return the version with the number *version*; ``StopIteration`` if there is none."""
+        return next(known for known in self.versions if known.version == version)
+
     def version_on(self, day: date) -> TargetVersion:
         """Return the version that holds on *day*; the newest where none does."""
         holding = [
