@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.models import Better
 from data.catalogue.promises import Mission
 from data.catalogue.rebasing import load_studies
 from data.days import check_published
@@ -21,32 +20,22 @@ from data.warehouse import queries
 from metrics import preventable_share as preventable_share_
 from metrics import review as review_
 from metrics import scorecard as scorecard_
-from metrics import series as series_
-from metrics import windows
 from metrics.changes import Known, verdict_changes
+from metrics.direction import DIRECTION_COLUMNS, directions, marked
 from metrics.exploration import SERIES_KEY, scope_of
 from metrics.forecast.record import make_record, series_facts
-from metrics.intervals import t_quantile
 from metrics.methods import METHODS
-from metrics.methods.waymark import RULES, too_smooth
-from metrics.projection import ratio
 from metrics.rebased import Rebased, rebase_all
 from metrics.scorecard import Judged
 from metrics.sensitivity import vary
 from metrics.series import hold_back
 from metrics.share_bands import share_bands
-from metrics.status import Reason
-from metrics.trend import fit_lines
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LONGEST = 120
 """Characters of an unknown name that are said back; a longer one says nothing more."""
-TREND_COLUMNS = [
-    "indicator", "sex", "age", "site", "group", "source", "edition", "first_year", "latest_year", "latest", "lower", "upper", "direction",
-    "desirable", "reason", "slope", "slope_lower", "slope_upper", "points_used", "excluded_years",
-]  # fmt: skip
 
 
 def judge(
@@ -199,7 +188,7 @@ def backtest(connection: Connection, *, as_of: date) -> pd.DataFrame:
     """Return how good the forecasts would have been on every series in force on *as_of*; see `metrics.forecast.record`, `DayError`."""
     catalogue = queries.read_catalogue(connection)
     check_published(as_of, catalogue)
-    points = _marked(catalogue, queries.read_observations(connection, as_of=as_of))
+    points = marked(catalogue, queries.read_observations(connection, as_of=as_of))
     editions = len(points[["source", "edition"]].drop_duplicates())
     return make_record(points, series_facts(catalogue, points), day=as_of, editions=editions)
 
@@ -222,88 +211,20 @@ def series(
     found = queries.read_observations(connection, indicators=[indicator], places=places, source=source, edition=edition, as_of=as_of)
     breakdown = {"sex": sex, "age": age, "site": site, "group": group}
     chosen = found[np.logical_and.reduce([found[column] == value for column, value in breakdown.items()])]
-    points = _marked(catalogue, chosen)
+    points = marked(catalogue, chosen)
     return points.drop(columns="series").sort_values(["place", "year", "year_end"], kind="stable").reset_index(drop=True)
 
 
 def indicator_trends(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue | None = None) -> pd.DataFrame:
-    """
-    Return the recent direction of every series of *place*, without any target.
-
-    ``direction`` is ``rising``, ``falling``, ``no_clear_change`` (the 90 % interval of the slope includes 0) or ``not_assessable`` with a
-    ``reason``; ``desirable`` is ``better``, ``worse`` or empty. ``slope`` and its interval are in percent a year on a log scale, else in
-    units a year. A series that is out of date keeps its slope, as history, but has no direction.
-    """
+    """Return the recent direction of every series of *place*, without any target: `metrics.direction.DIRECTION_COLUMNS`."""
     catalogue = catalogue or queries.read_catalogue(connection)
     _check_place(catalogue, place)
-    return _trends_of(catalogue, queries.read_observations(connection, places=[place], as_of=as_of), as_of)[TREND_COLUMNS]
+    return directions(catalogue, queries.read_observations(connection, places=[place], as_of=as_of), as_of)[DIRECTION_COLUMNS]
 
 
 def all_trends(connection: Connection, *, as_of: date, catalogue: Catalogue) -> pd.DataFrame:
     """Return the recent direction of every series of every place: ``place`` and the columns of `indicator_trends`."""
-    return _trends_of(catalogue, queries.read_observations(connection, as_of=as_of), as_of)[["place", *TREND_COLUMNS]]
-
-
-def _trends_of(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    points = _marked(catalogue, observations)
-    first = points.drop_duplicates("series").set_index("series")[series_.KEY]
-    rows = first.join(series_.latest_values(points).drop(columns=["edition", "source"])).join(windows.summarise(points))
-    rows["first_year"] = points[points["value"].notna()].groupby("series")["year"].min()
-    facts = {
-        key: (item.scale.value, item.resolution, item.better.value, item.stale_after_years, item.modelled)
-        for key, item in catalogue.indicators.items()
-    }
-    columns = ["scale", "resolution", "better", "stale_after", "modelled"]
-    rows = rows.join(pd.DataFrame.from_dict(facts, orient="index", columns=columns), on="indicator")
-    enough = rows.index[rows["points_used"] >= windows.DEFAULT_RULES.fewest_points]
-    rows = rows.join(_slopes(points[points["used"] & points["series"].isin(enough)], rows))
-    rows["reason"] = _trend_reasons(rows, as_of)
-    rows["direction"] = rows["clear"].fillna("").mask(rows["reason"] != "", "not_assessable")
-    good = {Better.HIGHER.value: "rising", Better.LOWER.value: "falling"}
-    moving = rows["direction"].isin(["rising", "falling"]) & rows["better"].isin(good)
-    rows["desirable"] = np.where(moving, np.where(rows["direction"] == rows["better"].map(good), "better", "worse"), "")
-    left_out = points[(points["excluded_by"] != "") & points["value"].notna()].drop_duplicates(["series", "year"])
-    listed = left_out["year"].astype(str).groupby(left_out["series"]).agg(";".join)
-    rows["excluded_years"] = listed.reindex(rows.index).astype(object).fillna("").astype(str)
-    rows[["first_year", "latest_year"]] = rows[["first_year", "latest_year"]].astype("Int64")
-    return rows.reset_index(drop=True)
-
-
-def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return slope, interval and the clear direction of every series with enough points."""
-    fits = fit_lines(used, rows[["scale", "resolution"]])
-    error = np.sqrt(fits["slope_variance"])
-    critical = t_quantile(0.5 + RULES.slope_level / 2, fits["degrees"])
-    statistic = ratio(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
-    smooth = too_smooth(fits, rows["modelled"].reindex(fits.index))
-    words = ["no_clear_change", "rising", "falling"]
-    clear = np.select([smooth, statistic >= critical, statistic <= -critical], words, default="no_clear_change")
-    frame = pd.DataFrame({"clear": clear}, index=fits.index)
-    limits = (("slope", 0.0), ("slope_lower", -critical), ("slope_upper", critical))
-    for name, factor in limits:
-        number = fits["slope"] + factor * error
-        frame[name] = number.mask(fits["log"], 100 * np.expm1(number.clip(upper=700.0)))
-    return frame
-
-
-def _trend_reasons(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
-    fewest = windows.DEFAULT_RULES.fewest_points
-    few = rows["points_used"] < fewest
-    conditions = [
-        rows["latest"].isna(),
-        as_of.year - rows["latest_year_end"] > rows["stale_after"],
-        few & rows["break_before"] & (rows["comparable_points"] >= fewest),
-        few,
-    ]
-    reasons = [Reason.WITHHELD, Reason.OUT_OF_DATE, Reason.BREAK_IN_SERIES, Reason.TOO_FEW_POINTS]
-    return pd.Series(np.select(conditions, [str(reason) for reason in reasons], default=""), index=rows.index)
-
-
-def _marked(catalogue: Catalogue, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return observations with the number of their series, their events and whether a trend uses them."""
-    numbered = observations.assign(series=observations.groupby(series_.KEY, sort=True).ngroup())
-    points = series_.mark_events(numbered, series_.event_rows(catalogue))
-    return points.assign(used=windows.mark_used(points))
+    return directions(catalogue, queries.read_observations(connection, as_of=as_of), as_of)[["place", *DIRECTION_COLUMNS]]
 
 
 def _observations(

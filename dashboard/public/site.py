@@ -104,7 +104,7 @@ class Site:
 
     @cached_property
     def trends(self) -> Grouped:
-        """Return every series with its latest value and direction by place; columns of ``metrics.report.indicator_trends``."""
+        """Return every series with its latest value and direction by place; columns of ``metrics.direction``."""
         return Grouped(self.warehouse.all_trends(self.day), "place")
 
     @cached_property
