@@ -110,8 +110,7 @@ class Parts:
         collected = Collected()
         collected.add(self._opening)
         for number in range(told):
-            if not number:
-                collected.nodes.append({"t": "page"})
+            collected.nodes.append({"t": "room" if number else "page"})
             collected.add(self.target(number))
         collected.nodes.append({"t": "page"})
         collected.add(self._marks)
