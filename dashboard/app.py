@@ -133,7 +133,8 @@ def _mode() -> Mode:
 
 def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     mode = _mode()
-    st.html(f"<style>{stylesheet(mode)}{NAME_STYLE}</style>")
+    # The parts of a page come by st.markdown too; st.html's own code arrives later, and a slow reader would see the page without its look.
+    st.markdown(f"<style>{stylesheet(mode)}{NAME_STYLE}</style>", unsafe_allow_html=True)
     st.html(SCRIPT.format(language=words.language), unsafe_allow_javascript=True)
     opening = LIBRARY.current()
     if opening.warehouse is None:

@@ -103,6 +103,20 @@ def test_a_chosen_country_is_in_the_address_and_on_the_page(visit: Visit) -> Non
     expect(page.locator("h1")).to_contain_text("Netherlands")
 
 
+def test_a_slow_reader_never_sees_a_page_without_its_look(new_visit: Callable[..., Visit]) -> None:
+    """A processor at a sixth of its speed: whenever something of a page is there, its colours are known."""
+    visit = new_visit()
+    visit.page.add_init_script(
+        "window.bare = 0; new MutationObserver(() => { const part = document.querySelector('.wm');"
+        " if (part && !getComputedStyle(part).getPropertyValue('--wm-ink')) window.bare += 1; })"
+        ".observe(document, {childList: true, subtree: true});"
+    )
+    visit.page.context.new_cdp_session(visit.page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page = visit.open("/country?place=SWE&lang=en")
+
+    assert page.evaluate("window.bare") == 0
+
+
 def test_a_link_in_the_page_keeps_the_language(visit: Visit) -> None:
     page = visit.open("/?lang=de")
     page.get_by_role("link", name="Nationale Dekade gegen Krebs").click()
