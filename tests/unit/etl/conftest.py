@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from data.errors import Problem
 from data.warehouse import queries, store
 from etl import build
+from tests.code_lists import PERSONS, WITHHELD
 
 SMALL = Path(__file__).resolve().parents[2] / "small"
 TODAY = date(2024, 5, 1)
@@ -33,18 +34,6 @@ scale: linear
 resolution: 1
 publication_lag_years: 2
 stale_after_years: 5
-"""
-PERSONS = """\
-units:
-  - code: persons
-    name: {en: persons, de: Personen}
-    value: {en: persons, de: Personen}
-    change: {en: persons, de: Personen}
-"""
-WITHHELD = """\
-conf_statuses:
-  - {code: A, name: {en: too few, de: zu wenige}}
-  - {code: D, name: {en: protects another, de: schützt einen anderen}}
 """
 OURS = "waymark"
 LIST = "editions:\n  clinic-1:\n    table: clinic-1.csv\n    rows: 0\n    sha256: 0\n"

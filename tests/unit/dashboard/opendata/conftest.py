@@ -19,6 +19,7 @@ import pytest
 from dashboard.loading import OpenWarehouse
 from dashboard.opendata.release import Release, write_open_data
 from etl import build
+from tests.code_lists import PERSONS, WITHHELD
 
 SMALL = Path(__file__).resolve().parents[3] / "small"
 TODAY = date(2024, 5, 1)
@@ -90,18 +91,6 @@ TARGET = """\
           year: 2030
           baseline: {year: 2015}
           explanation: {en: Taken as it stands., de: Wörtlich genommen.}
-"""
-PERSONS = """\
-units:
-  - code: persons
-    name: {en: persons, de: Personen}
-    value: {en: persons, de: Personen}
-    change: {en: persons, de: Personen}
-"""
-WITHHELD = """\
-conf_statuses:
-  - {code: A, name: {en: too few, de: zu wenige}}
-  - {code: D, name: {en: protects another, de: schützt einen anderen}}
 """
 
 
