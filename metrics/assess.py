@@ -136,6 +136,8 @@ def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable
     _check_targets(targets)
     _check_observations(observations)
     points, goals = observations.frame, targets.frame
+    if points["year"].isna().any():
+        points = points[points["year"].notna()]  # without a year and a value a row says nothing
     if points["series"].dtype != goals["series"].dtype:
         # A name is the same whether it is held as a number, a text or a category.
         points = points.assign(series=points["series"].astype("str"))
@@ -150,7 +152,7 @@ def _judge(observations: UserTable | FrameTable, targets: UserTable | FrameTable
 def _check_observations(table: UserTable | FrameTable) -> None:
     frame = table.frame
     _reject_empty_names(table)
-    table.reject("year", frame["year"].isna(), "is empty", "give the year of the value")
+    table.reject("year", frame["year"].isna() & frame["value"].notna(), "is empty", "give the year of the value")
     if "lower" in frame and "upper" in frame:
         table.reject("lower", frame["lower"] > frame["upper"], "lies above upper", "give the lower limit in lower and the upper in upper")
     if "se" in frame:
@@ -188,7 +190,7 @@ def _refuse_repeated_years(table: UserTable | FrameTable, ordered: Points) -> No
     same = year[1:] == year[:-1]
     same[ordered.start[1:-1] - 1] = False
     if same.any():
-        twice = table.frame.duplicated(["series", "year"])
+        twice = table.frame.duplicated(["series", "year"]) & table.frame["year"].notna()
         table.reject("year", twice, "stands twice for its series", "keep one value a series and year")
 
 

@@ -182,7 +182,17 @@ def panel_of(points: Points, first: int, last: int) -> Panel:
     return Panel(
         year=year, year_end=matrix("year_end") if "year_end" in points.columns else year, value=matrix("value"), lower=matrix("lower"),
         upper=matrix("upper"), stated_se=matrix("se"), numerator=matrix("numerator"), denominator=matrix("denominator"),
+        unbroken=empty(len(count), 1) if whole else _unbroken(valid, points.start[first : last + 1] - begin),
     )  # fmt: skip
+
+
+def _unbroken(valid: Flags, start: Whole) -> Array:
+    """Return how many rows of every run follow its last one that is not *valid*, shape (runs, 1); NaN where all are."""
+    run = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    newest = np.full(len(start) - 1, np.nan)
+    without = np.flatnonzero(~valid)
+    newest[run[without]] = without  # of several rows of a run the last one stays
+    return np.asarray((start[1:] - 1 - newest)[:, None], dtype=np.float64)
 
 
 Prepare = Callable[[slice, Panel, Goals], tuple[Goals, Codes]]

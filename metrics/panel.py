@@ -39,6 +39,7 @@ class Panel:
         stated_se: Standard error as published; see `se`.
         numerator: Count above the line of a share or rate.
         denominator: Count below it.
+        unbroken: Points after the last row of the table that has no value, shape (series, 1); NaN where every row has one.
     """
 
     year: Array
@@ -49,6 +50,7 @@ class Panel:
     stated_se: Array
     numerator: Array
     denominator: Array
+    unbroken: Array
 
     @property
     def width(self) -> int:

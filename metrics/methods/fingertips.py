@@ -15,11 +15,11 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.methods.base import Answer, Codes, Constant, Method, Trait, choose, code, is_met
-from metrics.panel import Array, Goals, Panel
+from metrics.panel import Array, Flags, Goals, Panel, is_empty
 from metrics.status import Reason, Status
 
 ID = "fingertips"
-VERSION = "1.0"
+VERSION = "1.1"
 
 POINTS_NEEDED = 5
 """Points of a recent trend (``PointsToUse``)."""
@@ -47,7 +47,7 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     recent = panel.last(POINTS_NEEDED)
     chi2, direction = recent_trend(recent)
     direction = np.where(chi2 > CRITICAL_CHI2, direction, 0.0)
-    refused = [panel.count == 0, panel.count < POINTS_NEEDED, np.isnan(chi2), np.isnan(goals.sign) & (direction != 0)]
+    refused = [panel.count == 0, _too_few(panel), np.isnan(chi2), np.isnan(goals.sign) & (direction != 0)]
     reasons = [Reason.NO_DATA, Reason.TOO_FEW_POINTS, Reason.NOT_APPLICABLE, Reason.NOT_APPLICABLE]
     calculated = ~(refused[0] | refused[1] | refused[2])
     good = goals.sign * direction
@@ -84,8 +84,8 @@ def recent_trend(recent: Panel) -> tuple[Array, Array]:
     """
     Return chi-squared of the trend over five points and its direction: +1, -1, or 0 where one point decides about it.
 
-    NaN where it cannot be calculated: fewer points, periods that share years, a point without an interval (unless the counts of a share
-    are known), a share of everybody.
+    NaN where it cannot be calculated: fewer points, a row without a value among the newest, periods that share years, a point without an
+    interval (unless the counts of a share are known), everybody counted in a point.
 
     Args:
         recent: The newest five points.
@@ -98,12 +98,18 @@ def recent_trend(recent: Panel) -> tuple[Array, Array]:
     if by_interval.any():
         chi2, direction = interval_trend(recent.value, np.where(by_interval[:, None], se, np.nan))
     if recent.proportion.any():
-        everybody = np.asarray((recent.numerator == recent.denominator).any(axis=1), dtype=np.bool_)
         by_count = recent.proportion & ~by_interval
         of_counts, turned = proportion_trend(recent.numerator, recent.denominator)
         chi2, direction = np.where(by_count, of_counts, chi2), np.where(by_count, turned, direction)
-        chi2 = np.where(recent.proportion & everybody, np.nan, chi2)
-    return np.where(recent.overlapping | (recent.count < POINTS_NEEDED), np.nan, chi2), direction
+    refused = recent.overlapping | _too_few(recent)
+    if not is_empty(recent.numerator):
+        refused |= (recent.numerator == recent.denominator).any(axis=1)
+    return np.where(refused, np.nan, chi2), direction
+
+
+def _too_few(recent: Panel) -> Flags:
+    """Tell where fewer than five points follow the last row without a value: one that is withheld ends the run, as in the source."""
+    return np.asarray((recent.count < POINTS_NEEDED) | (recent.unbroken[:, 0] < POINTS_NEEDED), dtype=np.bool_)
 
 
 def interval_trend(value: Array, se: Array) -> tuple[Array, Array]:
@@ -188,7 +194,8 @@ METHOD = Method(
     version=VERSION,
     source="OHID, Fingertips technical guidance, trend markers; " + CALCULATOR,
     needs="five points of periods that do not overlap, each with an interval (or, for shares, its counts); neither target nor direction",
-    special_cases="fewer than five points, overlapping periods, a share of 100 %: cannot be calculated; target met: the trend only",
+    special_cases="fewer than five points since the last withheld one, overlapping periods, everybody counted in one: "
+    "cannot be calculated; target met: the trend only",
     words=WORDS,
     judge=judge,
     constants=(

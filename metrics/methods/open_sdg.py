@@ -27,6 +27,9 @@ RATIO_THRESHOLDS = (0.95, 0.6, 0.0)
 """Share of the required growth for substantial, moderate, limited progress (``progress_thresholds``, method 2)."""
 GROWTH_THRESHOLDS = (0.015, 0.005, 0.0)
 """Growth a year for substantial, moderate, limited progress without a target (``progress_thresholds``, method 1)."""
+INDICATOR_BOUNDS = (-2.5, 0.0, 2.5)
+"""Mean score from which an indicator's progress is limited, moderate, substantial (``get_progress_status_from_score``)."""
+HIGHEST_SCORE = 5.0
 LIMIT_EXPONENT = 4.44
 """Exponent by which thresholds shrink near a natural limit (``a`` in ``get_progress_thresholds``)."""
 
@@ -104,13 +107,62 @@ def _growth(start: Array, end: Array, years: Array) -> Array:
 
 def _thresholds(limit: Array, base: Array, with_target: Flags) -> list[Array]:
     """Return the three thresholds of every series; without a target they shrink near the natural limit of the indicator."""
-    factor: Array | float = 1.0
-    if not np.isnan(limit).all():
-        bound, size = np.abs(limit), np.abs(base)
-        near = np.where(size <= bound, size, 2 * bound - size) / bound
-        shrunk = 1 - np.where(near > 0, near, 0.0) ** LIMIT_EXPONENT
-        factor = np.where(np.isnan(limit) | np.isnan(base), 1.0, shrunk)
+    factor = 1.0 if np.isnan(limit).all() else reduction(limit, base)
     return [np.where(with_target, ratio, growth * factor) for ratio, growth in zip(RATIO_THRESHOLDS, GROWTH_THRESHOLDS, strict=True)]
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def reduction(limit: Array, base: Array) -> Array:
+    """Return by how much the thresholds of a growth shrink near the natural *limit*: 0 where *base* is the limit, 1 far from it."""
+    bound, size = np.abs(limit), np.abs(base)
+    near = np.where(size <= bound, size, 2 * bound - size) / bound
+    shrunk = 1 - np.where(near > 0, near, 0.0) ** LIMIT_EXPONENT
+    return np.where(np.isnan(limit) | np.isnan(base), 1.0, shrunk)
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def score(value: Array, achieved: Flags, with_target: Flags, reduced: Array) -> Array:
+    """
+    Return the score of every series, from -5 to 5, as the meters of Open SDG show it.
+
+    Args:
+        value: The progress value, ``statistic`` of `judge`; NaN has no score unless the target is achieved.
+        achieved: Where the target is achieved: 5, whatever the value.
+        with_target: Where the value is a share of the required growth.
+        reduced: Result of `reduction`, 1 where there is no limit.
+
+    Source:
+        ``get_score`` in ProgressMeasure.py.
+    """
+    high, middle, _ = GROWTH_THRESHOLDS
+    share = value / reduced
+    of_ratio = np.where(value >= RATIO_THRESHOLDS[1], 7.1429 * value - 4.2857, 4.1667 * value - 2.5)
+    rising = [reduced == 0, share >= high, share >= middle]
+    of_growth = np.select(rising, [HIGHEST_SCORE, 500 * share - 5, 250 * share - 1.25], 500 * share - 2.5)
+    of_growth = np.where(value < 0, 125 * value - 2.5, of_growth)
+    found = np.clip(np.where(with_target, of_ratio, of_growth), -HIGHEST_SCORE, HIGHEST_SCORE)
+    return np.where(achieved, HIGHEST_SCORE, np.where(np.isnan(value), np.nan, found))
+
+
+def indicator(scores: Array, achieved: Flags) -> tuple[float, str]:
+    """
+    Return the score of an indicator of several series, and its word.
+
+    Args:
+        scores: Scores of its series; those without one do not count.
+        achieved: Which of them have achieved their target.
+
+    Source:
+        ``get_indicator_progress`` in ProgressMeasure.py: the mean; achieved only where every series with a score is.
+    """
+    known = np.isfinite(scores)
+    if not known.any():
+        return np.nan, WORDS[NOT_AVAILABLE]
+    mean = float(scores[known].mean())
+    if achieved[known].all():
+        return mean, WORDS[ACHIEVED]
+    passed = sum(mean >= bound for bound in INDICATOR_BOUNDS)
+    return mean, WORDS[DETERIORATION - passed]
 
 
 SOURCE_OF_CONSTANTS = "sdg/ProgressMeasure.py of open-sdg/sdg-build"

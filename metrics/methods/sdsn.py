@@ -21,7 +21,7 @@ from metrics.panel import Array, Flags, Goals, Panel, Whole, at_or_after, take
 from metrics.status import Reason, Status
 
 ID = "sdsn"
-VERSION = "1.0"
+VERSION = "1.1"
 
 WINDOW_YEARS = 5
 """Years that the report calls the recent past; the nearest point counts, one year earlier or later."""
@@ -31,6 +31,8 @@ FEWEST_YEARS = 2
 """Shortest window: the report's own for obesity was 2010 to 2012."""
 YEARS_TO_TARGET = 15.0
 """2015 to 2030, the denominator of the required growth; a goal that states both its baseline and its target year has its own."""
+YEAR_OF_THE_GOALS = 2030
+"""A goal due then is on the report's path, which began 15 years before: an earlier baseline does not make it longer."""
 MODERATE_SHARE = 0.5
 """Share of the required growth from which improvement is moderate."""
 
@@ -62,8 +64,7 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     start = start + _is_nearer(panel, start)
     first_year, first = take(panel.year, start), take(panel.value, start)
     years = panel.latest_year - first_year
-    path = goals.target_year - goals.baseline_year
-    path = np.where(path > 0, path, YEARS_TO_TARGET)
+    path = _years_of_the_path(goals)
     growth, required = growth_a_year(goals.sign * first, goals.sign * panel.latest, years, goals.sign * goals.target_value, path)
     refusals = [
         (np.isnan(goals.target_value), Reason.NO_TARGET),
@@ -76,6 +77,13 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     bounds = np.array([1.0, MODERATE_SHARE, 0.0, 0.0, np.nan])[codes] * required
     numbers = Numbers(growth, bounds, required, points_from(panel, start), first_year)
     return conclude(panel, goals, WORDS, met=WORDS[0], refusals=refusals, rules=rules, numbers=numbers)
+
+
+def _years_of_the_path(goals: Goals) -> Array:
+    """Return the years from baseline to target, `YEARS_TO_TARGET` where they are not stated or are none."""
+    begun = np.where(goals.target_year == YEAR_OF_THE_GOALS, YEAR_OF_THE_GOALS - YEARS_TO_TARGET, -np.inf)
+    path = goals.target_year - np.maximum(goals.baseline_year, begun)
+    return np.where(path > 0, path, YEARS_TO_TARGET)
 
 
 def _is_nearer(panel: Panel, start: Whole) -> Flags:

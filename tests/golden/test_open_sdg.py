@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from metrics.blocks import judge_all
-from metrics.methods import METHODS
+from metrics.methods import METHODS, open_sdg
 
 COLUMNS = ["indicator", "base_value", "base_year", "current_value", "current_year", "target", "target_year", "direction", "limit"]
 PUBLISHED = pd.DataFrame(
@@ -59,5 +59,40 @@ def test_the_whole_published_table_is_reproduced(shared: Path, oracle: Callable[
     published = pd.read_csv(file)
     same = alike(published)
     oracle("open_sdg", "Statistics Canada's progress values to 1e-9, and their words", int(same.sum()), len(same))
+
+    assert published.index[~same].tolist() == []
+
+
+def scored(published: pd.DataFrame) -> np.ndarray:
+    """Return our score of every published row, from its published value."""
+    limit, base, value = (published[name].to_numpy(dtype=float) for name in ("limit", "base_value", "progress_value"))
+    achieved = (published["status"] == "target_achieved").to_numpy()
+    return open_sdg.score(value, achieved, published["target"].notna().to_numpy(), open_sdg.reduction(limit, base))
+
+
+@pytest.mark.parametrize(
+    ("row", "score"),
+    [
+        ("1-2-1", 2.5185563910306596),
+        ("1-3-1", 2.815386645395768),
+        ("1-4-1", -4.999999999999),
+        ("1-4-1 clean fuels", 5.0),
+        ("3-3-4", 0.6310943870750059),
+        ("10-3-1", np.nan),
+    ],
+)
+def test_published_scores_are_reproduced(row: str, score: float) -> None:
+    found = scored(PUBLISHED[PUBLISHED["indicator"] == row])
+
+    np.testing.assert_allclose(found, [score], atol=1e-6, rtol=0)
+
+
+def test_every_published_score_is_reproduced(shared: Path, oracle: Callable[..., None]) -> None:
+    file = shared / "oracles" / "statcan_open_sdg_progress" / "series_components.csv"
+    if not file.exists():
+        pytest.skip("the published table is not at hand")
+    published = pd.read_csv(file)
+    same = np.isclose(scored(published), published["score"], rtol=0, atol=1e-6, equal_nan=True)
+    oracle("open_sdg", "Statistics Canada's scores from -5 to 5, to 1e-6", int(same.sum()), len(same))
 
     assert published.index[~same].tolist() == []

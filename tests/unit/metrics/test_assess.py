@@ -74,7 +74,19 @@ def test_unsorted_rows_gaps_and_empty_values_are_no_obstacle() -> None:
     expected = assess(kept, targets(), CLOSED_FORM)
 
     pd.testing.assert_frame_equal(assess(kept.iloc[::-1], targets(), CLOSED_FORM), expected)
-    pd.testing.assert_frame_equal(assess(empty, targets(), CLOSED_FORM), expected)
+    # Only Fingertips tells a value that is withheld from a year without a row.
+    others = [name for name in CLOSED_FORM.split(",") if name != "fingertips"]
+    pd.testing.assert_frame_equal(assess(empty, targets(), others), assess(kept, targets(), others))
+
+
+def test_a_row_without_year_and_value_says_nothing() -> None:
+    """Tables of starts and ends have such rows for series that were measured once."""
+    nothing = pd.DataFrame({"series": ["a", "a", "b"], "year": np.nan, "value": np.nan})
+
+    pd.testing.assert_frame_equal(
+        assess(pd.concat([nothing, observations()], ignore_index=True), targets(), CLOSED_FORM),
+        assess(observations(), targets(), CLOSED_FORM),
+    )
 
 
 def test_the_same_name_may_be_a_number_in_one_table_and_a_text_in_the_other() -> None:

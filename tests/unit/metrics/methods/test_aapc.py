@@ -21,7 +21,7 @@ def panel(*series: list[float], se: float | None = None) -> Panel:
     year = np.where(np.isnan(value), np.nan, 2020.0 - width + 1 + np.arange(width))
     none = empty(*value.shape)
     stated: Array = none if se is None else np.where(np.isnan(value), np.nan, se)
-    return Panel(year, year, value, none, none, stated, none, none)
+    return Panel(year, year, value, none, none, stated, none, none, empty(len(value), 1))
 
 
 def goals(rows: int, *, sign: float = -1.0, target: float = NAN) -> Goals:
@@ -97,7 +97,7 @@ def test_two_periods_with_the_same_middle_have_no_trend() -> None:
     one = panel(FALLING)
     year, year_end = one.year.copy(), one.year.copy()
     year[0, -2:], year_end[0, -2:] = [2018, 2019], [2020, 2019]
-    answer = aapc.judge(Panel(year, year_end, one.value, *[empty(*one.value.shape)] * 5), goals(1))
+    answer = aapc.judge(Panel(year, year_end, one.value, *[empty(*one.value.shape)] * 6), goals(1))
 
     assert words(answer) == [("not_calculated", "not_assessable", "not_applicable")]
 
@@ -116,4 +116,4 @@ def test_standard_errors_weigh_the_points() -> None:
 
 
 def test_no_series_is_no_answer() -> None:
-    assert len(aapc.judge(Panel(*(np.zeros((0, 0)) for _ in range(8))), goals(0)).verdict) == 0
+    assert len(aapc.judge(Panel(*(np.zeros((0, 0)) for _ in range(9))), goals(0)).verdict) == 0

@@ -21,7 +21,7 @@ Verdict = Callable[..., pd.Series]
 def panel(years: list[float], values: list[float]) -> Panel:
     year = np.array([years], dtype=float)
     none = empty(1, len(years))
-    return Panel(year, year, np.array([values], dtype=float), none, none, none, none, none)
+    return Panel(year, year, np.array([values], dtype=float), none, none, none, none, none, empty(1, 1))
 
 
 def test_constant_growth_is_continued_also_across_a_gap() -> None:

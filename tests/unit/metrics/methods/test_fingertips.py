@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.blocks import judge_all
 from metrics.methods import fingertips
 
 Verdict = Callable[..., pd.Series]
@@ -112,12 +113,43 @@ def test_nobody_counted_in_any_year_is_no_change() -> None:
         (CLEAR, se(0.0), "not_applicable"),
         (CLEAR, se(0.5) | {"year_end": [2017, 2018, 2019, 2020, 2021]}, "not_applicable"),  # rolling three years
         ([96.0, 97.0, 98.0, 99.0, 100.0], SHARES | {"numerator": [96.0, 97.0, 98.0, 99.0, 100.0]}, "not_applicable"),
+        # Everybody in one year, also of a rate per 1,000 with an interval (IsPossibleDivideByZeroErrors in TrendRequest.cs).
+        ([960.0, 970.0, 980.0, 990.0, 1000.0], se(1.0) | SHARES | {"numerator": [96.0, 97.0, 98.0, 99.0, 100.0]}, "not_applicable"),
     ],
 )
 def test_what_cannot_be_calculated(verdict: Verdict, values: list[float], columns: dict[str, list[Any]], reason: str) -> None:
     answer = verdict(fingertips.METHOD, values, "higher", columns=columns)
 
     assert (answer["verdict"], answer["status"], answer["reason"]) == ("cannot_be_calculated", "not_assessable", reason)
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ([9.0, np.nan, *CLEAR], "increasing_and_getting_better"),
+        ([np.nan, np.nan, *CLEAR], "increasing_and_getting_better"),
+        ([*CLEAR, np.nan, 15.0], "cannot_be_calculated"),
+        ([8.0, 9.0, *CLEAR[:4], np.nan, 14.0], "cannot_be_calculated"),
+        ([*CLEAR, np.nan], "cannot_be_calculated"),
+    ],
+)
+def test_a_row_without_a_value_ends_the_run_of_points(verdict: Verdict, values: list[float], word: str) -> None:
+    """Withheld among the newest five: the source stops there (``GetValidDataList``). A year without a row does not matter."""
+    answer = verdict(fingertips.METHOD, values, "higher", columns=se(0.5, len(values)))
+
+    assert (answer["verdict"], answer["reason"]) == (word, "too_few_points" if word == "cannot_be_calculated" else "")
+
+
+def test_a_gap_of_one_series_is_not_that_of_another() -> None:
+    years = range(2015, 2021)
+    whole, broken = [9.0, *CLEAR], [9.0, 10.0, np.nan, 12.0, 13.0, 14.0]
+    points = pd.DataFrame(
+        {"series": ["a"] * 6 + ["b"] * 6 + ["c"] * 6, "year": [*years] * 3, "value": [*whole, *broken, *whole], "se": 0.5}
+    )
+    goals = pd.DataFrame({"series": ["c", "b", "a"], "better": "higher"})
+    words = judge_all(points, goals, [fingertips.METHOD])["verdict"].astype(str).tolist()
+
+    assert words == ["increasing_and_getting_better", "cannot_be_calculated", "increasing_and_getting_better"]
 
 
 def test_an_area_is_better_only_if_its_whole_interval_is() -> None:

@@ -60,6 +60,27 @@ def test_a_goal_with_both_years_has_its_own_number_of_years(verdict: Verdict) ->
     assert (answer["required"], answer["verdict"]) == (1.0, "on_track_or_maintaining")
 
 
+@pytest.mark.parametrize(
+    ("baseline_year", "target_year", "years"),
+    [
+        (2010, 2030, 15),  # the window's own start
+        (2015, 2030, 15),
+        (2018, 2030, 12),
+        (2010, 2029, 19),
+        (2010, 2031, 21),
+        (np.nan, 2030, 15),
+        (2010, np.nan, 15),
+    ],
+)
+def test_a_goal_for_2030_is_on_the_report_s_path_which_began_in_2015(
+    verdict: Verdict, baseline_year: float, target_year: float, years: int
+) -> None:
+    """The report divides by 15 in whatever year its window starts, obesity's in 2010."""
+    answer = verdict(sdsn.METHOD, {2010: 70.0, 2015: 65.0}, target_value=55.0, baseline_year=baseline_year, target_year=target_year)
+
+    assert answer["required"] == pytest.approx((70 - 55) / years)
+
+
 @pytest.mark.parametrize("values", [{2015: 70.0, 2020: 55.0}, {2015: 40.0, 2020: 54.0}, {2020: 50.0}])
 def test_green_is_up_whatever_the_movement(verdict: Verdict, values: dict[int, float]) -> None:
     answer = verdict(sdsn.METHOD, values, target_value=55.0)
