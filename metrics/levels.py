@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from metrics.panel import Array
+
 LEVEL = "level"
 CUMULATIVE_COUNT = "cumulative_count"
 RELATIVE_CHANGE = "relative_change"
@@ -18,6 +20,10 @@ ANNUAL_CHANGE = "annual_change"
 GAIN = "gain"
 
 YEARS_OF_A_DECADE = 10
+DIGITS = 12
+"""Digits of a computed level that are more than rounding errors."""
+EXACT_POWER = 22
+"""Largest power of ten that a binary number holds exactly."""
 
 
 def target_level(rows: pd.DataFrame) -> pd.Series[float]:
@@ -48,4 +54,16 @@ def target_level(rows: pd.DataFrame) -> pd.Series[float]:
         base * factor**years,
         base + rows["sign"] * rows["stated_value"],
     ]
-    return pd.Series(np.select(conditions, levels, default=np.nan), index=rows.index, dtype=float)
+    rounded = [levels[0].to_numpy(dtype=np.float64), *(_without_noise(computed) for computed in levels[1:])]
+    return pd.Series(np.select(conditions, rounded, default=np.nan), index=rows.index, dtype=float)
+
+
+def _without_noise(computed: pd.Series[float]) -> Array:
+    """Return a computed level with `DIGITS` digits: 10 % below 8.7 is 7.83, and who publishes 7.83 has reached it."""
+    level = computed.to_numpy(dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        decimals = DIGITS - 1 - np.floor(np.log10(np.abs(level)))
+        scale = 10.0**decimals
+        rounded = np.rint(level * scale) / scale
+    # Beyond these bounds a number has no decimals, or the power of ten is not exact and would bring noise of its own.
+    return np.where((decimals >= 0) & (decimals <= EXACT_POWER), rounded, level)

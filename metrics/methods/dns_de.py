@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.methods.base import NONE, Answer, Codes, Constant, Method, Trait, choose, code, quotient, status_of
+from metrics.methods.common import without_noise
 from metrics.panel import Array, Flags, Goals, Panel, take
 from metrics.status import Reason, Status
 
@@ -56,7 +57,7 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     left = goals.target_year - panel.last_year
     distance = sign * (goal - latest)
     missed = np.maximum(distance - pace * left, 0)
-    share = 100 * quotient(missed, distance)
+    share = without_noise(100 * quotient(missed, distance))
     reached = distance <= 0
     without_goal, undated = np.isnan(goal), np.isnan(left)
     symbol = _dated(pace, share, missed, reached)

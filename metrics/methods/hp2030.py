@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from metrics.methods.base import NONE, Answer, Constant, Method, Trait, choose, code, quotient, status_of
+from metrics.methods.common import without_noise
 from metrics.panel import Array, Goals, Panel, at_year, take
 from metrics.status import Reason, Status
 
@@ -60,8 +61,8 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     percent_achieved = 100 * quotient(moved, np.abs(targeted))
     percent_change = 100 * quotient(moved, np.abs(base))
     z = quotient(moved, error)
-    enough = np.where(tested, z > CRITICAL_Z, percent_achieved >= LEAST_SHARE_OF_TARGETED_CHANGE)
-    worse = np.where(tested, -z > CRITICAL_Z, -percent_change >= LEAST_CHANGE_FROM_BASELINE)
+    enough = np.where(tested, z > CRITICAL_Z, without_noise(percent_achieved) >= LEAST_SHARE_OF_TARGETED_CHANGE)
+    worse = np.where(tested, -z > CRITICAL_Z, -without_noise(percent_change) >= LEAST_CHANGE_FROM_BASELINE)
     no_points, no_sign, no_goal, no_base = panel.count == 0, np.isnan(sign), np.isnan(goal), np.isnan(base)
     single = ~no_points & ~(panel.latest_year > goals.baseline_year)
     undefined = away & ~tested & (base == 0)

@@ -161,6 +161,17 @@ def test_hp2030_goes_by_ten_percent_without_standard_errors(latest: float, word:
 
 
 @pytest.mark.parametrize(
+    ("values", "target", "word"),
+    [
+        ([10.0, 9.9], 9.0, "improving"),  # 0.1 of 1 is 10 %, in binary 9.999999999999964
+        ([3.0, 3.3], 2.0, "getting_worse"),  # 0.3 of 3 is 10 %, in binary 9.999999999999995
+    ],
+)
+def test_hp2030_s_ten_percent_are_those_of_decimal_numbers(values: list[float], target: Any, word: str) -> None:
+    assert verdict("hp2030", values, target_value=target)["verdict"] == word
+
+
+@pytest.mark.parametrize(
     ("latest", "word"),
     [
         (47.6, "improving"),  # z = 2.4 / √(1 + 1) = 1.70
@@ -273,6 +284,11 @@ def test_dns_de_compares_what_would_be_missed_with_what_is_missing(target: Any, 
     answer = verdict("dns_de", [90.0, 88.0, 86.0, 84.0, 82.0, 80.0], target_value=target)
 
     assert (answer["verdict"], answer["statistic"]) == (symbol, pytest.approx(share))
+
+
+def test_dns_de_s_twenty_percent_are_those_of_decimal_numbers() -> None:
+    """From 0.90 by 0.02 a year to 0.80; ten more years lead to 0.60, of 0.25 to 0.55 are 0.05 missing: 20 %, not 20.000000000000018."""
+    assert verdict("dns_de", [0.9, 0.88, 0.86, 0.84, 0.82, 0.8], target_value=0.55)["verdict"] == "sun_with_cloud"
 
 
 def test_dns_de_sees_a_thunderstorm_where_nothing_moves_or_the_direction_is_wrong() -> None:

@@ -47,6 +47,24 @@ def test_each_kind_of_target_is_a_level(kind: str, numbers: dict[str, float], ex
     assert level(kind, **numbers) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("kind", "numbers", "expected"),
+    [
+        ("relative_change", {"amount": 10.0, "base": 8.7}, 7.83),  # 8.7 × 0.9 is 7.829999999999999 in binary
+        ("relative_change", {"amount": 10.0, "base": 0.087}, 0.0783),
+        ("relative_change", {"amount": 10.0, "base": 0.0}, 0.0),
+        ("relative_change", {"amount": 10.0, "base": -8.7}, -7.83),
+        ("relative_change", {"amount": 10.0, "base": 1e300}, 1e300 * 0.9),
+        ("gain", {"value": 0.2, "sign": 1.0, "base": 0.1}, 0.3),
+        ("relative_change", {"amount": 50.0, "base": 123_456_789_013.0}, 61_728_394_506.5),
+        ("level", {"value": 7.829999999999999}, 7.829999999999999),
+    ],
+)
+def test_a_computed_level_is_the_decimal_that_a_reader_would_work_out(kind: str, numbers: dict[str, float], expected: float) -> None:
+    """To the last bit: a place that publishes just this value has reached its target."""
+    assert level(kind, **numbers) == expected
+
+
 def test_a_decade_without_years_counts_once() -> None:
     assert level("relative_change_per_decade", amount=10.0, base=40.0, years=np.nan) == pytest.approx(36.0)
 
