@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from streamlit import string_util
+from streamlit.elements import markdown
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_server
 
 from dashboard import __main__ as command
+from dashboard.quick_server import send_at_once, take_text_as_it_is
 
 
 @pytest.fixture
@@ -33,9 +39,32 @@ def test_streamlit_is_told_not_to_search_after_each_page(monkeypatch: pytest.Mon
     monkeypatch.setattr("streamlit.App.run", lambda _self, config: told.update(config))
     # The command sets this for good; put back behind the test.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", PagesManager.uses_pages_directory)
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    monkeypatch.setitem(vars(markdown), "clean_text", markdown.clean_text)
     monkeypatch.setattr(command, "check_port", lambda _port: None)
     monkeypatch.setattr(command, "warm_up", lambda: None)
     monkeypatch.chdir(command.APP.parent.parent)
     command.serve(8501)
 
     assert told["runner.postScriptGC"] is False
+
+
+def test_a_message_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the last one of a page waits until the reader's machine has acknowledged the one before, 40 ms on Linux."""
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    send_at_once()
+    with (
+        starlette_server._bind_socket("127.0.0.1", 0, 1) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_no_part_of_a_page_is_searched_for_a_margin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(markdown), "clean_text", markdown.clean_text)
+    app = AppTest.from_string('import streamlit as st\nst.markdown("<p>a part</p>", unsafe_allow_html=True)')
+    monkeypatch.setattr(string_util.textwrap, "dedent", lambda text: f"searched: {text}")
+    take_text_as_it_is()
+
+    assert app.run().markdown[0].value == "<p>a part</p>"
