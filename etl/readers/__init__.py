@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.errors import FigureError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -67,6 +69,8 @@ FORMATS: dict[str, str] = {
 def _reader(name: str) -> Reader:
     def read(path: Path) -> pd.DataFrame:
         found: pd.DataFrame = import_module(f"etl.readers.{name}").read(path)
+        if found.empty:
+            raise FigureError(path.name, "holds no figure", FORMATS[name])
         return found
 
     return read

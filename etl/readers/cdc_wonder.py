@@ -59,7 +59,9 @@ def read(path: Path) -> pd.DataFrame:
     ``series`` is ``age_adjusted_rate`` or ``crude_rate``, with deaths as numerator, or ``deaths`` in a query without
     rates; ``crude_rate/<cause>`` and the like where it was grouped by cause.
     """
-    whole = delimited.read_text(path, "\t", footer=True)
+    whole = delimited.read_text(path, footer=True)
+    # The database of later years names whose state it is: the dead person's.
+    whole = whole.rename(columns=lambda name: re.sub(r"^Residence (?=(State|County)\b)", "", str(name)))
     tidy.need_columns(path, whole, NEEDED)
     end = whole["Notes"].eq("---").cummax()
     query = whole.loc[end, "Notes"]

@@ -27,8 +27,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key, place_letters
+from etl.readers.un_wpp import MORE_PLACES
 
 PERIODS = ("id_code", "id_label", "country_code", "ethnic_code", "cancer_code", "cancer_label", "sex", "age", "cases", "py", "period")
 YEARS = ("sex", "year", "age", "cases", "py", "registry_label", "registry", "ethnic")
@@ -94,8 +95,9 @@ def _by_period(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
 
 def _yearly(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     tidy.need_columns(path, cells, YEARS, only=True)
-    named = re.search(r"(?:^|_)(C\d\d(?:-C\d\d)?)(?=[_.]|$)", path.stem)
-    site = named[1] if named else YEARLY_SITES.get(path.stem)
+    stem = unpack.data_stem(path)
+    named = re.search(r"(?:^|_)(C\d\d(?:-C\d\d)?)(?=[_.]|$)", stem)
+    site = named[1] if named else YEARLY_SITES.get(stem)
     if site is None:
         raise FigureError(path.name, "neither the file nor its name says which cancer it is", "the ICD-10 code in the name: …_C22.csv")
     year = numeric.column_years(path, cells, cells["year"], "year")
@@ -197,13 +199,13 @@ def _parts(people: str) -> tuple[str, str, str]:
     """Return country, ethnic code and label, which stand on lines of their own; empty where one is missing."""
     number, _, rest = people.partition("\n")
     code, _, label = rest.partition("\n")
-    return number, code, label
+    return number.strip(), code.strip(), label.strip()
 
 
 def _place(people: str) -> str | None:
     """Return our code of a registry: the country's if the label is its name, else the country's with the region's behind it."""
     number, _, label = _parts(people)
-    country = M49.get(int(number)) if number.isdigit() else None
+    country = (M49 | MORE_PLACES).get(int(number)) if number.strip().isdecimal() else None
     name = re.sub(r"\s+", " ", label.partition(":")[0] if label.partition(":")[2][:1] == " " else label).strip()
     if country is None or not name:
         return None

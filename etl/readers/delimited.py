@@ -33,11 +33,13 @@ MOST_BY_LINE = 64 * 1024**2
 """Bytes of a text that can only be read line by line, because rows are not lines, which takes twenty times as long."""
 ROWS_AT_ONCE = 20_000
 NO_TEXT = pa.array([], pa.large_string())
+NAMELESS = r"(?:\.\d+)?"
+"""What `unique_names` makes of columns without a name."""
 
 
 def read_text(
     path: Path,
-    separator: str = ",",
+    separator: str = "",
     *,
     header: bool = True,
     footer: bool = False,
@@ -49,12 +51,13 @@ def read_text(
     """
     Return the cells of a delimited file as text, with the line of each row in ``line``; blank lines are left out.
 
-    gzip and ZIP are unpacked and encodings told apart as `unpack` says; any line ending is accepted. A column name that occurs twice gets
-    ``.1`` at its second place; without *header* the columns are numbered.
+    gzip and ZIP are unpacked and encodings told apart as `unpack` says; any line ending is accepted. Blanks around a column's name are no
+    part of it; a name that occurs twice gets ``.1`` at its second place; a column without name and cells, as separators at the ends of all
+    lines make it, is none. Without *header* the columns are numbered.
 
     Args:
         path: The file.
-        separator: What stands between cells; ``""`` finds out which of :data:`SEPARATORS` the first line has most of.
+        separator: What stands between cells; without one, whichever of :data:`SEPARATORS` the first line has most of.
         header: The first line names the columns.
         footer: A line may have fewer cells than the first.
         skip: How many lines stand before the first.
@@ -90,7 +93,8 @@ def table_of_text(
     table = _by_arrow(content, separator, header=header, first_line=first_line, plain=plain, repeated=repeated)
     if table is None:
         table = _by_line(path, content, separator, header=header, footer=footer, first_line=first_line)
-    return table
+    nameless = [name for name in table.columns if header and re.fullmatch(NAMELESS, str(name)) and table[name].str.strip().eq("").all()]
+    return table.drop(columns=nameless) if nameless else table
 
 
 def _separator(start: bytes) -> str:
@@ -205,10 +209,10 @@ def _need_short_lines(path: Path, content: bytes, first_line: int) -> None:
 
 
 def unique_names(names: list[str]) -> list[str]:
-    """Return *names* with ``.1``, ``.2``, … at the later places of a name that occurs more than once."""
+    """Return *names* without blanks around them, with ``.1``, ``.2``, … at the later places of a name that occurs more than once."""
     seen: Counter[str] = Counter()
     unique: dict[str, None] = {}
-    for name in names:
+    for name in (printed.strip() for printed in names):
         new = name
         while new in unique:
             seen[name] += 1

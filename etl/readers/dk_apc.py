@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, tidy
+from etl.readers import citing, delimited, numeric, tidy, unpack
 
 FILES = {"lungDK": ("C33-C34", "male"), "testisDK": ("C62", "male")}
 TRIANGLES = ("A5", "P5", "C5", "up", "Ax", "Px", "Cx", "D", "Y")
@@ -28,9 +28,10 @@ WHOLE = r"\d+(?:\.0+)?"
 
 def read(path: Path) -> pd.DataFrame:
     """Return the cases in *path* as tidy observations, with person-years as denominator; ``series`` is ``cases``."""
-    if path.stem not in FILES:
+    stem = unpack.data_stem(path)
+    if stem not in FILES:
         raise FigureError(path.name, "the name gives no cancer and sex", f"a file named {', '.join(FILES)}")
-    site, sex = FILES[path.stem]
+    site, sex = FILES[stem]
     cells = delimited.read_text(path)
     triangles = "up" in cells.columns
     tidy.need_columns(path, cells, TRIANGLES if triangles else SINGLE, only=True)
@@ -38,7 +39,9 @@ def read(path: Path) -> pd.DataFrame:
     age = _whole(cells["A5" if triangles else "A"], where)
     year = _whole(cells["P5" if triangles else "P"], where)
     cases = numeric.numbers(cells["D"], where + ", D", MISSING)
-    up = tidy.translate(cells["up"].str.removesuffix(".0"), where, {"1": "upper", "0": "lower"}, "triangle") if triangles else ""
+    up = (
+        tidy.translate(cells["up"].str.strip().str.removesuffix(".0"), where, {"1": "upper", "0": "lower"}, "triangle") if triangles else ""
+    )
     return tidy.tidy(
         series="cases",
         place="DNK",

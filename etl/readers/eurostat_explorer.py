@@ -33,7 +33,7 @@ AGES = (
 
 def read(path: Path) -> pd.DataFrame:
     """Return the export in *path* as tidy observations; ``series`` is the table's code and the labels without a column of ours."""
-    cells = delimited.read_text(path, "")
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, ("TIME", "GEO", "Value"))
     tidy.need_rows(path, cells)
     where = citing.at_line(path, cells)

@@ -18,18 +18,21 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, tidy, unpack
-from etl.readers.codes import EUROSTAT
+from etl.readers.codes import agency_place
 
+HEAD = 4096
 DIMENSIONS = ("freq", "unit", "icha11_hc", "geo", "time")
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the accounts in *path* as tidy observations; ``series`` is ``<function> <unit>``, such as ``HC6 PC_CHE``."""
-    cells = _from_json(path) if path.suffix == ".json" else _from_csv(path)
+    is_json = unpack.read_bytes(path)[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    cells = _from_json(path) if is_json else _from_csv(path)
     where = cells["where"]
+    places = {code: ours for code in cells["geo"].unique() if (ours := agency_place(code, "ESTAT"))}
     return tidy.tidy(
         series=cells["icha11_hc"] + " " + cells["unit"],
-        place=tidy.translate(cells["geo"], where, EUROSTAT, "geo"),
+        place=tidy.translate(cells["geo"], where, places, "geo"),
         year=numeric.whole_years(cells["time"], where),
         value=cells["value"],
         obs_status=cells["value"].isna().map({True: tidy.NOT_REPORTED, False: "A"}),
@@ -41,7 +44,8 @@ def _from_csv(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, (*DIMENSIONS, "value"), only=True)
     value = numeric.numbers(cells["value"], citing.at_line(path, cells), missing=(":", ""))
-    return cells[list(DIMENSIONS)].assign(value=value, where=citing.cite_line(path, cells))
+    codes = {name: cells[name].str.strip() for name in DIMENSIONS}
+    return pd.DataFrame(codes).assign(value=value, where=citing.cite_line(path, cells))
 
 
 def _from_json(path: Path) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, dimensions, numeric, text_columns, tidy
+from etl.readers import citing, delimited, dimensions, numeric, text_columns, tidy, unpack
 from etl.readers.delimited import NO_TEXT
 from etl.readers.wide import per_column
 
@@ -110,7 +110,7 @@ def _any_cells(path: Path, long: pd.DataFrame, columns: Sequence[pa.Array]) -> t
 
 def table_code(path: Path) -> str:
     """Return Eurostat's code of a table by its file's name: ``estat_hlth_cd_asdr2_filtered_en.tsv.gz`` is HLTH_CD_ASDR2."""
-    name = path.name.partition(".")[0].lower().removeprefix("estat_")
+    name = unpack.data_stem(path).partition(".")[0].lower().removeprefix("estat_")
     name = re.sub(r"(_linear|_page|_spreadsheet|_filtered|_(en|de|fr)|_\d+_data| ?\(\d+\))+$", "", name)
     return re.sub(r"\W+", "_", name).upper()
 

@@ -28,6 +28,8 @@ COLUMNS = ("Indicator ID", "Area Code", "Sex", "Age", "Category", "Time period",
 NATIONS = {"E92000001": "GBR-ENG", "K02000001": "GBR", "N92000002": "GBR-NIR", "S92000003": "GBR-SCT", "W92000004": "GBR-WLS"}
 INITIALS = {"E": "GBR-ENG", "N": "GBR-NIR", "S": "GBR-SCT", "W": "GBR-WLS"}
 AREA = r"[ENSW]\d{8}"
+NO_SEX = "Not applicable"
+"""What Fingertips prints where an indicator is not of persons."""
 PERIOD = r"(\d{4})(?:/\d{2})?(?: ?- ?(\d{2,4})(?:/\d{2})?)?"
 
 
@@ -52,7 +54,7 @@ def read(path: Path) -> pd.DataFrame:
         place=tidy.translate(cells["Area Code"], where, _places(cells["Area Code"]), "area code"),
         year=year,
         year_end=numeric.whole_years(last, where),
-        sex=tidy.translate(cells["Sex"], where, tidy.SEXES, "sex"),
+        sex=tidy.translate(cells["Sex"], where, tidy.SEXES | {NO_SEX: "all"}, "sex"),
         age=tidy.translate(cells["Age"], where, _ages(cells["Age"]), "age"),
         group=_groups(cells),
         value=numeric.numbers(cells["Value"], where),
@@ -81,7 +83,7 @@ def _groups(cells: pd.DataFrame) -> pd.Series:
 
 def _ages(text: pd.Series) -> dict[str, str]:
     """Return our band for each age as printed: ``60-74 yrs`` is 60-74, ``15+ yrs`` 15+, ``<75 yrs`` 0-74, ``65 yrs`` 65."""
-    found = {"All ages": "all", "<1 yr": "0"}
+    found = {"All ages": "all", "<1 yr": "0", "Not applicable": "all"}
     for printed in text.str.strip().unique():
         band = re.fullmatch(r"(<)?(\d+)(-\d+|\+)? ?yrs?(?: old)?", printed)
         if band:

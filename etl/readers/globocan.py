@@ -6,7 +6,8 @@ United Nations' number. By population: ``Alpha-3 code, Cancer code, Population c
 95% UI high, Number, …``, where ``Country`` is the number without leading zeros and ``Label`` the name. Rates per 100,000, world standard;
 cumulative risk in percent, ages 0 to 74. Sex: 0 both, 1 male, 2 female. The file's name says whether it is incidence (``-inc-``) or
 mortality (``-mort-``) and the year (``-2022-``). Exports by population that were bound together lack the limits and the second
-``Number`` and may have a column ``indicator`` with the measure.
+``Number`` and may have a column ``indicator`` with the measure. An export of some ages names them (``-age-0-49-``), and all its figures,
+the cumulative risk too, are of these ages.
 
 Missing: an empty cell or ``-`` (status O). Traps: estimates, not counts (status E); the name ``Number`` occurs twice; the limits belong to
 the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the
@@ -26,14 +27,14 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import ALPHA3, m49_place
 
-BY_CANCER = ("Cancer code", "ICD Code", "Country", "Label", "Sex", "Number", "ASR (World)", "Crude rate", "Cumulative risk")
-BY_POPULATION = (
-    "Alpha-3 code", "Cancer code", "Population code (ISO/UN)", "Country", "Label", "Sex", "Number", "95% UI low", "95% UI high", "Number.1",
-    "ASR (World)", "Crude rate", "Cumulative risk",
-)  # fmt: skip
+FIGURES = ("ASR (World)", "Crude rate", "Cumulative risk")
+BY_CANCER = ("Cancer code", "ICD Code", "Country", "Label", "Sex", "Number", *FIGURES)
+BY_POPULATION = ("Alpha-3 code", "Cancer code", "Population code (ISO/UN)", "Country", "Label", "Sex", "Number", *FIGURES)
+LIMITS = ("95% UI low", "95% UI high")
+AGAIN = "Number.1"
 SITES = {
     1: "C00-C06", 2: "C07-C08", 3: "C09-C10", 4: "C11", 5: "C12-C13", 6: "C15", 7: "C16", 8: "C18", 9: "C19-C20", 10: "C21", 11: "C22",
     12: "C23", 13: "C25", 14: "C32", 15: "C33-C34", 16: "C43", 17: "C44", 18: "C45", 19: "C46", 20: "C50", 21: "C51", 22: "C52", 23: "C53",
@@ -42,7 +43,6 @@ SITES = {
 }  # fmt: skip
 """The Observatory's cancer codes; 40 is all sites without non-melanoma skin cancer (C44)."""
 
-BOUND = ("Alpha-3 code", "Cancer code", "Population code (ISO/UN)", "Country", "Label", "Sex", "Number", *BY_CANCER[-3:])
 INDICATOR = "indicator"
 FIRST_EDITION = 2022
 
@@ -68,6 +68,7 @@ def read(path: Path) -> pd.DataFrame:
     cells = _laid_out(path, cells)
     measure = _measure(path, cells)
     year, assumed = _year(path)
+    ages = _ages(path)
     number = numeric.column_numbers(path, cells, cells["Number"], MISSING, "Number")
     tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     common = {
@@ -83,19 +84,19 @@ def read(path: Path) -> pd.DataFrame:
             tidy.tidy(
                 **common,
                 series=measure + "_" + name,
-                age="0-74" if name == "cumulative_risk" else "all",
+                age="0-74" if name == "cumulative_risk" and ages == "all" else ages,
                 value=value,
                 numerator=number if name != "cumulative_risk" else float("nan"),
                 obs_status=text_columns.either(value.isna(), tidy.NOT_REPORTED, "E"),
                 locator=citing.cite_line(path, cells, column + assumed),
             )
         )
-    limited = "95% UI low" in cells
-    ends = (("lower", "low"), ("upper", "high")) if limited else ()
-    limits = {end: numeric.column_numbers(path, cells, cells[f"95% UI {name}"], MISSING, f"95% UI {name}") for end, name in ends}
+    ends = zip(("lower", "upper"), LIMITS, strict=True) if LIMITS[0] in cells else ()
+    limits = {end: numeric.column_numbers(path, cells, cells[name], MISSING, name) for end, name in ends}
     counts = tidy.tidy(
         **common,
         series=measure + "_number",
+        age=ages,
         value=number,
         obs_status=text_columns.either(number.isna(), tidy.NOT_REPORTED, "E"),
         locator=citing.cite_line(path, cells, "Number" + assumed),
@@ -106,38 +107,44 @@ def read(path: Path) -> pd.DataFrame:
 
 def _laid_out(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     """Return *cells* after checking that they have one of the layouts, with the codes of unlabelled totals filled in."""
-    if "ICD Code" in cells.columns:
-        tidy.need_columns(path, cells, BY_CANCER, only=True)
+    # Some exports write the hyphens of names so that no line breaks at them.
+    cells = cells.rename(columns=lambda name: re.sub("[\u2010-\u2013]", "-", str(name)))
+    by_cancer, limited, doubled, measured = (name in cells.columns for name in ("ICD Code", LIMITS[0], AGAIN, INDICATOR))
+    beside = (*(LIMITS if limited else ()), *([AGAIN] if doubled else []), *([INDICATOR] if measured and not by_cancer else []))
+    tidy.need_columns(path, cells, (*(BY_CANCER if by_cancer else BY_POPULATION), *beside), only=True)
+    if doubled:
+        differ = cells["Number"].ne(cells[AGAIN])
+        if differ.any():
+            raise FigureError(citing.at_line(path, cells)[differ].iloc[0], "the two columns 'Number' differ", "the same number in both")
+    if by_cancer:
         return cells
-    if "Number.1" in cells.columns:
-        tidy.need_columns(path, cells, BY_POPULATION, only=True)
-        twice = cells["Number"].ne(cells["Number.1"])
-        if twice.any():
-            raise FigureError(citing.at_line(path, cells)[twice].iloc[0], "the two columns 'Number' differ", "the same number in both")
-        return _with_totals(path, cells)
-    tidy.need_columns(path, cells, (*BOUND, *([INDICATOR] if INDICATOR in cells.columns else [])), only=True)
-    return _without_repeats(path, _with_totals(path, cells))
+    whole = _with_totals(path, cells)
+    return whole if doubled else _without_repeats(path, whole)
 
 
 def _with_totals(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return *cells* with the codes of each unlabelled total: the world, both sexes, the one cancer of the lines above it."""
-    total = cells["Label"].eq("Total") & cells["Country"].eq("")
+    """Return *cells* with the codes of each unlabelled total: the world, with the one cancer and sex of the lines above it."""
+    total = cells["Label"].str.strip().eq("Total") & cells["Country"].str.strip().eq("")
     if not total.any():
         return cells
     block = total.shift(fill_value=False).cumsum().to_numpy()
-    cancer = cells["Cancer code"].astype("category").cat
-    codes, is_above = cancer.codes.to_numpy(dtype=np.int64), ~total.to_numpy()
-    first, last = np.full(block[-1] + 1, len(cancer.categories)), np.full(block[-1] + 1, -1)
-    np.minimum.at(first, block[is_above], codes[is_above])
-    np.maximum.at(last, block[is_above], codes[is_above])
-    several = (first != last)[block[total]]
-    if several.any():
-        line = cells.loc[total, "line"].iloc[np.flatnonzero(several)[0]]
-        raise FigureError(f"{path.name}:{line}", "a total of several cancers", "an export of one cancer")
-    filled = {"Country": "1", "Sex": "0", "Cancer code": cancer.categories[first[block[total]]].to_list()}
-    text = {column: cells[column].astype("str") for column in filled}
-    for column, code in filled.items():
-        text[column][total] = code
+    filled = {"Country": ["1"] * int(total.sum())}
+    for column, what in (("Cancer code", "cancers"), ("Sex", "sexes")):
+        codes = cells[column].astype("category").cat
+        numbers, is_above = codes.codes.to_numpy(dtype=np.int64), ~total.to_numpy()
+        first, last = np.full(block[-1] + 1, len(codes.categories)), np.full(block[-1] + 1, -1)
+        np.minimum.at(first, block[is_above], numbers[is_above])
+        np.maximum.at(last, block[is_above], numbers[is_above])
+        several = (first != last)[block[total]]
+        if several.any():
+            line = cells.loc[total, "line"].iloc[np.flatnonzero(several)[0]]
+            raise FigureError(f"{path.name}:{line}", f"a total of several {what}, or of no line", "an export of one cancer and sex")
+        filled[column] = codes.categories[first[block[total]]].to_list()
+    text = {}
+    for column, ours in filled.items():
+        printed = cells[column].astype("str").to_numpy(dtype=object, copy=True)
+        printed[total.to_numpy()] = ours
+        text[column] = pd.Series(printed, index=cells.index, dtype="str")
     return cells.assign(**text)
 
 
@@ -159,7 +166,7 @@ def _measure(path: Path, cells: pd.DataFrame) -> str | pd.Series:
     """Return what is estimated, by the column ``indicator`` or by the file's name."""
     if INDICATOR in cells.columns:
         return tidy.recode(path, cells, cells[INDICATOR], {name: name for name in MEASURES.values()}.get, "indicator")
-    named = re.search(r"(?:^|[-_])(incidence|mortality|inc|mort)(?:[-_.]|$)", path.name)
+    named = re.search(r"(?:^|[-_])(incidence|mortality|inc|mort)(?:[-_.]|$)", unpack.data_stem(path))
     if named is None:
         raise FigureError(path.name, "the name gives no measure", "the export's own name, such as dataset-inc-…-in-2022-….csv")
     return MEASURES.get(named[1], named[1])
@@ -167,10 +174,21 @@ def _measure(path: Path, cells: pd.DataFrame) -> str | pd.Series:
 
 def _year(path: Path) -> tuple[int, str]:
     """Return the year of the estimates, and what a locator has to say about it."""
-    named = re.search(r"(?:^|\D)(20\d{2})(?:\D|$)", path.name) or re.search(r"globocan\D?(20\d{2})(?:\D|$)", path.parent.name.lower())
+    named = re.search(r"(?:^|\D)(20\d{2})(?:\D|$)", unpack.data_stem(path)) or re.search(
+        r"globocan\D?(20\d{2})(?:\D|$)", path.parent.name.lower()
+    )
     if named:
         return int(named[1]), ""
     return FIRST_EDITION, f", year {FIRST_EDITION} assumed, the file's name gives none"
+
+
+def _ages(path: Path) -> str:
+    """Return the ages that the file's name gives, ``-age-0-49-`` or ``-age-85+-``; all where it gives none."""
+    named = re.search(r"-ages?[-_]?(\d+)(?:[-_](\d+\+?)|\+)(?=[-_]|$)", unpack.data_stem(path))
+    if named is None:
+        return "all"
+    first, last = named[1], named[2] or "+"
+    return "all" if (first, last) == ("0", "85+") else f"{first}+" if last.endswith("+") else f"{first}-{last}"
 
 
 def _countries(cells: pd.DataFrame) -> pd.Series:

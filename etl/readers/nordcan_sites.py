@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from data.errors import FigureError
+from etl.readers import unpack
 
 SITES = {
     "bladder": "C67", "breast": "C50", "cervix": "C53", "colon": "C18", "corpus": "C54", "corut": "C54", "fem_gen": "C51+C52+C57",
@@ -87,8 +88,8 @@ def site_named(name: str) -> str | None:
 
 
 def export_name(path: Path) -> str:
-    """Return the name of an export without its ending and without the number that a browser gives to a second copy: ``ovary_5y (1)``."""
-    return re.sub(r"\s*\(\d+\)$", "", path.stem)
+    """Return the name of an export without its ending, see `unpack.data_stem`."""
+    return unpack.data_stem(path)
 
 
 def site_of(path: Path, rest: str) -> str:

@@ -22,7 +22,6 @@ from etl.readers.nordcan_places import country_of
 from etl.readers.nordcan_sites import export_name, own_sex, site_named, site_of
 from etl.readers.wide import long_form
 
-LONGEST_HEADER = 10_000
 CELL = r"^([0-9]+\.[0-9]+) ?\[([0-9]+\.[0-9]+)-([0-9]+\.[0-9]+)\](\*?)$"
 
 
@@ -32,7 +31,7 @@ def read(path: Path) -> pd.DataFrame:
     if years is None:
         return _read_report(path)
     site = site_of(path, r"_\d+y$")
-    cells = delimited.read_text(path, _separator(path))
+    cells = delimited.read_text(path)
     heads = _heads(path, cells, site)
     period = cells.columns[0]
     long = long_form(path, cells, [period], list(heads["head"]), "head").astype({"head": "str"}).merge(heads, on="head")
@@ -66,7 +65,7 @@ def _observations(path: Path, long: pd.DataFrame, series: str | pd.Series, site:
 
 def _read_report(path: Path) -> pd.DataFrame:
     """Return a report of several sites, with columns of different years survived side by side."""
-    cells = delimited.read_text(path, _separator(path), header=False)
+    cells = delimited.read_text(path, header=False)
     columns = [column for column in cells.columns[1:] if column != "line"]
     # The years survived stand above the first of their columns; the first of them above the names of the sites.
     first, second = (pd.Series([cells[column].iloc[row] for column in columns], index=columns) for row in (0, min(1, len(cells) - 1)))
@@ -91,12 +90,6 @@ def _read_report(path: Path) -> pd.DataFrame:
     column = long["column"].astype(int)
     long = long.assign(place=column.map(places), position=column + 1, sex=long["site"].map(own_sex))
     return _observations(path, long, "relative_survival_" + column.map(title) + "y", long["site"])
-
-
-def _separator(path: Path) -> str:
-    tidy.need_file(path)
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        return ";" if ";" in file.readline(LONGEST_HEADER) else ","
 
 
 def _places(names: pd.Series, where: pd.Series) -> pd.Series:

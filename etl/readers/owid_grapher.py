@@ -21,33 +21,39 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import citing, delimited, numeric, tidy
+from etl.readers import citing, delimited, numeric, tidy, unpack
 from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
 SEX_WORD = re.compile(r"(?<![A-Za-z])(?:(both[ _]sexes)|(females?|women|girls)|(males?|men|boys))(?![A-Za-z])", re.IGNORECASE)
 SEX_ENDING = re.compile(rf"[\s_,:(\[–-]*(?:sex: ?)?{SEX_WORD.pattern}[)\]]?\s*$", re.IGNORECASE)
 PLACE_AND_YEAR = ("Entity", "Code", "Year")
+BESIDE = r"(?i)readme|metadata|datapackage"
 US_PEOPLE = re.compile(r"(All races|Black|White), (females|males|total)")
 """Entities of the survival rates that OWID took from the US National Cancer Institute."""
 US_SEXES = {"females": "female", "males": "male", "total": "all"}
 PERIOD = re.compile(r"\b(\d{4})\s*[-–]\s*(\d{4})\b")
 CANCERS = {
-    "all cancers": "all", "bladder": "C67", "brain and nervous system": "C70-C72", "breast": "C50", "cervix": "C53",
-    "colon and rectum": "C18-C20", "colon": "C18", "esophag": "C15", "oesophag": "C15", "leukemia": "C91-C95",
-    "leukaemia": "C91-C95", "liver": "C22", "lung": "C33-C34",
-    "myeloma": "C90", "ovar": "C56", "pancrea": "C25", "prostate": "C61", "rectum": "C19-C20", "skin cancer": "C43", "stomach": "C16",
-    "thyroid": "C73",
+    r"all cancers|all sites|cancers?, (total|all)": "all",
+    r"colorect|(colon|bowel)\W+(and |& )?rect|bowel": "C18-C20", r"rect(um|al)\b": "C19-C20", r"colon\b": "C18",
+    r"\b(cervi|corpus)\w*\b.*( and |&|\+).*\b(cervi|corpus)": "C53-C55", r"\bcorpus|endometri": "C54", r"\bcervi(x|cal)\b": "C53",
+    r"\buter(us|ine)\b": "C53-C55",
+    r"brain|nervous system": "C70-C72", r"gall ?bladder|biliary": "C23-C24", r"bladder": "C67", r"breast": "C50",
+    r"o?esophag": "C15", r"non\W*hodgkin": "C82-C86+C96", r"hodgkin": "C81", r"leuka?emia": "C91-C95", r"laryn(x|geal)": "C32",
+    r"nasopharyn": "C11", r"liver": "C22", r"\blungs?\b|bronchus": "C33-C34", r"mesothelioma": "C45", r"myeloma": "C90",
+    r"ovar(y|ian|ies)\b": "C56", r"pancrea": "C25", r"prostat": "C61", r"non\W*melanoma": "C44", r"melanoma|skin cancer": "C43",
+    r"stomach|gastric": "C16", r"\btest(is|es|icular)\b": "C62", r"thyroid": "C73", r"kidney|renal\b": "C64",
 }  # fmt: skip
 """What the name of a column or file says -> ICD-10 group; the first that fits counts. OWID's "skin cancer" of survival is melanoma (from
-memory); the trachea (C33) goes with the lung at WHO."""
-OWN_SEX = {"C53": "female", "C56": "female", "C61": "male"}
+memory); the trachea (C33) goes with the lung at WHO; "uterus" without a part is cervix and corpus together, as the American Cancer
+Society counts it."""
+OWN_SEX = dict.fromkeys(("C53", "C53-C55", "C54", "C56"), "female") | dict.fromkeys(("C61", "C62"), "male")
 GROUPS = {"World": "WORLD", "European Union (27)": "EU27"}
 """Names of groups of countries that have a code of ours."""
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the table in *path* as tidy observations; ``series`` is the column's name without a sex at its end."""
-    cells = delimited.read_text(path, beside=r"(?i)readme|metadata")
+    cells = delimited.read_text(path, beside=BESIDE)
     names = {name.lower(): name for name in PLACE_AND_YEAR}
     cells = cells.rename(columns={str(name): names[str(name).lower()] for name in cells.columns if str(name).lower() in names})
     tidy.need_columns(path, cells, ("Entity", "Year"))
@@ -61,7 +67,7 @@ def read(path: Path) -> pd.DataFrame:
     kept = ["place", "people_sex", "group", "first", "last", "line"]
     measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
     long = cells.melt(id_vars=kept, value_vars=measures, var_name="column", value_name="text")
-    site = long["column"].map({name: _site(name) or _site(path.stem) or "all" for name in measures})
+    site = long["column"].map({name: _site(name) or _site(unpack.data_stem(path, BESIDE)) or "all" for name in measures})
     return tidy.tidy(
         series=long["column"].map({name: _series(str(name)) for name in measures}),
         place=long["place"],
@@ -105,7 +111,7 @@ def _series(name: str) -> str:
 def _site(name: str) -> str | None:
     """Return the cancer that the *name* of a column or file speaks of."""
     words = name.lower().replace("_", " ")
-    return next((site for word, site in CANCERS.items() if word in words), None)
+    return next((site for said, site in CANCERS.items() if re.search(said, words)), None)
 
 
 def _places(path: Path, cells: pd.DataFrame) -> pd.Series:

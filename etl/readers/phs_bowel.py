@@ -24,7 +24,10 @@ from etl.readers.workbook import read_sheet, sheet_names
 
 AGE = "50-74"
 LATEST = (2020, 2022)
-"""First and last year of table 1: invited from 1 May 2020 to 30 April 2022 (note in the workbook)."""
+"""First and last year of table 1 where a file does not say them: those of the workbook of February 2023."""
+COVER = "Cover"
+INVITED = r"^Invitations between .*?(\d{4}) and .*?(\d{4})"
+"""How the cover says of which years table 1 is."""
 
 BOARDS = (
     "Ayrshire and Arran", "Borders", "Dumfries and Galloway", "Fife", "Forth Valley", "Grampian", "Greater Glasgow and Clyde", "Highland",
@@ -49,16 +52,28 @@ def read(path: Path) -> pd.DataFrame:
     if path.suffix != ".xlsx":
         return _read_extract(path)
     kpi_1 = read_sheet(path, "KPI_1")
+    sheets = sheet_names(path)
+    latest = _latest(path) if COVER in sheets else LATEST
     return pd.concat(
         [
-            _read_block(path, kpi_1, "Table 1 Overall uptake", "uptake"),
-            _read_block(path, kpi_1, "Table 1.1 Overall uptake", "uptake_trend"),
-            *_read_inequality(path),
-            _read_population(path),
-            _read_target(path),
+            _read_block(path, kpi_1, "Table 1 Overall uptake", "uptake", latest),
+            _read_block(path, kpi_1, "Table 1.1 Overall uptake", "uptake_trend", latest),
+            *(_read_inequality(path, latest) if BY_DEPRIVATION in sheets else []),
+            _read_population(path, latest),
+            _read_target(path, latest),
         ],
         ignore_index=True,
     )
+
+
+def _latest(path: Path) -> tuple[int, int]:
+    """Return first and last year of the invitations that the cover names."""
+    years = read_sheet(path, COVER)["text"].str.extract(INVITED).dropna()
+    if years.empty:
+        raise FigureError(
+            f"{path.name}, {COVER}", "does not say of which years the invitations are", "a line 'Invitations between … and …'"
+        )
+    return int(years[0].iloc[0]), int(years[1].iloc[0])
 
 
 def _read_extract(path: Path) -> pd.DataFrame:
@@ -77,7 +92,7 @@ def _read_extract(path: Path) -> pd.DataFrame:
     )
 
 
-def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.DataFrame:
+def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str, latest: tuple[int, int]) -> pd.DataFrame:
     """Return the block below *title*: a row of boards or periods, then one row a sex."""
     below = _below(path, cells, title)
     heads = below[below["row"].eq(below["row"].min())]
@@ -86,7 +101,7 @@ def _read_block(path: Path, cells: pd.DataFrame, title: str, series: str) -> pd.
     body = body.merge(rows[["row", "text"]].rename(columns={"text": "sex"}), on="row")
     where = path.name + ", " + body["cell"]
     trend = series != "uptake"
-    period = body["head"] if trend else pd.Series(f"{LATEST[0]}/{LATEST[1] % 100}", index=body.index)
+    period = body["head"] if trend else pd.Series(f"{latest[0]}/{latest[1] % 100:02}", index=body.index)
     return tidy.tidy(
         series=series,
         place="GBR-SCT" if trend else tidy.translate(body["head"], where, AREAS, "health board"),
@@ -108,18 +123,16 @@ def _below(path: Path, cells: pd.DataFrame, title: str) -> pd.DataFrame:
     return cells[cells["row"].gt(start["row"].iloc[0])]
 
 
-def _read_inequality(path: Path) -> list[pd.DataFrame]:
-    if BY_DEPRIVATION not in sheet_names(path):
-        return []
+def _read_inequality(path: Path, latest: tuple[int, int]) -> list[pd.DataFrame]:
     kpi_2 = read_sheet(path, BY_DEPRIVATION)
     return [
-        _read_fifths(path, _below(path, kpi_2, "Table 2 Overall uptake")),
-        _read_block(path, kpi_2, "Table 2.1 Slope Index", "sii"),
-        _read_block(path, kpi_2, "Table 2.2 Relative Index", "rii"),
+        _read_fifths(path, _below(path, kpi_2, "Table 2 Overall uptake"), latest),
+        _read_block(path, kpi_2, "Table 2.1 Slope Index", "sii", latest),
+        _read_block(path, kpi_2, "Table 2.2 Relative Index", "rii", latest),
     ]
 
 
-def _read_fifths(path: Path, below: pd.DataFrame) -> pd.DataFrame:
+def _read_fifths(path: Path, below: pd.DataFrame, latest: tuple[int, int]) -> pd.DataFrame:
     """Return table 2: a row of boards, then, for each sex, one row a fifth."""
     heads = below[below["row"].eq(below["row"].min())]
     sexes = below[below["column"].eq(1) & below["text"].isin(list(tidy.SEXES))].head(3)
@@ -134,17 +147,17 @@ def _read_fifths(path: Path, below: pd.DataFrame) -> pd.DataFrame:
     return tidy.tidy(
         series="uptake_deprivation",
         place=tidy.translate(cells["head"], where, AREAS, "health board"),
-        year=LATEST[0],
-        year_end=LATEST[1],
+        year=latest[0],
+        year_end=latest[1],
         sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
         age=AGE,
         group=tidy.translate(cells["fifth"], where, FIFTHS, "fifth of deprivation"),
         value=values[values.ne(0)],
-        locator=where + f", invited May {LATEST[0]} to April {LATEST[1]}",
+        locator=where + f", invited May {latest[0]} to April {latest[1]}",
     )
 
 
-def _read_population(path: Path) -> pd.DataFrame:
+def _read_population(path: Path, latest: tuple[int, int]) -> pd.DataFrame:
     cells = read_sheet(path, POPULATION)
     heads = cells[cells["text"].isin(["Males", "Females", "Total"])].drop_duplicates("column")
     if heads.empty:
@@ -158,8 +171,8 @@ def _read_population(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series="population",
         place=tidy.translate(body["area"].str.replace("&", "and"), where, AREAS, "health board"),
-        year=LATEST[0],
-        year_end=LATEST[1],
+        year=latest[0],
+        year_end=latest[1],
         sex=tidy.translate(body["sex"], where, {"Males": "male", "Females": "female", "Total": "all"}, "sex"),
         age=AGE,
         value=numeric.numbers(body["text"], where, missing=()),
@@ -167,7 +180,7 @@ def _read_population(path: Path) -> pd.DataFrame:
     )
 
 
-def _read_target(path: Path) -> pd.DataFrame:
+def _read_target(path: Path, latest: tuple[int, int]) -> pd.DataFrame:
     """Return the programme's own target, which a hidden sheet holds once for each board."""
     cells = read_sheet(path, "targets")
     label = cells[cells["column"].eq(1) & cells["text"].str.contains(r"^Programme target (?:\d+)%", regex=True)]
@@ -181,8 +194,8 @@ def _read_target(path: Path) -> pd.DataFrame:
     return tidy.tidy(
         series="target",
         place=pd.Series(["GBR-SCT"]),
-        year=LATEST[0],
-        year_end=LATEST[1],
+        year=latest[0],
+        year_end=latest[1],
         age=AGE,
         value=float(stated),
         locator=f"{path.name}, {label['cell'].iloc[0]}",

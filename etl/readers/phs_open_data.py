@@ -21,6 +21,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers.dimensions import years_of
 from etl.readers.wide import long_form, per_column
 
 RATES = ("CrudeRate", "EASR", "WASR")
@@ -28,17 +29,17 @@ LIMITS = {"lower": "Lower95pcConfidenceInterval", "upper": "Upper95pcConfidenceI
 PLACES = {"S92000003": "GBR-SCT"} | {
     f"S080000{number}": f"GBR-SCT-{name}"
     for number, name in (
-        (15, "AYRSHIRE-AND-ARRAN"), (16, "BORDERS"), (17, "DUMFRIES-AND-GALLOWAY"), (19, "FORTH-VALLEY"), (20, "GRAMPIAN"),
-        (22, "HIGHLAND"), (24, "LOTHIAN"), (25, "ORKNEY"), (26, "SHETLAND"), (28, "WESTERN-ISLES"), (29, "FIFE"), (30, "TAYSIDE"),
-        (31, "GREATER-GLASGOW-AND-CLYDE"), (32, "LANARKSHIRE"),
+        (15, "AYRSHIRE-AND-ARRAN"), (16, "BORDERS"), (17, "DUMFRIES-AND-GALLOWAY"), (18, "FIFE"), (19, "FORTH-VALLEY"), (20, "GRAMPIAN"),
+        (21, "GREATER-GLASGOW-AND-CLYDE"), (22, "HIGHLAND"), (23, "LANARKSHIRE"), (24, "LOTHIAN"), (25, "ORKNEY"), (26, "SHETLAND"),
+        (27, "TAYSIDE"), (28, "WESTERN-ISLES"), (29, "FIFE"), (30, "TAYSIDE"), (31, "GREATER-GLASGOW-AND-CLYDE"), (32, "LANARKSHIRE"),
     )
 }  # fmt: skip
-"""Scotland, and the health boards with their codes since 2019 (the boards' codes from memory), named as in the screening reports."""
+"""Scotland, and the health boards with their codes of 2014, 2018 and 2019 (from memory), named as in the screening reports."""
 COUNTS = "IncidencesAge"
 AGE_RATES = "IncidenceRateAge"
 MISSING = ("NA", "")
 ALL_SITES = {"C00-C97, excluding C44": "all"}
-SEXES = {"All": "all", "Male": "male", "Females": "female"}
+SEXES = tidy.SEXES | {"All": "all", "Male": "male", "Females": "female"}
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -52,9 +53,11 @@ def read(path: Path) -> pd.DataFrame:
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
     tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))
     sex = tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
+    first, last = tidy.recode_years(path, cells, cells["Year"], years_of, "year")
     common = {
         "place": tidy.recode(path, cells, cells[place], PLACES.get, "area"),
-        "year": numeric.column_years(path, cells, cells["Year"], "Year"),
+        "year": first,
+        "year_end": last,
         "sex": sex,
         "site": tidy.recode(path, cells, cells["CancerSiteICD10Code"], _site, "site"),
     }

@@ -36,7 +36,7 @@ LABEL = re.compile(r".*[ (].*|[A-Z]+[a-z].*")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the observations in *path*; ``series`` is the table's code and the dimensions without a column of ours."""
-    cells = delimited.read_text(path, "", plain=("OBS_VALUE", "LOWER_BOUND", "UPPER_BOUND"))
+    cells = delimited.read_text(path, plain=("OBS_VALUE", "LOWER_BOUND", "UPPER_BOUND"))
     labelled = [str(name) for name in cells.columns if ":" in str(name)]
     cells = cells.rename(columns={name: name.partition(":")[0].strip() for name in labelled})
     twice = cells.columns[cells.columns.duplicated()]

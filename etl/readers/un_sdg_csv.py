@@ -32,7 +32,7 @@ AGES = {"30-70": "30-69"}
 
 def read(path: Path) -> pd.DataFrame:
     """Return the download in *path* as tidy observations; ``series`` is the code and the dimensions without a column of ours."""
-    cells = delimited.read_text(path, "")
+    cells = delimited.read_text(path)
     tidy.need_columns(path, cells, NEEDED)
     tidy.need_rows(path, cells)
     where = citing.at_line(path, cells)

@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, dimensions, numeric, tidy
+from etl.readers import citing, delimited, dimensions, numeric, tidy, unpack
 from etl.readers.codes import m49_place
 
 NATURES = {"": "A", "c": "A", "ca": "E", "e": "E", "g": "E", "m": "E", "n": tidy.NOT_APPLICABLE, "na": "A", "notspec": "E", "x": "A"}
@@ -43,7 +43,7 @@ TAKEN = ("geo_area", "year", "age", "sex", "nature", "units", "bounds", "observa
 
 def read(path: Path) -> pd.DataFrame:
     """Return the series in *path* as tidy observations; ``series`` is its code, for one cause of several ``code/cause``."""
-    named = re.match(r"ddf--datapoints--(\w+?)--by--", path.name)
+    named = re.match(r"ddf--datapoints--(\w+?)--by--", unpack.data_stem(path))
     if named is None:
         raise FigureError(path.name, "the name gives no series", "the collection's own name, ddf--datapoints--<series>--by--….csv")
     code = named[1]

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import ALPHA3, M49
 from etl.readers.wide import long_form, per_column
 
@@ -39,12 +39,12 @@ MISSING = ("", "NA", "...")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the persons in *path* as tidy observations; ``series`` is ``population``, in the long form with the variant."""
-    cells = delimited.read_text(path, "", repeated=("country_code", "name", "age", *LONG[:-3]))
+    cells = delimited.read_text(path, repeated=("country_code", "name", "age", *LONG[:-3]))
     return _long(path, cells) if "LocID" in cells.columns else _wide(path, cells)
 
 
 def _wide(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
-    named = re.search(r"pop(M|F|B|T)\b", path.stem)
+    named = re.search(r"pop(M|F|B|T)\b", unpack.data_stem(path))
     if named is None:
         raise FigureError(path.name, "the name gives no sex", "the publisher's own name, popM.txt (men) or popF.txt (women)")
     tidy.need_columns(path, cells, WIDE)

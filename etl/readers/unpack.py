@@ -73,6 +73,21 @@ def read_bytes(path: Path, beside: str = "", limit: int = MOST_BYTES) -> bytes:
         raise FigureError(path.name, f"cannot be unpacked ({error})", "the publisher's file whole; download it again") from error
 
 
+def data_stem(path: Path, beside: str = "") -> str:
+    """
+    Return the name of the data in *path* without its ending, where a reader learns from it what no column says.
+
+    That of a ZIP's one member, of gzip without ``.gz``; the number that a browser gives to a second copy (``ovary_5y (1)``) is no part of
+    it. A ZIP of several files has its own name here, and is refused where it is read.
+    """
+    name = re.sub(r"(?i)\.gz$", "", path.name)
+    if path.is_file() and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            members = _data_members(archive, beside)
+        name = members[0].filename.rpartition("/")[2] if len(members) == 1 else re.sub(r"(?i)\.zip$", "", name)
+    return re.sub(r"\s*\(\d+\)$", "", Path(name).stem)
+
+
 def _at_most(path: Path, file: IO[bytes] | gzip.GzipFile, limit: int) -> bytes:
     """Return what *file* holds, read in pieces so that a packed bomb stops at *limit*."""
     held = io.BytesIO()
@@ -101,13 +116,7 @@ def _only_member(path: Path, file: IO[bytes], beside: str, limit: int) -> bytes:
         if bad or len(names) > MOST_MEMBERS:
             what = f"has a member named {bad[0]!r}" if bad else f"lists {len(names)} members"
             raise FigureError(path.name, what, f"an archive of at most {MOST_MEMBERS} files that stay in its folder")
-        data = [
-            member
-            for member in members
-            if member.filename.lower().endswith(DATA_SUFFIXES)
-            and not member.filename.startswith("__MACOSX/")
-            and not (beside and re.search(beside, member.filename))
-        ]
+        data = _data_members(archive, beside)
         if len(data) != 1:
             found = ", ".join(member.filename for member in data[:5]) or "none"
             raise FigureError(path.name, f"holds {len(data)} files of data ({found})", "an archive with one; unpack it and name the file")
@@ -115,6 +124,17 @@ def _only_member(path: Path, file: IO[bytes], beside: str, limit: int) -> bytes:
             raise FigureError(path.name, "is locked with a password", "the file as the publisher offers it to everybody")
         with archive.open(data[0]) as member:
             return _at_most(path, member, limit)
+
+
+def _data_members(archive: zipfile.ZipFile, beside: str) -> list[zipfile.ZipInfo]:
+    """Return the members of a ZIP that are data."""
+    return [
+        member
+        for member in archive.infolist()
+        if member.filename.lower().endswith(DATA_SUFFIXES)
+        and not member.filename.startswith("__MACOSX/")
+        and not (beside and re.search(beside, member.filename))
+    ]
 
 
 def utf8(path: Path, content: bytes) -> bytes:

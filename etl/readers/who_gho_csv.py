@@ -41,7 +41,7 @@ PORTAL_NAMES = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the indicator in *path* as tidy observations; ``series`` is its code and its other dimensions."""
-    cells = delimited.read_text(path, "")
+    cells = delimited.read_text(path)
     tidy.need_rows(path, cells)
     if "IndicatorCode" in cells:
         return _portal(path, cells)

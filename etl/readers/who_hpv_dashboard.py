@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, tidy
+from etl.readers import citing, delimited, numeric, tidy, unpack
 from etl.readers.codes import ALPHA3
 
 SERIES = {"HPV1_COVERAGELASTYEAR": "PRHPV1_F", "HPVC_COVERAGELASTYEAR": "PRHPVC_F"}
@@ -58,7 +58,7 @@ def _coverage(path: Path, cells: pd.DataFrame, column: str, place: pd.Series, ye
 
 def _last_year(path: Path) -> int:
     """Return the year whose estimates were the last ones on the day that the file's name gives."""
-    day = re.search(r"(?<!\d)(20\d{2})-(\d{2})-\d{2}(?!\d)", path.name)
+    day = re.search(r"(?<!\d)(20\d{2})-(\d{2})-\d{2}(?!\d)", unpack.data_stem(path))
     if day is None:
         what = "the name gives no day, so that its last year is unknown"
         raise FigureError(path.name, what, "a name such as who-hpv-dashboard-2025-01-23.csv")

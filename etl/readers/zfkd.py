@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.wide import long_form
 from etl.readers.workbook import is_workbook, read_sheets
 
@@ -42,9 +42,7 @@ def read(path: Path) -> pd.DataFrame:
     """Return the counts in *path* as tidy observations; ``series`` is the diagnosis as printed."""
     if is_workbook(path):
         return _read_workbook(path)
-    cells = delimited.read_text(path, ";", repeated=("year", "diag", "AG", "Cancer site"))
-    # Every line ends with a separator, which makes a last column without a name.
-    cells = cells.drop(columns=[column for column in cells.columns if column == "" and cells[column].eq("").all()])
+    cells = delimited.read_text(path, repeated=("year", "diag", "AG", "Cancer site"))
     if PERIOD_COLUMNS[0] in cells.columns:
         return _read_period(path, cells)
     tidy.need_columns(path, cells, COLUMNS, only=True)
@@ -56,7 +54,7 @@ def read(path: Path) -> pd.DataFrame:
 def _read_period(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of one age group and period, which the file's name gives."""
     tidy.need_columns(path, cells, PERIOD_COLUMNS, only=True)
-    named = re.search(r"_(\d+)-(\d+\+?)_(\d{4})(?:-(\d{4}))?$", path.stem)
+    named = re.search(r"_(\d+)-(\d+\+?)_(\d{4})(?:-(\d{4}))?$", unpack.data_stem(path))
     if named is None:
         raise FigureError(path.name, "the name does not give ages and years", "a name such as Incidence_0-24_2014-2016.csv")
     long = long_form(path, cells, ["Cancer site"], ["female", "male"])
