@@ -74,7 +74,7 @@ def _add_assess(command: argparse.ArgumentParser) -> None:
 
 
 def _add_rates(command: argparse.ArgumentParser) -> None:
-    command.add_argument("cases", type=Path, metavar="CASES", help="grouping columns, age, cases, population")
+    command.add_argument("cases", type=Path, metavar="CASES", help="grouping columns, age (85, 80-84, 85+ or unknown), cases, population")
     command.add_argument("--standard", choices=STANDARDS, required=True, help="standard population")
     command.add_argument(
         "--by", type=_names, default=(), metavar="COLUMNS", help="grouping columns, separated by commas (default: all others)"

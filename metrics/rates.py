@@ -1,8 +1,9 @@
 """
 Age-standardised rates from a long table of cases and population: checked as a whole, computed on one matrix.
 
-The table has grouping columns, ``age`` (lower bound of the band in years, or ``unknown``), ``cases`` and ``population``. The bands may be
-coarser or finer than the standard's; the last one is open (`metrics.standards.match_bands`). What is done with odd rows:
+The table has grouping columns, ``age`` (the lower bound of the band in years, the band itself as ``80-84`` or ``85+``, or ``unknown``),
+``cases`` and ``population``. The bands may be coarser or finer than the standard's; the last one is open (`metrics.standards.match_bands`).
+What is done with odd rows:
 
 * Cases of unknown age are shared out in proportion: every band's cases are multiplied by all cases / cases of known age (as IARC does). A
   group whose cases are all of unknown age has no rate: it stays empty. People of unknown age are not counted, as in IARC's Rcan.
@@ -15,7 +16,7 @@ coarser or finer than the standard's; the last one is open (`metrics.standards.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import MetricError
+from metrics.age_bands import Reject, lower_bounds
 from metrics.direct import INTERVALS, Standardised, standardise
 from metrics.intervals import Array
 from metrics.standards import RATE_STANDARDS, Standard, match_bands, standard_population
@@ -33,12 +35,6 @@ PER = 100_000
 
 COLUMNS = {"age": Column("text", required=True), "cases": Column(required=True), "population": Column(required=True)}
 RESULTS = ("rate", "lower", "upper", "cases", "population", "standard", "interval")
-UNKNOWN = "unknown"
-OLDEST = 130
-"""Ages above are no ages."""
-
-Reject = Callable[[str, Array, str, str], None]
-"""Raises an error that names the first wrong cell of a column: column, which rows are wrong, what is wrong, what would be right."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +167,7 @@ def _grouping_columns(table: pd.DataFrame, by: Sequence[str], where: str) -> lis
 
 def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str) -> _Grid:
     """Return the checked table as matrices."""
-    ages = _ages(table["age"], reject)
+    ages = lower_bounds(table["age"], reject)
     counts, people = (_numbers(table, name, reject) for name in ("cases", "population"))
     is_known = ages >= 0
     _check_numbers(counts, people, reject)
@@ -206,28 +202,6 @@ def _matrix(cell: Array, values: Array, shape: tuple[int, ...]) -> Array:
     filled = np.zeros(shape)
     filled.ravel()[cell] = values
     return filled
-
-
-def _ages(column: pd.Series, reject: Reject) -> Array:
-    """Return the lower bounds as whole numbers, -1 where the age is unknown."""
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        codes, values = None, column.to_numpy(dtype=np.float64, na_value=np.nan)
-    else:
-        codes, words = pd.factorize(column, use_na_sentinel=False)
-        text = pd.Series(words).astype("str").str.strip()
-        values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-        values = np.where(text.str.casefold() == UNKNOWN, -1.0, np.where(values < 0, np.nan, values))
-    numeric_unknown = codes is None and values < 0
-    wrong = ~((values >= -1) & (values <= OLDEST) & (values == np.floor(values))) | numeric_unknown
-    if wrong.any():
-        reject(
-            "age",
-            wrong if codes is None else wrong[codes],
-            "is no age",
-            f"write the lower bound of the band in whole years (0, 5, … 85), or {UNKNOWN}",
-        )
-    whole = values.astype(np.int64)
-    return whole if codes is None else whole[codes]
 
 
 def _numbers(table: pd.DataFrame, name: str, reject: Reject) -> Array:

@@ -15,6 +15,7 @@ from data.errors import MetricError
 from metrics.rates import rates, rates_file
 
 FIVES = np.arange(0, 90, 5)
+BANDS = [*(f"{age}-{age + 4}" for age in range(0, 85, 5)), "85+"]
 SEGI = np.array([12, 10, 9, 9, 8, 8, 6, 6, 6, 6, 5, 4, 4, 3, 2, 1, 0.5, 0.5])
 
 
@@ -174,7 +175,12 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
         (table(population=0), "the table of cases: place=A: has no population"),
         (table(age=FIVES - 1), "row 0: column age: '-1' is no age"),
         (table(age=FIVES + 0.5), "row 0: column age: '0.5' is no age (and in 17 more rows)"),
-        (table(age=["0-4", *FIVES[1:].astype(str)]), "row 0: column age: '0-4' is no age; write the lower bound of the band"),
+        (table(age=["0 to 4", *FIVES[1:].astype(str)]), "row 0: column age: '0 to 4' is no age; write the lower bound of the band"),
+        (table(age=["-5", *FIVES[1:].astype(str)]), "row 0: column age: '-5' is no age; write the lower bound of the band"),
+        (table(age=[*BANDS[:3], "15-20", *BANDS[4:]]), "row 3: column age: '15-20' does not end where the next band begins"),
+        (table(age=[*BANDS[:3], "15-18", *BANDS[4:]]), "row 3: column age: '15-18' does not end where the next band begins"),
+        (table(age=[*BANDS[:3], "15+", *BANDS[4:]]), "row 3: column age: '15+' is open, but older bands follow"),
+        (table(age=[*BANDS[:-1], "85-89"]), "row 17: column age: '85-89' is the oldest band, but ends"),
         (table()[lambda rows: rows["age"] != 40], "the table of cases: has no row for age 40"),
         (
             pd.concat([table(), table(place="B").drop(index=8)]),
@@ -227,6 +233,19 @@ def test_a_group_with_cases_of_unknown_age_only_has_no_rate(interval: str) -> No
 )
 def test_unknown_arguments_are_answered_with_the_known_ones(options: dict[str, Any], expected: str) -> None:
     assert refusal(table(), **options).startswith(expected)
+
+
+@pytest.mark.parametrize("dash", ["-", "–", " - "])
+def test_bands_may_be_written_out(dash: str) -> None:
+    """As publishers print them: 0-4, 5-9, … 85+; the same people, the same rates."""
+    cases = np.arange(18)
+    written = [band.replace("-", dash) for band in BANDS]
+    mixed = [*written[:9], *FIVES[9:].astype(str)]
+    unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [3.0], "population": [0.0]})
+    expected = rates(pd.concat([table(cases=cases), unknown]), standard="esp2013")
+
+    for ages in (written, mixed):
+        pd.testing.assert_frame_equal(rates(pd.concat([table(age=ages, cases=cases), unknown]), standard="esp2013"), expected)
 
 
 def test_a_file_gives_what_its_table_gives(tmp_path: Path) -> None:
