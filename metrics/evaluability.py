@@ -98,7 +98,9 @@ def _measure(target: Target, as_of: date) -> Measure:
         target=target,
         version=version,
         has_number=version.reading.kind != TargetKind.ASPIRATION,
-        has_series=any(measure.comparability != Comparability.NOT_COMPARABLE for measure in target.measures),
+        has_series=any(
+            measure.comparability != Comparability.NOT_COMPARABLE and measure.covers(version.version) for measure in target.measures
+        ),
     )
 
 

@@ -217,11 +217,11 @@ def _rows(
     """Return one row a target version and place, with the series that speaks to it and its indicator's properties."""
     said = versions.drop(columns=["valid_from", "valid_to", "mission_start"]).assign(version=versions.index)
     places = targets.place_rows(catalogue, missions, speaking)
-    used = speaking.drop_duplicates(["mission", "target", "place"])
-    columns = ["mission", "target", "place", "indicator", "comparability", "sex", "age", "site", "group", "source", "edition", "series"]
-    rows = said.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=["mission", "target", "place"], how="left")
+    used = speaking.drop_duplicates([*targets.VERSION, "place"])
+    columns = [*targets.VERSION, "place", "indicator", "comparability", "sex", "age", "site", "group", "source", "edition", "series"]
+    rows = said.merge(places, on=["mission", "target"], how="inner").merge(used[columns], on=[*targets.VERSION, "place"], how="left")
     first = targets.best_measures(targets.measure_rows(missions, indicator))
-    planned = rows[["mission", "target"]].merge(first, on=["mission", "target"], how="left")
+    planned = rows[targets.VERSION].merge(first, on=targets.VERSION, how="left")
     for column in ("indicator", "sex", "age", "site", "group", "comparability"):
         rows[column] = rows[column].fillna(planned[column]).fillna("")
     rows["series"] = rows["series"].fillna(-1).astype(int)

@@ -23,6 +23,9 @@ from metrics.series import starting_values
 BREAKDOWN = ["indicator", "sex", "age", "site", "group"]
 """The columns by which a measure chooses its series, besides place and source."""
 
+VERSION = ["mission", "target", "target_version"]
+"""The columns that name a version of a target."""
+
 COMPARABILITY_ORDER = {"same": 0, "proxy": 1, "not_comparable": 2}
 
 NEEDS_BASELINE = frozenset({*(str(kind) for kind in RELATIVE_KINDS), str(TargetKind.GAIN)})
@@ -113,25 +116,40 @@ def place_rows(catalogue: Catalogue, missions: Sequence[Mission], measured: pd.D
 
 def measure_rows(missions: Sequence[Mission], indicator: str | None = None) -> pd.DataFrame:
     """
-    Return the measures of every target in order, once for each place they are limited to (empty: all).
+    Return the measures of every version of a target in order, once for each place they are limited to (empty: all).
 
     With *indicator* only its measures are kept; a target without one gets a stand-in with the breakdown of its first measure.
     """
     rows = [
-        (mission.id, target.id, order, measure.indicator, str(measure.comparability), measure.sex, measure.age, measure.site, measure.group,
-         measure.source or "", place)
+        (mission.id, target.id, version.version, order, measure.indicator, str(measure.comparability), measure.sex, measure.age,
+         measure.site, measure.group, measure.source or "", place)
         for mission in missions
         for target in mission.targets
+        for version in target.versions
         for order, measure in enumerate(target.measures)
+        if measure.covers(version.version)
         for place in (measure.places or ("",))
     ]  # fmt: skip
-    columns = ["mission", "target", "order", "indicator", "comparability", "sex", "age", "site", "group", "wanted_source", "only_place"]
+    columns = [
+        "mission",
+        "target",
+        "target_version",
+        "order",
+        "indicator",
+        "comparability",
+        "sex",
+        "age",
+        "site",
+        "group",
+        "wanted_source",
+        "only_place",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     if indicator is None:
         return frame
     chosen = frame[frame["indicator"] == indicator]
     key = ["mission", "target"]
-    others = frame.drop_duplicates(key)
+    others = frame.drop_duplicates(VERSION)
     others = others[~pd.MultiIndex.from_frame(others[key]).isin(pd.MultiIndex.from_frame(chosen[key]))]
     others = others.assign(indicator=indicator, comparability="proxy", wanted_source="", only_place="")
     return pd.concat([chosen, others], ignore_index=True)
@@ -153,14 +171,14 @@ def speaking_series(measures: pd.DataFrame, available: pd.DataFrame) -> pd.DataF
     right_place = (joined["only_place"] == "") | (joined["only_place"] == joined["place"])
     right_source = (joined["wanted_source"] == "") | (joined["wanted_source"] == joined["source"])
     joined = joined[right_place & right_source].assign(rank=lambda rows: rows["comparability"].map(COMPARABILITY_ORDER))
-    order = ["mission", "target", "place", "rank", "order", "last_year", "source", "edition"]
-    return joined.sort_values(order, ascending=[True, True, True, True, True, False, True, False], kind="stable")
+    order = ["mission", "target", "target_version", "place", "rank", "order", "last_year", "source", "edition"]
+    return joined.sort_values(order, ascending=[True, True, True, True, True, True, False, True, False], kind="stable")
 
 
 def best_measures(measures: pd.DataFrame) -> pd.DataFrame:
-    """Return the measure of every target that comes nearest to it, whether or not it is held anywhere."""
+    """Return the measure of every version of a target that comes nearest to it, whether or not it is held anywhere."""
     graded = measures.assign(rank=measures["comparability"].map(COMPARABILITY_ORDER))
-    return graded.sort_values(["rank", "order"], kind="stable").drop_duplicates(["mission", "target"]).drop(columns="rank")
+    return graded.sort_values(["rank", "order"], kind="stable").drop_duplicates(VERSION).drop(columns="rank")
 
 
 def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:

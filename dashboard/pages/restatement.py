@@ -17,6 +17,7 @@ from dashboard.components.table import Column, scrolling, table
 from dashboard.components.view import View
 from dashboard.display import Format, period
 
+SERIES = ["place", "sex", "age", "site", "group"]
 KEY = ["place", "year", "year_end", "sex", "age", "site", "group"]
 
 
@@ -72,8 +73,9 @@ def edition_choice(view: View, indicator: str, source: str, in_use: str) -> str:
     return element("p", escaped(view.words("restatement.choose")), " ", " · ".join(links), class_="wm-small wm-tools")
 
 
-def restatement_section(view: View, indicator: str, source: str, place: str) -> str:
-    """Return the two newest editions of *indicator* side by side for *place*, and how many values differ in all; empty without two."""
+def restatement_section(view: View, row: pd.Series) -> str:
+    """Return the two newest editions of the series of *row* side by side, and how many values differ in all; empty without two."""
+    indicator, source, place = (str(row[column]) for column in ("indicator", "source", "place"))
     held = editions_held(view, indicator, source)
     if len(held) <= 1:
         return ""
@@ -82,7 +84,7 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
     known = view.catalogue.sources[source]
     names = [view.of(edition.name) if (edition := edition_of(known, each)) else each for each in (found.older, found.newer)]
     told = words("restatement.count", differing=len(found.differing), n=len(found.pairs), older=names[0], newer=names[1])
-    here = found.pairs[found.pairs["place"] == place]
+    here = found.pairs[(found.pairs[SERIES] == row[SERIES]).all(axis="columns")]
     rows = [_row(view, entry, form) for entry in here.to_dict("records")]
     columns = (
         Column(words("column.year")),
@@ -101,7 +103,7 @@ def restatement_section(view: View, indicator: str, source: str, place: str) -> 
         (
             element("h2", escaped(title)),
             paragraph(told),
-            note(words("restatement.note_title"), words("restatement.note")),
+            note(words("restatement.note_title"), words("restatement.note")) if len(found.differing) else "",
             shown,
             element("div", *downloads, class_="wm-tools") if downloads else "",
             paragraph(source_line(view, [(source, found.older), (source, found.newer)]), "wm-source"),

@@ -160,7 +160,7 @@ def _choices(view: View, standing: Standing, row: pd.Series) -> str:
 def _foot(view: View, standing: Standing, row: pd.Series | None) -> str:
     html = versions_section(view, standing.target) + _measures(view, standing)
     if row is not None and not is_missing(row["source"]):
-        html = restatement_section(view, str(row["indicator"]), str(row["source"]), str(row["place"])) + html
+        html = restatement_section(view, row) + html
     return html
 
 
@@ -174,8 +174,10 @@ def _measures(view: View, standing: Standing) -> str:
         series = pd.Series(
             {"indicator": measure.indicator, "sex": measure.sex, "age": measure.age, "site": measure.site, "group": measure.group}
         )
-        breakdown = view.breakdown(series) if any(value != EVERYTHING for value in series) else ""
-        name = escaped(view.of(indicator.name)) + (element("small", escaped(breakdown)) if breakdown else "")
+        parts = [view.breakdown(series)] if any(value != EVERYTHING for value in series) else []
+        if measure.versions:
+            parts.append(words("target.only_versions", n=", ".join(str(version) for version in measure.versions)))
+        name = escaped(view.of(indicator.name)) + (element("small", escaped(", ".join(parts))) if parts else "")
         rows.append([name, escaped(words(f"comparability.{measure.comparability.value}")), escaped(view.of(measure.why))])
     columns = (
         Column(words("column.series"), width="30%"),

@@ -84,5 +84,6 @@ def measured_words(view: View, row: pd.Series) -> str:
 def _other_quantity(view: View, row: pd.Series, target: Target) -> tuple[str, ...]:
     if row["comparability"] != NOT_COMPARABLE:
         return ()
-    why = next((view.of(measure.why) for measure in target.measures if measure.indicator == row["indicator"]), "")
+    used = (m for m in target.measures if m.indicator == row["indicator"] and m.covers(int(row["target_version"])))
+    why = next((view.of(measure.why) for measure in used), "")
     return (why,) if why else ()

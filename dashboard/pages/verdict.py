@@ -105,5 +105,6 @@ def measure_notes(view: View, row: pd.Series, target: Target) -> tuple[str, ...]
     """Return why this series may speak to this target, where it is a stand-in."""
     if row["comparability"] != "proxy":
         return ()
-    why = next((view.of(measure.why) for measure in target.measures if measure.indicator == row["indicator"]), "")
+    used = (m for m in target.measures if m.indicator == row["indicator"] and m.covers(int(row["target_version"])))
+    why = next((view.of(measure.why) for measure in used), "")
     return (view.words("verdict.stand_in", why=why),) if why else ()

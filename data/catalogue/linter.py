@@ -214,6 +214,9 @@ def check_measures(draft: Draft) -> None:
             _refer(draft, *where("indicator"), "indicators", [measure.indicator])
             _refer(draft, *where("places"), "places", measure.places)
             _refer(draft, *where("source"), "sources", [measure.source] if measure.source else [])
+            for version in sorted(set(measure.versions) - {version.version for version in target.versions}):
+                place, at = where("versions")
+                draft.refuse(place, f"{at}: the target has no version {version}", "name one of its versions, or leave the list out")
             _refer_code(draft, *where("sex"), "sexes", measure.sex)
             _refer_code(draft, *where("site"), "sites", measure.site)
             for key, pattern, example in (("age", AGE, "all, 15+ or 50-69"), ("group", GROUP, "all or education:low")):
@@ -229,7 +232,7 @@ def check_measure_fits(draft: Draft) -> None:
         reading = version.reading
         for measure in target.measures:
             indicator = draft.indicators.get(measure.indicator)
-            if indicator is None or measure.comparability == Comparability.NOT_COMPARABLE:
+            if indicator is None or measure.comparability == Comparability.NOT_COMPARABLE or not measure.covers(version.version):
                 continue
             where = draft.where("missions", mission.id, (*base, "reading"))
             wanted = {"decrease": Better.LOWER, "increase": Better.HIGHER}[reading.direction]

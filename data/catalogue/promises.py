@@ -177,7 +177,8 @@ class Measure(Entry):
     A series that could speak to a target, and how far it may.
 
     ``sex``, ``age``, ``site`` and ``group`` choose the breakdown, ``source`` the publisher where several give the indicator. Empty
-    ``places`` means every place the target applies to.
+    ``places`` means every place the target applies to, empty ``versions`` every version of it: where a new version counts in another
+    way, a series of the old one says nothing about it.
     """
 
     indicator: Identifier
@@ -189,6 +190,11 @@ class Measure(Entry):
     group: str = "all"
     source: Identifier | None = None
     places: tuple[PlaceCode, ...] = ()
+    versions: tuple[int, ...] = ()
+
+    def covers(self, version: int) -> bool:
+        """Return whether the series speaks to the *version* of its target that has this number."""
+        return not self.versions or version in self.versions
 
 
 class Missing(Entry):

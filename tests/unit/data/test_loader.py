@@ -148,6 +148,7 @@ def test_an_unknown_place_is_refused_with_the_nearest_known_one(folder: Path) ->
         ("site: C33-C34", "site: C33-34", "unknown site 'C33-34'; did you mean C33-C34"),
         ("site: C33-C34", "sex: femal", "unknown sex 'femal'; did you mean female"),
         ("site: C33-C34", "age: adults", "'adults' does not have the right form; write it like all, 15+ or 50-69"),
+        ("site: C33-C34", "versions: [2]", "versions: the target has no version 2; name one of its versions, or leave the list out"),
         ("members:NORDIC", "members:NORDICS", "judged_in[1]: unknown place 'NORDICS'; did you mean NORDIC?"),
         ("members:NORDIC", "members:SWE", "'SWE' is not a group; write 'SWE' without 'members:'"),
         ("direction: decrease", "direction: increase", "'increase' worsens 'cancer_mortality_asr_world', of which lower is better"),

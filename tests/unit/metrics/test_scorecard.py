@@ -337,13 +337,6 @@ def test_a_group_is_judged_member_by_member_followed_countries_always(catalogue:
     assert dict(zip(rows["place"], rows["reason"], strict=True)) == {"DEU": "no_data", "FRA": "", "SWE": ""}
 
 
-def test_every_version_is_judged_and_one_is_in_force(catalogue: Build, observed: Observe) -> None:
-    revised = {"reading": {"value": 55.0}, "valid_from": date(2020, 1, 1), "change_reason": {"en": "new", "de": "neu"}}
-    rows = judge(catalogue({"target": LEVEL | {"revised": revised}}), observed(YEARS, RISING), AS_OF).scorecard
-
-    assert list(zip(rows["target_version"], rows["status"], rows["in_force"], strict=True)) == [(1, "on_course", False), (2, "met", True)]
-
-
 @pytest.mark.parametrize(("second", "expected"), [(40.0, ("on_course", "")), (90.0, ("behind", ""))])
 def test_a_combined_target_is_as_good_as_its_least_part(catalogue: Build, observed: Observe, second: float, expected: Any) -> None:
     targets = {
