@@ -148,6 +148,16 @@ def test_a_restated_edition_is_told_apart_from_a_change() -> None:
 
 
 @pytest.mark.usefixtures("at_home")
+def test_two_editions_are_told_of_the_series_that_is_judged_alone() -> None:
+    """The source prints other cancers too; 2017 is 152.5 for all and 18.7 for the prostate. Nothing was estimated anew."""
+    told = _plain(_text(_open("mission", mission="us-hp2030", target="us-hp2030-c01", lang="en")))
+
+    assert told.count("2017 152.5 per 100,000 152.5 per 100,000 no difference") == 1
+    assert "18.7 per 100,000" not in told
+    assert "A restatement, not a change." not in told
+
+
+@pytest.mark.usefixtures("at_home")
 def test_promises_without_a_number_are_listed_with_that_reason() -> None:
     for mission in ("gb-camden-food", "se-gms"):
         told = _text(_open("mission", mission=mission, lang="en"))

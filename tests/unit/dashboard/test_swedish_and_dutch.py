@@ -169,8 +169,8 @@ def test_no_translation_is_older_than_its_original(catalogue: Catalogue) -> None
     assert older == []
 
 
-NAMES = re.compile(r"\b(?:3\.4\.1|3\.4|9\.2|CC BY [34]\.0|v3\.0)\b")
-"""Numbers of a goal, an indicator, a version and a licence: they are names, and every language writes them alike."""
+NAMES = re.compile(r"\b(?:3\.4\.1|3\.4|[Vv]ersi(?:on|e) 9\.2|CC BY [34]\.0|v3\.0|[A-Z]\d\d\.\d)\b")
+"""Numbers of a goal, an indicator, a version, a licence and a disease: they are names, and every language writes them alike."""
 SPELLED = {"en": (",", "."), "de": (".", ","), "sv": (" ", ","), "nl": (".", ",")}
 NUMBER = {
     language: re.compile(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?!\d)(?:{re.escape(decimal)}\d+)?|\d+(?:{re.escape(decimal)}\d+)*")

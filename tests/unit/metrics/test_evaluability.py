@@ -74,12 +74,17 @@ def test_what_the_canvas_says_goes_before_what_follows_from_budgets(every: dict[
     assert (money.answer, money.reason) == (Answer.PARTLY, "documented")
 
 
-def test_nobody_has_read_the_resolution_so_nothing_is_more_than_partly_found(every: dict[str, Anatomy]) -> None:
-    built = every["un-sdg"]
+def test_a_sentence_that_nobody_has_read_is_found_partly_at_most(catalogue: Catalogue) -> None:
+    mission = catalogue.missions["un-sdg"]
+    (target,) = mission.targets
+    (version,) = target.versions
+    hearsay = version.quote.model_copy(update={"citation": version.quote.citation.model_copy(update={"confidence": Confidence.UNVERIFIED})})
+    unread = target.model_copy(update={"versions": (version.model_copy(update={"quote": hearsay}),)})
+    known = catalogue.model_copy(update={"missions": {"un-sdg": mission.model_copy(update={"targets": (unread,)})}})
+    goals = [anatomy(one, "un-sdg", as_of=DAY).finding(Mark.GOAL) for one in (catalogue, known)]
 
-    assert built.counted(Answer.STATED) == 0
-    assert built.finding(Mark.GOAL).reason == "unverified"
-    assert built.finding(Mark.GOAL).citations[0].confidence == Confidence.UNVERIFIED
+    assert [(goal.answer, goal.reason == "unverified") for goal in goals] == [(Answer.STATED, False), (Answer.PARTLY, True)]
+    assert goals[1].citations[0].confidence == Confidence.UNVERIFIED
 
 
 def test_the_version_of_the_day_is_judged(catalogue: Catalogue, every: dict[str, Anatomy]) -> None:
