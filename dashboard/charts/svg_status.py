@@ -127,16 +127,21 @@ def draw_unassessed(chart: Chart, body: UnassessedBody, canvas: Canvas) -> str:
 
 def _draw_known(body: UnassessedBody, canvas: Canvas, top: float) -> float:
     left, right = (40.0, canvas.width - 40.0) if canvas.is_wide else (22.0, canvas.width - 22.0)
-    y = top + 26
+    every = sorted(body.known, key=lambda known: known.value)
+    scale = 0.0 if body.axis is None else (right - left) / (body.axis.high - body.axis.low)
+    xs = [left if body.axis is None else left + (known.value - body.axis.low) * scale for known in every]
+    frame = Box(0, 0, canvas.width, 10_000)
+    rises = _rises(every, xs, frame)
+    y = top + 26 + max(rises) * LINE
     canvas.line((left, y), (right, y), "axis")
     taken: list[Box] = []
     deepest = 0
-    for known in sorted(body.known, key=lambda known: known.value):
-        x = left if body.axis is None else left + (known.value - body.axis.low) / (body.axis.high - body.axis.low) * (right - left)
+    for known, x, rise in zip(every, xs, rises, strict=True):
         _draw_known_mark(known, x, y, canvas)
-        frame = Box(0, 0, canvas.width, 10_000)
         value = [Line(known.text, "tb")]
-        write(canvas, value, inside([Spot(x, y - 20, "middle")], value, frame)[0])
+        if rise:
+            canvas.line((x, y - 12), (x, y - 18 - rise * LINE), "lead")
+        write(canvas, value, _over(x, y, rise, value, frame))
         words = [Line(line, "ts") for line in class_wrap(known.label, "ts", 220 if canvas.is_wide else 110)]
         level = next(n for n in range(len(body.known) + 1) if not _touches(_under(x, y, n, words, frame), words, taken))
         spot = _under(x, y, level, words, frame)
@@ -146,6 +151,22 @@ def _draw_known(body: UnassessedBody, canvas: Canvas, top: float) -> float:
         taken.append(spot.box(words))
         deepest = max(deepest, round(spot.y + (len(words) - 1) * LINE - y))
     return y + deepest + 14
+
+
+def _rises(every: Sequence[KnownValue], xs: Sequence[float], frame: Box) -> list[int]:
+    """Return by how many lines each value is lifted, so that none covers one before it."""
+    taken: list[Box] = []
+    rises = []
+    for known, x in zip(every, xs, strict=True):
+        value = [Line(known.text, "tb")]
+        rise = next(n for n in range(len(every) + 1) if not _touches(_over(x, 0, n, value, frame), value, taken))
+        taken.append(_over(x, 0, rise, value, frame).box(value))
+        rises.append(rise)
+    return rises
+
+
+def _over(x: float, y: float, rise: int, words: Sequence[Line], frame: Box) -> Spot:
+    return inside([Spot(x, y - 20 - rise * LINE, "middle")], words, frame)[0]
 
 
 def _under(x: float, y: float, level: int, words: Sequence[Line], frame: Box) -> Spot:
