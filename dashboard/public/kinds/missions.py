@@ -31,7 +31,8 @@ from dashboard.public.site import Site
 from dashboard.public.values import latest_value, number_path, other_quantity
 from data.catalogue.promises import Mission
 
-GOOD = ("met", "on_course")
+MET = "met"
+GOOD = (MET, "on_course")
 BETTER = ("on_course", "behind")
 NOT_BETTER = ("away", "no_clear_change")
 MOST = 3
@@ -121,6 +122,8 @@ def _page(site: Site, view: View, mission: Mission) -> tuple[Page, list[Figure]]
             "more_better": more_better,
             "worse": worse,
             "more_worse": more_worse,
+            "is_met": any((standing.rows["status"] == MET).any() for standing in found),
+            "is_all_judged": all(standing.is_assessable for standing in found),
             "targets": [_target(site, view, standing) for standing in worst_first(found)],
             "done": _done(view, mission),
             "about": _about(view, mission),
