@@ -5,7 +5,8 @@ Columns: ``Notes``; what the query was grouped by, each with a column of codes b
 where it says provisional), ``Gender`` (``Sex``), age groups, ``Cause of death``, and others such as ``Race``, which go into ``group``;
 then ``Deaths, Population, Crude Rate`` and, where asked for, ``Age Adjusted Rate`` and its 95 % limits. Rates per 100,000; the standard
 is the United States population of 2000. Below the data, after ``---``, stand the query and its caveats; the query's ICD-10 codes give the
-site, and the years where none was grouped by.
+site, and the years where none was grouped by; what else the query was restricted to and not grouped by (``Gender: Female``, ``States:
+Ohio (39)``) is of all rows.
 
 Missing: ``Suppressed`` fewer than ten deaths (status Q, confidential); ``Unreliable`` a rate from fewer than twenty deaths (status U);
 ``Missing``, ``Not Available`` and ``Not Applicable`` (status O). Traps: rows with ``Total`` under Notes are sums of other rows and left
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,11 @@ GROUP_COLUMNS = (
 OTHER = re.compile(r".* Code|% of Total Deaths|.* Standard Error|.* Confidence Interval")
 """Columns that repeat others as codes, or that no observation is made of."""
 ALL_CANCERS = ["C00-C97"]
+ALL = ("All", "All Values", "The United States", "")
+"""What a parameter says that restricts nothing (the last two from memory)."""
+PARAMETER = re.compile(r"^(?P<name>[A-Z][\w/ -]*(?:\(\w+\))?): (?P<asked>.*)$", re.MULTILINE)
+STATE_PARAMETERS = ("States", "State")
+COUNTY_PARAMETERS = ("Counties", "County")
 MARKS = {
     "Suppressed": tidy.SUPPRESSED,
     "Unreliable": tidy.UNRELIABLE,
@@ -102,6 +109,7 @@ def _dimensions(path: Path, cells: pd.DataFrame, where: pd.Series, query: pd.Ser
     """Return place, year, sex, age, site and group of each row, and what its cause adds to the name of a series."""
     first, last, site = _asked(query)
     found: dict[str, Any] = {"place": "USA", "year": first, "year_end": last, "site": site, "cause": ""}
+    found |= _restricted(path, query, cells)
     if "County" in cells:
         tidy.need_columns(path, cells, ("County", "County Code"))
         state = cells["County"].str.extract(r", ([A-Z]{2})$", expand=False).fillna("?")
@@ -113,7 +121,47 @@ def _dimensions(path: Path, cells: pd.DataFrame, where: pd.Series, query: pd.Ser
         found["year"] = found["year_end"] = numeric.whole_years(cells["Year"].str.replace(r" \(provisional.*\)$", "", regex=True), where)
     if found["year"] is None:
         raise FigureError(path.name, "has no years", "a query grouped by year, or the lines below the data that name its years")
-    return found | _people(cells, where) | _causes(cells)
+    grouped = _people(cells, where)
+    if "group" in found and "group" in grouped:
+        grouped["group"] = found["group"] + "+" + grouped["group"]
+    return found | grouped | _causes(cells)
+
+
+def _restricted(path: Path, query: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
+    """Return place, sex, age and group that the lines below the data restrict the query to, where the rows do not say them."""
+    asked = {found["name"]: found["asked"].strip() for found in PARAMETER.finditer("\n".join(query)) if found["asked"].strip() not in ALL}
+    found: dict[str, str] = {}
+    where = f"{path.name}, query parameters"
+    for name, text in asked.items():
+        if name in cells.columns or (name in (*STATE_PARAMETERS, *COUNTY_PARAMETERS) and {"State", "County"} & {*cells.columns}):
+            continue
+        if name in (*STATE_PARAMETERS, *COUNTY_PARAMETERS):
+            state = US_STATES.get(re.sub(r" \(\d+\)$", "", text))
+            if state is None or name in COUNTY_PARAMETERS:
+                raise FigureError(where, f"the figures are of {text[:60]!r} together", "one state, or a query grouped by State or County")
+            found["place"] = f"USA-{state}"
+        elif name in SEX_COLUMNS:
+            if text not in ("Female", "Male"):
+                raise FigureError(where, f"the sex {text!r} is unknown", "Female or Male, or a query grouped by it")
+            found["sex"] = text.lower()
+        elif name in AGE_COLUMNS:
+            found["age"] = _joined_ages(where, text)
+        elif name in GROUP_COLUMNS:
+            group = _slug(name) + ":" + _slug(re.sub(r" \([\w-]+\)", "", text))
+            found["group"] = found["group"] + "+" + group if "group" in found else group
+    return found
+
+
+def _joined_ages(where: str, text: str) -> str:
+    """Return the one band that the ages of a query are together, ``45-54 years; 55-64 years``."""
+    printed = pd.Series([re.sub(r" \([^)]*\)$", "", part.strip()) for part in re.split(r"[;,]", text)], dtype="str")
+    bands = [_ages(printed).get(part, "") for part in printed]
+    ends = [re.fullmatch(r"(\d+)(?:-(\d+)|(\+))?", band) for band in bands]
+    known = sorted((int(end[1]), 999 if end[3] else int(end[2] or end[1])) for end in ends if end)
+    if len(known) < len(bands) or any(low != high + 1 for (_, high), (low, _) in pairwise(known)):
+        raise FigureError(where, f"the ages {text[:60]!r} are no band together", "ages that follow each other, or a query grouped by them")
+    first, last = known[0][0], known[-1][1]
+    return f"{first}+" if last == 999 else f"{first}-{last}" if first < last else str(first)  # noqa: PLR2004 (the open band's end above)
 
 
 def _people(cells: pd.DataFrame, where: pd.Series) -> dict[str, pd.Series]:
@@ -147,8 +195,12 @@ def _asked(query: pd.Series) -> tuple[int | None, int | None, str]:
         r"^Dataset: .*?(\d{4})(?:-(\d{4}))?", lines, re.MULTILINE
     )
     years = (int(stated[1]), int(stated[2] or stated[1])) if stated else (None, None)
-    asked = re.search(r"ICD-10 Codes: (.*)$", lines, re.MULTILINE)
+    asked = re.search(r"^(?!MCD).*ICD-10 Codes: (.*)$", lines, re.MULTILINE)
     codes = re.findall(r"[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d(?:\.\d)?)?(?= \()", asked[1]) if asked else []
+    listed = re.search(rf"^(?:{'|'.join(map(re.escape, CAUSE_COLUMNS))}): (.*)$", lines, re.MULTILINE)
+    if not codes and listed:
+        # The lists of causes name their codes in brackets.
+        codes = re.findall(r"(?<=[(,])[A-Z]\d\d(?:\.\d)?(?:-[A-Z]\d\d(?:\.\d)?)?(?=[),])", listed[1])
     return *years, "all" if not codes or codes == ALL_CANCERS else "+".join(codes)
 
 

@@ -169,7 +169,7 @@ AUSTRALIAN_STATES = {"1": "NSW", "2": "VIC", "3": "QLD", "4": "SA", "5": "WA", "
 AGGREGATES = {
     "ESTAT": (
         "EU EU6 EU9 EU10 EU12 EU15 EU25 EU27 EU27_2007 EU28 EU27_2020 EA EA11 EA12 EA13 EA15 EA16 EA17 EA18 EA19 EA20 EA21 EEA EEA18 "
-        "EEA28 EEA30 EEA30_2007 EEA31 EFTA EU_V EEA18 EU27_2020_IS_NO EU27_2020_NIS EU28_NIS"
+        "EEA28 EEA30 EEA30_2007 EEA31 EFTA EU_V EEA18 EU27_2020_IS_NO EU27_2020_NIS EU28_NIS DE_TOT FX"
     ),
     "OECD": (
         "OECD OECDE OECDSO OECDTOT OECD_REP OAVG OTO OED EU EU15 EU22 EU25 EU27 EU27_2020 EU28 EA EA19 EA20 G7 G20 G-7 G-20 BRIICS "
@@ -222,7 +222,7 @@ def agency_place(code: str, agency: str) -> str | None:
     if country is not None:
         return country
     shape = REGION_SHAPES.get(agency, re.compile(r"(?!)")).fullmatch(code)
-    if shape is None or ("country" in shape.groupdict() and shape["country"] not in EUROSTAT_COUNTRIES):
+    if shape is None or ("country" in shape.groupdict() and shape["country"] not in NUTS_COUNTRIES):
         return None
     return f"{agency}-{code.removeprefix('OWID_')}"
 
@@ -248,3 +248,6 @@ COUNTRIES_BY_NAME = {name_key(name): code for name, code in (NAMES | MORE_NAMES)
 
 EUROSTAT_COUNTRIES = {**ALPHA2, "EL": "GRC", "UK": "GBR"}
 """ISO 3166-1 alpha-2 and Eurostat's two exceptions -> alpha-3."""
+
+NUTS_COUNTRIES = frozenset(EUROSTAT) | frozenset(["AL", "BA", "CH", "GE", "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "UK", "XK"])
+"""Countries that have regions of NUTS or statistical regions beside it; the other codes with two letters and more are groups of places."""

@@ -74,12 +74,17 @@ MISSING = ("L", tidy.NOT_APPLICABLE, tidy.NOT_REPORTED, tidy.SUPPRESSED)
 DATASET = re.compile(r"(?:(?P<agency>[A-Za-z][\w.\-]*):)?(?P<code>[\w@\-]+)(?:\((?P<version>[\w.+\-]+)\))?")
 NUMBERED_YEARS = re.compile(r"(?P<first>[12]\d{3})(?:[-_/](?P<last>[12]\d{3})|-A1|-01-01(?:T00:00:00)?/P(?P<length>\d{1,2})Y)?")
 AGES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"Y?_?G[ET]_?0*(?P<low>\d{1,3})|Y?0*(?P<more>\d{1,3})(?:\+|Y?_?MAX|-MAX|-PLUS|T_?MAX)|Y?0*(?P<open>\d{1,3})T999"), "open"),
+    (
+        re.compile(r"Y?_?G[ET]_?0*(?P<low>\d{1,3})|Y?0*(?P<more>\d{1,3})(?:\+|Y?_?MAX|-MAX|[-_]?PLUS|T_?MAX)|Y?0*(?P<open>\d{1,3})T999"),
+        "open",
+    ),
     (re.compile(r"Y?0*(?P<low>\d{1,3})(?:-|T|_TO_|_)0*(?P<high>\d{1,3})Y?"), "band"),
     (re.compile(r"Y?_?L(?P<kind>[TE])_?0*(?P<high>\d{1,3})|<(?P<below>\d{1,3})Y?|UNDER_?(?P<under>\d{1,3})"), "below"),
     (re.compile(r"M0*(?P<low>\d{1,3})(?:T|-)0*(?P<high>\d{1,3})"), "months"),
     (re.compile(r"Y0*(?P<low>\d{1,3})"), "single"),
 )
+IN_WORDS = re.compile(r"^(?P<ages>[<>\d+-]+?)(?:YEARS|YEAR|YRS|YR)(?:OLDS?|OFAGE)?(?P<open>(?:AND|OR|&)(?:OVER|OLDER|ABOVE|MORE))?$")
+"""Ages in words, without blanks: ``30-69YEARS``, ``85YEARSANDOVER``."""
 
 
 @dataclass(frozen=True)
@@ -208,9 +213,11 @@ def age_of(code: str) -> str | None:
     """
     Return our age of a publisher's: ``all``, ``15-19``, ``85+``, ``42`` for a single year, ``6-23 months``, ``unknown``; else nothing.
 
-    ``Y_LT65`` and ``<65Y`` are 0-64, ``Y_GE65`` 65+, ``Y_GT65`` 66+, ``Y15-19`` and ``Y15T19`` 15-19, ``M0T11`` and ``Y_LT1`` 0.
+    ``Y_LT65`` and ``<65Y`` are 0-64, ``Y_GE65`` 65+, ``Y_GT65`` 66+, ``Y15-19`` and ``Y15T19`` 15-19, ``M0T11`` and ``Y_LT1`` 0; so are
+    the words of some publishers, ``30-69 years`` and ``85 years and over``.
     """
-    upper = re.sub(r"^(AGEGROUP_)?YEARS?_?", "Y", code.upper()).replace(" ", "")
+    upper = re.sub(r"^(AGEGROUP_)?(YEARS?|AGE(?=[LG\d]))_?", "Y", code.upper()).replace(" ", "")
+    upper = IN_WORDS.sub(lambda said: ("" if re.search(r"\D", said["ages"]) else "Y") + said["ages"] + ("+" if said["open"] else ""), upper)
     if upper in TOTALS | {"ALLAGE", "ALLAGES", "YALL"}:
         return "all"
     if upper in {"UNK", "_U", "UNKNOWN", "Y_UNK"}:
@@ -242,7 +249,15 @@ def _age(kind: str, found: re.Match[str]) -> str | None:
 
 
 def site_of(code: str) -> str:
-    """Return the ICD-10 codes of neoplasms that *code* is, ``C18-C21``; ``all`` where it is another cause, a list or no ICD-10 code."""
+    """
+    Return the ICD-10 codes of neoplasms that *code* is, ``C18-C21``, of a list ``C88+C90+C96``; ``all`` where it is another cause.
+
+    Two codes are a range, three and more a list, as Eurostat writes them (``C33_C34``, ``C88_C90_C96``).
+    """
+    if re.fullmatch(r"C\d\d(?:_C\d\d){2,}", code):
+        return code.replace("_", "+")
+    if re.fullmatch(r"C\d\d\.\d", code):
+        return code
     found = re.fullmatch(r"(?P<first>[CD]\d\d)(?:\s*[-_]\s*(?P<last>[CD]?\d\d))?", code)
     if code in {"C", "C00-D48"}:
         return {"C": "C00-C97"}.get(code, code)

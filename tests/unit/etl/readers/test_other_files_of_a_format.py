@@ -12,6 +12,7 @@ import pytest
 from data.errors import FigureError
 from etl.readers import (
     READERS,
+    cdc_wonder,
     concord_tables,
     globocan,
     kolada_ddf,
@@ -22,6 +23,8 @@ from etl.readers import (
     unpack,
     who_mortality,
 )
+from etl.readers.codes import agency_place
+from etl.readers.dimensions import age_of, site_of
 
 Write = Callable[..., Path]
 
@@ -203,6 +206,57 @@ def test_separators_are_found_out_and_blanks_around_names_are_none_of_theirs(tmp
     rows = owid_grapher.read(tmp_path / "rates.csv")
 
     assert rows[["series", "place", "year", "value"]].to_numpy().tolist() == [["Lung", "SWE", 1990, 1.5]]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        (["Gender: Female", "States: Ohio (39)"], ["USA-OH", "female", "all", "all", "all"]),
+        (["Gender: All", "States: All", "Race: All", "Ten-Year Age Groups: All"], ["USA", "all", "all", "all", "all"]),
+        (["Ten-Year Age Groups: 45-54 years; 55-64 years", "Race: White"], ["USA", "all", "45-64", "all", "race:white"]),
+        (["Five-Year Age Groups: 85-89 years; 90-94 years; 95-99 years; 100+ years"], ["USA", "all", "85+", "all", "all"]),
+        (["ICD-10 113 Cause List: Malignant neoplasm of breast (C50)"], ["USA", "all", "all", "C50", "all"]),
+    ],
+)
+def test_what_a_wonder_query_was_restricted_to_is_of_all_its_rows(write: Write, parameters: list[str], expected: list[str]) -> None:
+    """No column says it: the women of Ohio must not pass for everybody in the United States."""
+    path = write("w.txt", "Notes\tYear\tDeaths\tPopulation", "\t2001\t12\t1000", "---", *(f'"{line}"' for line in parameters), "---")
+
+    assert cdc_wonder.read(path).loc[0, ["place", "sex", "age", "site", "group"]].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("parameter", "what"),
+    [
+        ("States: Ohio (39); Iowa (19)", "the figures are of 'Ohio (39); Iowa (19)' together"),
+        ("Ten-Year Age Groups: 45-54 years; 75-84 years", "the ages '45-54 years; 75-84 years' are no band together"),
+        ("Gender: Not Stated", "the sex 'Not Stated' is unknown"),
+    ],
+)
+def test_a_wonder_query_whose_restriction_has_no_code_is_an_error(write: Write, parameter: str, what: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        cdc_wonder.read(write("w.txt", "Notes\tYear\tDeaths\tPopulation", "\t2001\t12\t1000", "---", f'"{parameter}"'))
+
+    assert str(caught.value).startswith(f"w.txt, query parameters: {what}")
+
+
+@pytest.mark.parametrize(
+    ("code", "age"),
+    [
+        ("YEARS15PLUS", "15+"), ("AGE85PLUS", "85+"), ("AGELT1", "0"), ("30-69 years", "30-69"), ("85 years and over", "85+"),
+        ("<5 years", "0-4"), ("18 years", "18"), ("years", None),
+    ],
+)  # fmt: skip
+def test_ages_in_other_words_of_publishers(code: str, age: str | None) -> None:
+    assert age_of(code) == age
+
+
+def test_codes_of_eurostat_that_look_like_a_region_are_none() -> None:
+    """Asia (ASI) is no region of American Samoa."""
+    places = [agency_place(code, "ESTAT") for code in ("AT11", "EL30", "TR10", "ASI", "TOTAL", "DE_TOT")]
+
+    assert places == ["ESTAT-AT11", "ESTAT-EL30", "ESTAT-TR10", None, None, "ESTAT-DE_TOT"]
+    assert [site_of(code) for code in ("C88_C90_C96", "C91.0", "C_OTH")] == ["C88+C90+C96", "C91.0", "all"]
 
 
 def test_a_table_without_a_figure_is_an_error(write: Write) -> None:
