@@ -234,7 +234,7 @@ def finding_words(view: View, finding: Finding) -> str:
         case "breakdown":
             names = [view.words(f"compare.breakdown.{code}") for code in finding.values]
         case "standard":
-            names = [code.upper().replace("_", " ") if code else view.words("compare.no_standard") for code in finding.values]
+            names = [view.words(f"indicator.standards.{code}" if code else "compare.no_standard") for code in finding.values]
     key = f"compare.finding.{finding.criterion}.{finding.reason}"
     if finding.extent == "same":
         key = f"compare.finding.{finding.criterion}.same"

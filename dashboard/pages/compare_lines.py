@@ -79,11 +79,11 @@ def completed(view: SideView) -> SideBySide:
         judged = {pair: min(int(verdicts.get(code, 0)) for code in pair) for pair in of_family}
         best = max(sorted(of_family), key=lambda pair: (len(of_family[pair]), judged[pair]), default=None)
         missions = best if best and of_family[best] else _missions_of(view, side.family)[:2]
-    family = side.family or _family_of(view, missions)
+    asked, family = side.family, side.family or _family_of(view, missions)
     side = replace(side, by=by, missions=missions, family=family)
     if by == COUNTRIES:
         # Of a target and another family, the family was chosen later: its list is the first of the page.
-        kept = side.target if side.target and side.family in ("", view.catalogue.target(side.target)[1].family) else ""
+        kept = side.target if side.target and asked in ("", view.catalogue.target(side.target)[1].family) else ""
         target = kept or _by_country(view, family)
         side = replace(side, target=target, family=view.catalogue.target(target)[1].family.value if target else family)
         if not side.places and target:

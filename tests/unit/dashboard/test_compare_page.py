@@ -69,13 +69,28 @@ def test_missions_without_a_common_metric_are_told_the_nearest_pairs(warehouse: 
     assert "figure-index" not in told
 
 
-def test_what_was_promised_in_another_quantity_has_no_gap(warehouse: OpenWarehouse) -> None:
-    """Lung cancer deaths of Sweden and the United States are held by one standard, and neither target was set in it."""
+def test_rates_by_two_standards_are_not_compared(warehouse: OpenWarehouse) -> None:
+    """Lung cancer deaths of Sweden are held by the world standard, those of the United States by their own."""
     told = html_of(page(warehouse, missions="se-vzc,us-hp2030", family="mortality"))
+
+    assert "These cannot be compared" in told
+    assert "Different standard populations: United States 2000 and WHO world 2000–2025." in told
+    assert "figure-index" not in told
+
+
+def test_a_target_in_the_address_brings_its_family_along(warehouse: OpenWarehouse) -> None:
+    """A link that names the target alone must not show another one."""
+    told = html_of(page(warehouse, by="countries", target="eu-ebcp-tobacco-5", places="DEU,SWE"))
+
+    assert "Germany and Sweden, by Tobacco use" in told
+
+
+def test_what_was_promised_in_another_quantity_has_no_gap(warehouse: OpenWarehouse) -> None:
+    """Litres of alcohol are held for Germany and Sweden; promised is less harmful use."""
+    told = html_of(page(warehouse, by="countries", family="risk_factor", target="eu-ebcp-alcohol-10", places="DEU,SWE"))
 
     assert "Grade B, and why" in told
     assert "At least one target promised another quantity, so its gap cannot be counted." in told
-    assert "only another quantity is measured" in told
     assert "No gap can be drawn yet" in told
 
 
