@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,16 +41,21 @@ def add_to(known: Any) -> None:
 
 def brief(chosen: argparse.Namespace) -> None:
     """Write the pack and its workbook; both or neither."""
-    from dashboard.brief import document, workbook  # noqa: PLC0415 - --help answers without it
-    from dashboard.components.view import View  # noqa: PLC0415
-    from dashboard.language import words_of  # noqa: PLC0415
-    from dashboard.loading import LIBRARY  # noqa: PLC0415
-    from dashboard.pages.review_settings import ReviewView, with_since  # noqa: PLC0415
-    from dashboard.selection import Trouble, read_selection  # noqa: PLC0415
-
     if chosen.out.suffix.lower() != ".pdf":
         raise SetupError(str(chosen.out), "is no name of a PDF", "end it in .pdf")
-    opening = LIBRARY.current()
+    from dashboard.loading import LIBRARY  # noqa: PLC0415 - --help answers without it
+
+    # Most of the opening is DuckDB's, which works without the interpreter's lock: the libraries of the document load meanwhile.
+    with ThreadPoolExecutor(1) as aside:
+        asked_for = aside.submit(LIBRARY.current)
+        from dashboard.brief import document  # noqa: PLC0415
+        from dashboard.components.view import View  # noqa: PLC0415
+        from dashboard.language import words_of  # noqa: PLC0415
+        from dashboard.pages.review_settings import ReviewView, with_since  # noqa: PLC0415
+        from dashboard.selection import Trouble, read_selection  # noqa: PLC0415
+
+        words = words_of(chosen.lang)
+    opening = asked_for.result()
     if opening.warehouse is None:
         raise opening.error or SetupError("warehouse", "is missing", "run `python -m etl build`")
     warehouse = opening.warehouse
@@ -67,12 +73,18 @@ def brief(chosen: argparse.Namespace) -> None:
     if not selection.mission:
         raise _unusable(Trouble("mission", chosen.mission), warehouse.catalogue, day)
     mission = warehouse.catalogue.missions[selection.mission]
-    view = ReviewView.of_view(View(warehouse.only(mission.id), selection, words_of(chosen.lang), "light", day))
+    view = ReviewView.of_view(View(warehouse.only(mission.id), selection, words, "light", day))
     if selection.place and selection.place != mission.place and not view.place_of(mission):
         known = ", ".join(view.places(mission))
         raise CatalogueError(f"place {selection.place!r}", f"has no target of {mission.id}", f"judged in: {known}")
     books: list[bytes] = []
-    pack = document.brief(view, mission, meanwhile=lambda: books.append(workbook.workbook(view, mission)))
+
+    def write_tables() -> None:
+        from dashboard.brief.workbook import workbook  # noqa: PLC0415 - loads while the document is set
+
+        books.append(workbook(view, mission))
+
+    pack = document.brief(view, mission, meanwhile=write_tables)
     tables = chosen.out.with_suffix(".xlsx")
     _write(chosen.out, pack.pdf)
     _write(tables, books[0])

@@ -119,7 +119,13 @@ def published_days(view: View, mission: Mission) -> list[tuple[date, str]]:
 
 
 def meeting_section(view: ReviewView, page: str, mission: Mission) -> str:
-    """Return the field for the day of the last meeting, the days before figures of *mission* came out, and the other places, as links."""
+    """
+    Return the field for the day of the last meeting, the days before figures of *mission* came out, and the other places, as links.
+
+    On paper there is nothing to choose.
+    """
+    if view.on_paper:
+        return ""
     words = view.words
     field = day_form(view.same_page(page, since=None), "since", label=words("review.meeting"), button=words("review.compare"))
     days = published_days(view, mission)[:DAYS_OFFERED]

@@ -137,7 +137,9 @@ def _when(view: View, row: pd.Series) -> str:
 
 
 def _choices(view: View, standing: Standing, row: pd.Series) -> str:
-    """Return the series and editions by which the target can be looked at, as links."""
+    """Return the series and editions by which the target can be looked at, as links; on paper there is nothing to choose."""
+    if view.on_paper:
+        return ""
     words = view.words
     indicators = list(dict.fromkeys(measure.indicator for measure in standing.target.measures))
     html = ""
