@@ -76,7 +76,8 @@ def assess_files(observations: Path, targets: Path, methods: str = "all", note: 
         MetricError: A table cannot be read or is wrong; the message names file, line and column, and what would be right.
     """
     chosen = choose_methods(methods)
-    found, goals = read_user_table(observations, OBSERVATION_COLUMNS), read_user_table(targets, TARGET_COLUMNS)
+    found = read_user_table(observations, OBSERVATION_COLUMNS, absent=False)
+    goals = read_user_table(targets, TARGET_COLUMNS, absent=False)
     verdicts, lacking = _judge(found, goals, chosen)
     if len(lacking):
         shown = ", ".join(map(str, lacking[:MOST_NAMED])) + (", …" if len(lacking) > MOST_NAMED else "")

@@ -52,7 +52,8 @@ class UserTable:
 
     Attributes:
         path: The file, as messages name it.
-        frame: Every known column, NaN or empty text where the table has none; with *others* also the further columns, as text.
+        frame: Every known column, NaN or empty text where the table has none (unless only those it has were asked for); with *others*
+            also the further columns, as text.
         others: Names of the further columns in the order of the file.
     """
 
@@ -74,7 +75,9 @@ class UserTable:
         raise MetricError(f"{self.path}:{line}: column {column}", f"'{cell}' {what}{also}", remedy)
 
 
-def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool = False, as_categories: bool = False) -> UserTable:
+def read_user_table(
+    path: Path, columns: Mapping[str, Column], *, others: bool = False, as_categories: bool = False, absent: bool = True
+) -> UserTable:
     """
     Return the CSV table in *path*, comma-separated, UTF-8, column names in its first line.
 
@@ -83,6 +86,7 @@ def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool =
         columns: The known columns. A number may be empty (NaN); a year is a whole number from 1000 to 3000 or empty; text is stripped.
         others: Also return further columns as text; otherwise they are not read.
         as_categories: Texts may come as categories, in the order in which they first appear: for columns of few words and many rows.
+        absent: Also return the known columns that the table does not have. To fill five of them takes as long as to read three.
 
     Raises:
         MetricError: The file cannot be read, a required column is missing or stands twice, a line has too many or too few cells, or a cell
@@ -95,10 +99,12 @@ def read_user_table(path: Path, columns: Mapping[str, Column], *, others: bool =
         frame = _read_fast(path, header, known, further, TEXT_AS_CODES if as_categories else pa.string())
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError):
         frame = _read_by_cell(path, columns, known, further)
-    for name, column in columns.items():
-        if name not in frame:
-            frame[name] = "" if column.kind == "text" else np.nan
-    table = UserTable(path, frame[[*columns, *further]], further)
+    if absent:
+        for name, column in columns.items():
+            if name not in frame:
+                frame[name] = "" if column.kind == "text" else np.nan
+        frame = frame[[*columns, *further]]
+    table = UserTable(path, frame, further)
     for name, column in known.items():
         if column.kind != "text":
             _require_numbers(table, name, column.kind)

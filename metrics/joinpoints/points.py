@@ -39,23 +39,31 @@ class Points:
 
     @cached_property
     def sums(self) -> Array:
-        """Return the sums of w, wt, wy, wtt, wty, wyy over the first 0, 1, … points, shape (series, points + 1, 6); y is `rest`."""
+        """Return the sums of w, wt, wy, wtt, wty, wyy over the first 0, 1, … points, shape (6, series, points + 1); y is `rest`."""
         weighted_time, weighted_rest = self.weight * self.time, self.weight * self.rest
         terms = (self.weight, weighted_time, weighted_rest, weighted_time * self.time, weighted_time * self.rest, weighted_rest * self.rest)
-        running = np.zeros((*self.time.shape[:1], self.time.shape[1] + 1, len(terms)))
+        running = np.zeros((len(terms), self.time.shape[0], self.time.shape[1] + 1))
         for place, term in enumerate(terms):  # over six sums, not series
-            np.cumsum(term, axis=1, out=running[:, 1:, place])
+            np.cumsum(term, axis=1, out=running[place, :, 1:])
         return running
 
-    def over(self, start: Whole, stop: Whole) -> tuple[Array, ...]:
+    def upto(self, stop: Whole) -> Array:
+        """Return the six sums over the points before *stop* of every series; (series, anything) in, (6, series, anything) out."""
+        return np.asarray(self.sums[:, np.arange(len(self.time))[:, None], stop], dtype=np.float64)
+
+    def over(self, start: Whole, stop: Whole) -> Array:
         """Return the six sums over the points *start* … *stop* - 1 of every series; both (series, anything)."""
-        row = np.arange(len(self.time))[:, None]
-        difference = self.sums[row, stop] - self.sums[row, start]
-        return tuple(np.moveaxis(difference, -1, 0))
+        return self.upto(stop) - self.upto(start)
 
     def rows(self, chosen: Whole) -> Points:
-        """Return only the *chosen* series."""
-        return Points(self.time[chosen], self.value[chosen], self.weight[chosen], self.alike)
+        """Return only the *chosen* series, with what was computed of them already."""
+        few = Points(self.time[chosen], self.value[chosen], self.weight[chosen], self.alike)
+        known = vars(self)
+        if "rest" in known:
+            vars(few)["rest"] = self.rest[chosen]
+        if "sums" in known:
+            vars(few)["sums"] = self.sums[:, chosen]
+        return few
 
 
 def points_of(time: Array, rate: Array, error: Array | None) -> Points:

@@ -66,12 +66,13 @@ def largest_partial_r2(points: Points, joinpoints: Whole) -> Array:
         points: The series.
         joinpoints: Positions of the joinpoints, shape (series, joinpoints), at least one.
     """
-    series, total = len(joinpoints), points.time.shape[1]
-    start = np.concatenate([np.zeros((series, 1), dtype=np.int64), joinpoints[:, :-1] + 1], axis=1)
-    stop = np.concatenate([joinpoints[:, 1:] + 1, np.full((series, 1), total)], axis=1)
-    one, t, y, tt, ty, yy = points.over(start, stop)
+    series, count = joinpoints.shape
+    bounds = np.empty((series, count + 2), dtype=np.int64)
+    bounds[:, 0], bounds[:, 1:-1], bounds[:, -1] = 0, joinpoints + 1, points.time.shape[1]
+    sums = points.upto(bounds)
+    one, t, y, tt, ty, yy = sums[:, :, 2:] - sums[:, :, :-2]
+    after, after_t, after_y, after_tt, after_ty, _ = sums[:, :, 2:] - sums[:, :, 1:-1]
     tau = np.take_along_axis(points.time, joinpoints, axis=1)
-    after, after_t, after_y, after_tt, after_ty, _ = points.over(joinpoints + 1, stop)
     z, zt, zy = after_t - tau * after, after_tt - tau * after_t, after_ty - tau * after_y
     zz = after_tt - 2 * tau * after_t + tau * tau * after
     tt, ty, yy = tt - t * t / one, ty - t * y / one, yy - y * y / one

@@ -82,3 +82,17 @@ def test_a_harsher_penalty_never_finds_more() -> None:
 
     assert (harsh <= mild).all()
     assert harsh.mean() < middle.mean() < mild.mean()
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_some_of_the_series_keep_the_sums_of_all(*, weighted: bool) -> None:
+    """What was summed for all series is taken along, not summed again, and must be theirs."""
+    rate, chosen = made_up(6), np.array([4, 1, 2])
+    points = points_from(rate, rate * np.linspace(0.01, 0.1, 17) if weighted else None)
+    anew = points.rows(chosen)
+    whole = points.over(np.full((6, 1), 2), np.full((6, 1), 9))
+    taken = points.rows(chosen)
+
+    np.testing.assert_array_equal(taken.over(np.full((3, 1), 2), np.full((3, 1), 9)), whole[:, chosen])
+    np.testing.assert_array_equal(taken.rest, anew.rest)
+    np.testing.assert_array_equal(taken.sums, anew.sums)

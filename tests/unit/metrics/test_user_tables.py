@@ -36,6 +36,13 @@ def test_a_file_and_a_frame_of_the_same_cells_read_alike(tmp_path: Path) -> None
     assert of_file["se"].isna().all()
 
 
+def test_columns_that_a_file_lacks_are_left_out_where_they_are_not_wanted(tmp_path: Path) -> None:
+    """The command ``assess`` has millions of rows, and filling what is not there took as long as reading what is."""
+    frame = read_user_table(written(tmp_path, "year,note,series\n2010,x,a\n"), COLUMNS, absent=False).frame
+
+    assert frame.to_dict("records") == [{"series": "a", "year": 2010}]
+
+
 @pytest.mark.parametrize("cell", ["x", "1,5", "nan", "inf", "1e999", "--1"])
 def test_a_cell_that_is_no_number_is_named(tmp_path: Path, cell: str) -> None:
     file = written(tmp_path, f'series,year,value\na,2010,1\nb,2011,"{cell}"\n')
