@@ -315,11 +315,10 @@ def test_the_mission_on_one_page_keeps_camdens_order(language: str, layers: tupl
 
 @pytest.mark.usefixtures("at_home")
 def test_what_no_document_says_is_said_to_be_missing() -> None:
-    """Nobody has read the UN resolution: four layers stay empty, and eight marks are not found or known by hearsay."""
+    """Of the UN's goals one sentence was read: four layers stay empty."""
     told = _html(_open("canvas", mission="un-sdg", lang="en"))
 
     assert told.count("not stated in the documents we read") >= 4
-    assert "Generally known, but nobody has read the document for this project." in html.unescape(told)
 
 
 @pytest.mark.usefixtures("at_home")
