@@ -68,7 +68,7 @@ def read(path: Path) -> pd.DataFrame:
     """
     cells, about, comma = _read_workbook(path) if is_workbook(path) else _read_csv(path)
     _need_template(path, cells)
-    typed = _typed(cells, decimal_comma=comma)
+    typed = _typed(cells, decimal_comma=comma, tidied=is_workbook(path))
     numbers = {name: _as_number(typed[name]) for name in NUMBERS if name in typed}
     problems = [*_about_problems(path, about), *_problems(path, typed, numbers)]
     if problems:
@@ -125,11 +125,12 @@ def _need_template(path: Path, cells: pd.DataFrame) -> None:
         raise FigureError(path.name, "has no observations", "a row for each figure below the header")
 
 
-def _typed(cells: pd.DataFrame, *, decimal_comma: bool) -> pd.DataFrame:
+def _typed(cells: pd.DataFrame, *, decimal_comma: bool, tidied: bool) -> pd.DataFrame:
     """Return the columns of the template that are given, as text, stripped, with the usual meaning in empty cells; and the line."""
     typed = pd.DataFrame({"line": cells["line"]})
     for name in (name for name in (*REQUIRED, *OPTIONAL) if name in cells):
-        text = cells[name].astype("str").str.strip()
+        # Cells of a workbook have no blanks around them.
+        text = cells[name] if tidied else cells[name].astype("str").str.strip()
         empty = text.eq("")
         typed[name] = text.mask(empty, DEFAULTS[name]) if name in DEFAULTS and empty.any() else text
     if "year_end" in typed:

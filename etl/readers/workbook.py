@@ -7,7 +7,7 @@ A workbook that is protected by a password, that unpacks to a bomb, or whose for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ Made = TypeVar("Made")
 
 UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 """Spaces at an end, two in a row, or a line break or other blank that is no space (Unicode's, as `str.split` knows them)."""
+OFTEN = 4
+"""How often a cell of a column has to occur, on average, to be looked at once."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls")
 PACKAGES = (".xlsx", ".xlsm")
 ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
@@ -157,14 +159,25 @@ def cells_of(sheet: str, grid: Grid) -> pd.DataFrame:
 
 def _texts(values: Sequence[object]) -> pa.Array:
     """Return the cells of a column as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
-    kinds = set(map(type, values))
-    if kinds <= {str}:
-        return _tidied(pa.array(values, pa.large_string()))
-    if kinds == {float}:
-        return pa.array(values, pa.float64()).cast(pa.large_string())
+    # Most columns are of one kind, which Arrow finds out sooner than we do; but it takes a truth value for a number.
+    with suppress(pa.ArrowTypeError):
+        return _once(pa.array(values, pa.large_string()), _tidied)
+    if set(map(type, values)) == {float}:
+        return _once(pa.array(values, pa.float64()), _written)
     numbers = pa.array([value if isinstance(value, float) else None for value in values], pa.float64())
     others = pa.array([None if isinstance(value, float) else str(value) for value in values], pa.large_string())
     return pc.coalesce(_tidied(others), numbers.cast(pa.large_string()))
+
+
+def _once(cells: pa.Array, made: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Return what is *made* of the cells of a column, asking once a cell that occurs where most occur again."""
+    encoded = cells.dictionary_encode()
+    return made(encoded.dictionary).take(encoded.indices) if OFTEN * len(encoded.dictionary) < len(cells) else made(cells)
+
+
+def _written(numbers: pa.Array) -> pa.Array:
+    """Return *numbers* as text, in the shortest form that gives them back."""
+    return numbers.cast(pa.large_string())
 
 
 def _tidied(texts: pa.Array) -> pa.Array:
@@ -201,7 +214,8 @@ def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) 
         raise FigureError(f"{path.name}, {cell}", "stands in a column without a name", "the publisher's table unchanged")
     rows = np.flatnonzero(is_filled.any(axis=0))
     given = [(name, column) for name, column in zip(header, below, strict=True) if name]
-    texts = [text_columns.text_series(column.take(pa.array(rows)), pd.RangeIndex(len(rows))) for _, column in given]
+    kept = [column if len(rows) == len(column) else column.take(pa.array(rows)) for _, column in given]
+    texts = [text_columns.text_series(column, pd.RangeIndex(len(rows))) for column in kept]
     table = dict(zip(unique_names([name for name, _ in given]), texts, strict=True))
     # First and again: a column of the sheet may have this name.
     return pd.DataFrame({"line": rows} | table | {"line": rows + first + 1})

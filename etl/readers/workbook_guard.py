@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import numpy as np
+from zlib_ng import zlib_ng
 
 from data.errors import FigureError
 
@@ -23,12 +28,26 @@ MAX_CELLS = 40_000_000
 MOST_DEFLATE = 1032
 """Deflate packs at most 1,032 bytes into one (zlib's technical notes)."""
 CHUNK = 1 << 20
+PIECE = 1 << 18
+"""Bytes that are unpacked at a time: as many as stay in a processor's own memory while they are looked through."""
+ROW_TAG = 256
+"""Bytes from the beginning of a row's tag within which its number stands."""
+LAST_COLUMN, TWO_LETTERS = 18_278, 702
+"""Numbers of the columns ZZZ and ZZ."""
+FORMULA, ERROR = b"<f", b'="e"'
+"""How a formula begins, and how the type of a cell with an error value ends."""
+THREE_LETTERS, LETTERS_ALONE = b'"@@@', b"\xff\xe0\xe0\xe0"
+"""A quote and three capital letters, of which the bits that they share with no digit."""
 LOCAL_HEADER = 30
 """Bytes of a ZIP entry's local header before its name (PKWARE APPNOTE, 4.3.7)."""
 
 REMEDY = "the publisher's .xlsx file, not changed by another program"
 UNCALCULATED = re.compile(rb'<c r="([A-Z]+\d+)"(?:(?!\bt="str")[^>])*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+NO_PACKAGE: tuple[type[Exception], ...] = (
+    BadZipFile, OSError, KeyError, ValueError, RuntimeError, EOFError, zlib.error, cast("type[Exception]", zlib_ng.error),
+)  # fmt: skip
+"""What damaged, foreign and locked archives raise; a member under a password is a RuntimeError."""
 ErrorCells = list[tuple[int, int, str]]
 
 
@@ -48,7 +67,7 @@ def check_package(path: Path) -> None:
             doubtful = [entry for entry in entries if entry.compress_size * MOST_DEFLATE > MAX_UNPACKED_BYTES]
             if sum(_unpacked_size(file, entry) for entry in doubtful) > MAX_UNPACKED_BYTES:
                 raise _burst(path)
-    except (BadZipFile, OSError, ValueError, zlib.error, NotImplementedError) as error:
+    except NO_PACKAGE as error:
         raise FigureError(path.name, "is not a workbook", REMEDY) from error
 
 
@@ -62,20 +81,31 @@ def _unpacked_size(file: BinaryIO, entry: ZipInfo) -> int:
     """Return how many bytes *entry* really unpacks to, counting no further than the limit."""
     if entry.compress_type != ZIP_DEFLATED:
         return entry.compress_size
+    size = 0
+    for piece in _pieces(file, entry):
+        size += len(piece)
+        if size > MAX_UNPACKED_BYTES:
+            break
+    return size
+
+
+def _pieces(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
+    """Give the bytes of *entry*, which is packed by deflate or not at all, in pieces of at most `PIECE`, whatever it declares."""
     file.seek(entry.header_offset)
     header = file.read(LOCAL_HEADER)
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
-    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
-    size, left = 0, entry.compress_size
-    while left > 0 and size <= MAX_UNPACKED_BYTES and not unpack.eof:
-        packed = file.read(min(CHUNK, left))
-        left -= len(packed)
-        while packed and size <= MAX_UNPACKED_BYTES:
-            size += len(unpack.decompress(packed, CHUNK))
-            packed = unpack.unconsumed_tail
-        if not packed and left == entry.compress_size:
+    unpack = None if entry.compress_type != ZIP_DEFLATED else zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
+    left = entry.compress_size
+    while left > 0 and not (unpack and unpack.eof):
+        packed = file.read(min(PIECE, left))
+        if not packed:
             break
-    return size
+        left -= len(packed)
+        while packed and unpack:
+            yield unpack.decompress(packed, PIECE)
+            packed = unpack.unconsumed_tail
+        if not unpack:
+            yield packed
 
 
 def error_cells(path: Path, sheet: str) -> ErrorCells:
@@ -86,31 +116,74 @@ def error_cells(path: Path, sheet: str) -> ErrorCells:
         FigureError: a formula has no calculated value, the sheet spans more than `MAX_CELLS`, or the package is damaged.
     """
     try:
-        with ZipFile(path) as package:
+        with ZipFile(path) as package, path.open("rb") as file:
             part = _part(package, sheet)
-            xml = package.read(part) if part else b""
-    except (BadZipFile, OSError, KeyError, ValueError, zlib.error, NotImplementedError, EOFError) as error:
+            seen = _looked_through(file, package.getinfo(part)) if part else Seen()
+            # The patterns are slow on a large sheet, and few have what they look for.
+            xml = package.read(part) if seen.formulas or seen.errors or seen.wide else b""
+    except NO_PACKAGE as error:
         raise FigureError(path.name, "is not a workbook", REMEDY) from error
-    _check_span(path, sheet, xml)
-    # The pattern is slow on a large sheet; few have formulas.
-    empty = UNCALCULATED.search(xml) if b"<f" in xml else None
+    _check_span(path, sheet, seen.rows, xml)
+    empty = UNCALCULATED.search(xml) if seen.formulas else None
     if empty:
         raise FigureError(
             f"{path.name}, {sheet}!{empty[1].decode()}",
             "is a formula that was never calculated",
             "the workbook saved by the program that calculates it, or values in place of formulas",
         )
-    if b't="e"' not in xml:
+    if not seen.errors:
         return []
     return [(int(row), column_number(letters.decode()), unescape(text.decode())) for letters, row, text in ERROR_CELL.findall(xml)]
 
 
-def _check_span(path: Path, sheet: str, xml: bytes) -> None:
-    last = xml.rfind(b"<row ")
-    number = re.search(rb'\br="(\d+)"', xml[last : last + 200]) if last >= 0 else None
-    rows = int(number[1]) if number else 1
-    wide = re.search(rb'<c r="[A-Z]{2}', xml)
-    columns = max(map(column_number, {letters.decode() for letters in re.findall(rb'<c r="([A-Z]{2,3})', xml)})) if wide else 26
+@dataclass
+class Seen:
+    """What there is in the XML of a sheet: the number of its last row, and whether it may have formulas, errors or columns beyond ZZ."""
+
+    rows: int = 1
+    formulas: bool = False
+    errors: bool = False
+    wide: bool = False
+
+
+def _looked_through(file: BinaryIO, entry: ZipInfo) -> Seen:
+    """Return what there is in the part *entry*, unpacked piece by piece; raise where its bytes are not those that were packed."""
+    seen, checked, size, before, last_row = Seen(), 0, 0, b"", b""
+    for piece in _pieces(file, entry):
+        checked, size = zlib_ng.crc32(piece, checked), size + len(piece)
+        if size > entry.file_size:
+            break
+        # What is cut in two by the end of a piece stands whole behind the end of the one before.
+        xml = before + piece
+        seen.formulas = seen.formulas or _holds(xml, FORMULA)
+        seen.errors = seen.errors or _holds(xml, ERROR)
+        seen.wide = seen.wide or _holds(xml, THREE_LETTERS, LETTERS_ALONE)
+        last = xml.rfind(b"<row ")
+        last_row = xml[last : last + ROW_TAG] if last >= 0 else last_row
+        before = xml[-ROW_TAG:]
+    if checked != entry.CRC or size != entry.file_size:
+        message = f"the bytes of {entry.filename} are not those that were packed"
+        raise BadZipFile(message)
+    number = re.search(rb'\br="(\d+)"', last_row)
+    seen.rows = int(number[1]) if number else 1
+    # The fewer rows a sheet has, the wider it may be: columns of two letters matter only to very long ones.
+    seen.wide = seen.rows * LAST_COLUMN > MAX_CELLS and (seen.wide or seen.rows * TWO_LETTERS > MAX_CELLS)
+    return seen
+
+
+def _holds(xml: bytes, wanted: bytes, mask: bytes = b"") -> bool:
+    """Return whether two or four bytes stand anywhere in *xml*, compared as one number at each of its places; *mask* says which bits."""
+    kind = np.dtype(f"<u{len(wanted)}")
+    number, bits = (np.frombuffer(given, kind) for given in (wanted, mask or b"\xff" * len(wanted)))
+    for start in range(min(len(wanted), len(xml) - len(wanted) + 1)):
+        words = np.frombuffer(xml, kind, (len(xml) - start) // len(wanted), start)
+        if ((words & bits if mask else words) == number).any():
+            return True
+    return False
+
+
+def _check_span(path: Path, sheet: str, rows: int, xml: bytes) -> None:
+    columns = max(map(column_number, {letters.decode() for letters in re.findall(rb'<c r="([A-Z]{2,3})', xml)}), default=26)
     if rows * columns > MAX_CELLS:
         raise FigureError(
             f"{path.name}, {sheet}",
