@@ -97,8 +97,8 @@ def report() -> list[str]:
         subprocess.run([sys.executable, "-m", "etl", "build"], cwd=paths.ROOT, check=True, capture_output=True)
         sentence = AppTest.from_string("import streamlit as st\nst.write('one sentence')", default_timeout=60)
         sentence.run()
-        from dashboard.__main__ import warm_up  # noqa: PLC0415
         from dashboard.quick_server import take_text_as_it_is  # noqa: PLC0415
+        from dashboard.warming import warm_up  # noqa: PLC0415
 
         take_text_as_it_is()
         warm_up()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -96,7 +93,7 @@ def serve(port: int) -> None:
     # came in by a link would see one of ours run bare.
     PagesManager.uses_pages_directory = False
 
-    Thread(target=warm_up, daemon=True).start()
+    Thread(target=_warm_up, daemon=True).start()
     print(f"Waymark: http://{ADDRESS}:{port}  (stop with Ctrl+C)", flush=True)
     app = st.App(APP, routes=[*download.routes(), *shell.routes(PAGES)], middleware=[Middleware(shell.kept_home(PAGES))])
     app.run(
@@ -117,30 +114,12 @@ def serve(port: int) -> None:
     )
 
 
-def warm_up() -> None:
-    """
-    Load what every page needs and judge every target once, so that the first reader does not wait for it.
+def _warm_up() -> None:
+    from dashboard.loading import LIBRARY  # noqa: PLC0415 - --help answers without it, and the server does not wait for it
+    from dashboard.warming import make_ready, warm_up  # noqa: PLC0415
 
-    A reader who comes meanwhile waits for no more than he would have to do himself. What is wrong is for the pages to say.
-    """
-    from dashboard.components import screen  # noqa: F401, PLC0415 - --help answers without it
-    from dashboard.components.download import today  # noqa: PLC0415
-    from dashboard.language import COMPLETE, DEFAULT, words_of  # noqa: PLC0415
-    from dashboard.loading import LIBRARY  # noqa: PLC0415
-    from dashboard.theme import plotly_template  # noqa: PLC0415
-
-    with suppress(ProjectError):
-        warehouse = LIBRARY.current().warehouse
-        if warehouse is not None:
-            warehouse.judged(as_of=today())
-    for name in PAGES:
-        import_module(f"dashboard.pages.{name or 'missions'}")
-    for language in COMPLETE:
-        words_of(language)
-    plotly_template("light", DEFAULT)
-    # What is held by now stays as long as the server runs; searched again and again for garbage, it would hold up readers.
-    gc.collect()
-    gc.freeze()
+    warm_up()
+    LIBRARY.when_opened = lambda opened: Thread(target=make_ready, args=(opened,), daemon=True).start()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,30 +19,21 @@ if str(ROOT) not in sys.path:
     # Streamlit puts the script's own folder on the path; the packages lie one above.
     sys.path.insert(0, str(ROOT))
 
-from dashboard.components.block import Html, Page  # noqa: E402
+from dashboard.components.block import Html  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
 from dashboard.components.screen import show  # noqa: E402
 from dashboard.components.trouble import lost_warehouse, no_warehouse, old_warehouse, refused_build  # noqa: E402
-from dashboard.components.view import View  # noqa: E402
-from dashboard.language import Words, words_for, words_of  # noqa: E402
+from dashboard.language import Words, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
-from dashboard.pages.compare_settings import with_side_by_side  # noqa: E402
-from dashboard.pages.equity_subject import with_groups  # noqa: E402
-from dashboard.pages.explain_subject import with_number  # noqa: E402
-from dashboard.pages.lab_settings import with_settings  # noqa: E402
-from dashboard.pages.preventable_settings import with_share_settings  # noqa: E402
 from dashboard.pages.review_settings import PAGES as REVIEW_PAGES  # noqa: E402
-from dashboard.pages.review_settings import with_since  # noqa: E402
 from dashboard.screens import PAGES, name_of  # noqa: E402
-from dashboard.selection import PLACES_OF_LANGUAGE, Selection, read_language, read_selection, with_lost_page  # noqa: E402
+from dashboard.selection import PLACES_OF_LANGUAGE, Selection, read_language  # noqa: E402
+from dashboard.showing import page_of, selected, view_of  # noqa: E402
 from dashboard.theme import PALETTES, Mode, palette, stylesheet  # noqa: E402
-from data.catalogue.catalogue import Catalogue  # noqa: E402
+from dashboard.warming import reader_came  # noqa: E402
 from data.errors import WarehouseError  # noqa: E402
 
 # (A text of its own would be shown: Streamlit prints loose expressions.)
-BUILD: dict[str, Callable[[View], Page]] = {page: import_module(f"dashboard.pages.{name_of(page)}").build for page in PAGES}
-# Pages whose choice puts missions or countries side by side.
-SIDE_BY_SIDE = ("compare", "anatomy")
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
 REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "initiatives", "equity")
@@ -132,6 +122,7 @@ def _mode() -> Mode:
 
 
 def _run(name: str, parameters: dict[str, str], words: Words) -> None:
+    reader_came()
     mode = _mode()
     # The parts of a page come by st.markdown too; st.html's own code arrives later, and a slow reader would see the page without its look.
     st.markdown(f"<style>{stylesheet(mode)}{NAME_STYLE}</style>", unsafe_allow_html=True)
@@ -143,14 +134,15 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
         return
     if opening.error is not None:
         _show_html(old_warehouse(words, opening.warehouse.build["built_at"], opening.error), words)
-    selection = _selected(name, parameters, opening.warehouse.catalogue)
-    warehouse, day = opening.warehouse, selection.as_of or today()
+    warehouse = opening.warehouse
+    selection = selected(name, parameters, warehouse.catalogue, locale=_locale(), today=today())
+    _put_place(name, selection)
     refusal = warehouse.refused()
-    view = View(warehouse, selection, words_for(selection.language, name), mode, day, today())
+    view = view_of(name, warehouse, selection, mode, today())
     if refusal is not None and opening.error is None:
         _show_html(refused_build(view, refusal), view.words)
     try:
-        page = warehouse.remember((name, selection, mode, day, today(), refusal and refusal.at), lambda: BUILD[name](view))
+        page = page_of(name, view, refusal.at if refusal is not None else None)
     except WarehouseError as error:
         _show_html(lost_warehouse(words, error), words)
         return
@@ -158,28 +150,10 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     show(page.blocks, view.language)
 
 
-def _selected(name: str, parameters: dict[str, str], catalogue: Catalogue) -> Selection:
-    """Return what the address asks for, with the settings of the page's own."""
-    selection = read_selection(parameters, catalogue, locale=_locale(), today=today())
-    if not name:
-        titles = {words_of(selection.language)(f"nav.{page}").casefold(): page for page in PAGES if page}
-        selection = with_lost_page(selection, parameters, titles)
-    if name == "lab":
-        selection = with_settings(selection, parameters)
-    if name == "explain":
-        selection = with_number(selection, parameters)
-    if name == "equity":
-        selection = with_groups(selection, parameters, catalogue.codes)
-    if name in SIDE_BY_SIDE:
-        selection = with_side_by_side(selection, parameters, catalogue)
-    if name == "preventable":
-        selection = with_share_settings(selection, parameters)
-    if name in REVIEW_PAGES:
-        selection = with_since(selection, parameters, catalogue, today())
+def _put_place(name: str, selection: Selection) -> None:
+    """Write the place into the address where the page chose one by the language: a link to it must show the same place to everybody."""
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):
-        # A link to this page must show the same place to everybody.
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
-    return selection
 
 
 def _show_html(html: str, words: Words) -> None:

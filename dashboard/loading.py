@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,10 +44,15 @@ if TYPE_CHECKING:
 pd.set_option("mode.string_storage", "python")
 
 Made = TypeVar("Made")
+Asked: TypeAlias = "tuple[tuple[str, ...] | None, tuple[str, ...] | None, str | None, str | None, date | None, bool]"
 ChangesAndRows: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"
 
 PAGES_KEPT = 512
 """Pages, and what they were made of, kept ready; one is at most about 100 kB, and a page has one or two parts that other readers share."""
+HELD_WHOLE = 100_000
+"""Observations up to which all of a day are held, 0.8 kB each, and questions are answered from these; of more, each is read by itself."""
+DAYS_HELD = 3
+"""Days whose observations and directions are held whole."""
 KEEP_OPEN = 2
 """Files held open: the current one, and the one before it while a page that began with it still runs."""
 
@@ -66,11 +72,13 @@ class OpenWarehouse:
         except (SQLAlchemyError, ValidationError) as error:
             self._engine.dispose()
             raise WarehouseError(str(file), f"cannot be read ({type(error).__name__})", store.BUILD_IT) from error
+        self.is_held_whole = int(self.build["observations"]) <= HELD_WHOLE
         self.forget()
 
     def only(self, mission: str) -> OpenWarehouse:
         """Return the same file with the catalogue of *mission* alone, so that only its targets are judged: for a document about it."""
         one = copy(self)
+        one.is_held_whole = False  # a document asks few questions
         one.catalogue = self.catalogue.model_copy(update={"missions": {mission: self.catalogue.missions[mission]}})
         one.forget()
         return one
@@ -78,9 +86,10 @@ class OpenWarehouse:
     def forget(self) -> None:
         """Forget everything that was kept."""
         self._kept_judgements = kept(self._judge, 64)
-        self._kept_observations = kept(self._read_observations, 128)
+        self._kept_observations = kept(self._find_observations, 128)
+        self._every_observation: Callable[[tuple[date | None, bool]], pd.DataFrame] = kept(self._read_every_observation, DAYS_HELD)
         self.trends: Callable[[str, date], pd.DataFrame] = kept(self._trends, 32)
-        self.all_trends: Callable[[date], pd.DataFrame] = kept(self._all_trends, 2)
+        self.all_trends: Callable[[date], pd.DataFrame] = kept(self._all_trends, DAYS_HELD)
         self.share: Callable[[str, date, float], report.ModelledShare] = kept(self._share, 32)
         self.known: Callable[[str, date], Known] = kept(self._known, 32)
         self.review: Callable[[str, str, date | None, date], Review] = kept(self._review, 32)
@@ -159,16 +168,28 @@ class OpenWarehouse:
         """Return the observations of ``data.warehouse.queries.read_observations``, read once for each question."""
         return self._kept_observations((indicators, places, source, edition, as_of, in_force))
 
-    def _read_observations(
-        self, asked: tuple[tuple[str, ...] | None, tuple[str, ...] | None, str | None, str | None, date | None, bool]
-    ) -> pd.DataFrame:
+    def _find_observations(self, asked: Asked) -> pd.DataFrame:
         indicators, places, source, edition, as_of, in_force = asked
+        if not self.is_held_whole:
+            with self._engine.connect() as connection:
+                return queries.read_observations(
+                    connection, indicators=indicators, places=places, source=source, edition=edition, as_of=as_of, in_force=in_force
+                )
+        # An edition is shown whole, whether it is in force or not.
+        every = self._every_observation((as_of, in_force and edition is None))
+        wanted = {"indicator": indicators, "place": places, "source": source and (source,), "edition": edition and (edition,)}
+        chosen = [every[name].isin(codes) for name, codes in wanted.items() if codes is not None]
+        return every[np.logical_and.reduce(chosen)].reset_index(drop=True) if chosen else every
+
+    def _read_every_observation(self, asked: tuple[date | None, bool]) -> pd.DataFrame:
+        as_of, in_force = asked
         with self._engine.connect() as connection:
-            return queries.read_observations(
-                connection, indicators=indicators, places=places, source=source, edition=edition, as_of=as_of, in_force=in_force
-            )
+            return queries.read_observations(connection, as_of=as_of, in_force=in_force)
 
     def _trends(self, place: str, as_of: date) -> pd.DataFrame:
+        if self.is_held_whole:
+            every = self.all_trends(as_of)
+            return every[every["place"] == place].drop(columns="place").reset_index(drop=True)
         with self._engine.connect() as connection:
             return report.indicator_trends(connection, place=place, as_of=as_of, catalogue=self.catalogue)
 
@@ -197,8 +218,12 @@ class OpenWarehouse:
     def _review(self, mission: str, place: str, since: date | None, as_of: date) -> Review:
         """Return the facts of the review of *mission*, compared with what was known on *since*."""
         judged = self.judged(as_of=as_of).scorecard
+        indicators = report.indicators_of({mission: self.catalogue.missions[mission]})
+        found = self.observations(indicators=tuple(indicators), as_of=as_of)
         with self._engine.connect() as connection:
-            now = report.known_of_mission(connection, mission=mission, as_of=as_of, catalogue=self.catalogue, judged=judged)
+            now = report.known_of_mission(
+                connection, mission=mission, as_of=as_of, catalogue=self.catalogue, judged=judged, observations=found
+            )
         before = self.known(mission, since) if since is not None else None
         return report.review(now, _with_same_catalogue(before, now), place=place)
 
@@ -283,6 +308,8 @@ class Library:
         self._keep = keep
         self._open: OrderedDict[Path, OpenWarehouse] = OrderedDict()
         self._lock = Lock()
+        self.when_opened: Callable[[OpenWarehouse], None] | None = None
+        """What is called with each file that is opened; it must not wait for anything."""
 
     def current(self, folder: Path | None = None) -> Opening:
         """Return the warehouse in use; the last good one with the error where that one cannot be used."""
@@ -297,6 +324,8 @@ class Library:
     def _opened(self, file: Path) -> OpenWarehouse:
         if file not in self._open:
             self._open[file] = OpenWarehouse(file)
+            if self.when_opened is not None:
+                self.when_opened(self._open[file])
             while len(self._open) > self._keep:
                 self._open.popitem(last=False)[1].close()
         self._open.move_to_end(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -119,33 +119,43 @@ def known(connection: Connection) -> Known:
     build = queries.read_build(connection)
     day: date = build["as_of"] or build["built_at"].date()
     catalogue = queries.read_catalogue(connection)
-    return Known(catalogue, queries.read_observations(connection, indicators=_indicators(catalogue), as_of=day), day)
+    return Known(catalogue, queries.read_observations(connection, indicators=indicators_of(catalogue.missions), as_of=day), day)
 
 
 def known_of_mission(
-    connection: Connection, *, mission: str, as_of: date, catalogue: Catalogue | None = None, judged: pd.DataFrame | None = None
+    connection: Connection,
+    *,
+    mission: str,
+    as_of: date,
+    catalogue: Catalogue | None = None,
+    judged: pd.DataFrame | None = None,
+    observations: pd.DataFrame | None = None,
 ) -> Known:
     """
     Return what was known of *mission* on *as_of*: the catalogue with this mission alone, and the observations that speak to it.
 
-    *judged* is a scorecard of that day and catalogue with this mission in it, so that it need not be judged again.
+    *judged* is a scorecard of that day and catalogue with this mission in it, so that it need not be judged again; *observations* are those
+    in force on that day of every indicator in `indicators_of`, where the caller holds them.
     """
     catalogue = catalogue or queries.read_catalogue(connection)
     _check("mission", mission, catalogue.missions)
     of_mission = catalogue.model_copy(update={"missions": {mission: catalogue.missions[mission]}})
     rows = None if judged is None else judged[judged["mission"] == mission].reset_index(drop=True)
-    return Known(of_mission, queries.read_observations(connection, indicators=_indicators(of_mission), as_of=as_of), as_of, rows)
+    if observations is None:
+        observations = queries.read_observations(connection, indicators=indicators_of(of_mission.missions), as_of=as_of)
+    return Known(of_mission, observations, as_of, rows)
 
 
 def known_of_place(connection: Connection, *, place: str, as_of: date, catalogue: Catalogue, judged: pd.DataFrame | None = None) -> Known:
     """Return what was known of *place* on *as_of*: the catalogue, the observations of this place alone, and its rows of *judged*."""
-    found = queries.read_observations(connection, indicators=_indicators(catalogue), places=[place], as_of=as_of)
+    found = queries.read_observations(connection, indicators=indicators_of(catalogue.missions), places=[place], as_of=as_of)
     rows = None if judged is None else judged[judged["place"] == place].reset_index(drop=True)
     return Known(catalogue, found, as_of, rows)
 
 
-def _indicators(catalogue: Catalogue) -> list[str]:
-    return sorted({m.indicator for mission in catalogue.missions.values() for goal in mission.targets for m in goal.measures})
+def indicators_of(missions: Mapping[str, Mission]) -> list[str]:
+    """Return the indicators by which the targets of *missions* are measured."""
+    return sorted({m.indicator for mission in missions.values() for goal in mission.targets for m in goal.measures})
 
 
 def changes_in_place(now: Known, before: Known, place: str) -> tuple[pd.DataFrame, pd.DataFrame]:

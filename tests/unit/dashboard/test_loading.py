@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from dashboard.loading import Library
+from dashboard.loading import Library, OpenWarehouse
 from data.warehouse import store
 from etl import build
 
@@ -108,4 +110,52 @@ def test_the_least_recently_shown_page_is_forgotten_first(folder: Path, monkeypa
         warehouse.remember(name, lambda name=name: name.upper())
 
     assert list(warehouse._pages) == ["b", "c"]
+    library.close()
+
+
+def _reading_each(warehouse: OpenWarehouse) -> OpenWarehouse:
+    """Return the same warehouse as one that is too large to be held whole."""
+    other = copy(warehouse)
+    other.is_held_whole = False
+    other.forget()
+    return other
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"as_of": date(2026, 11, 1)},
+        {"indicators": ("hpv_15_complete", "cancer_mortality_asr_world"), "places": ("DEU", "SWE"), "as_of": date(2026, 11, 1)},
+        {"indicators": ("hpv_15_complete",), "as_of": date(2022, 7, 1)},
+        {"indicators": ("cancer_mortality_asr_world",), "places": ("SWE",), "as_of": date(2022, 7, 1)},
+        {"indicators": ()},
+        {"places": ("SWE",), "in_force": False},
+        {"source": "who_hpv", "in_force": False, "as_of": date(2026, 11, 1)},
+        {"source": "who_hpv", "edition": "wuenic-2021"},
+    ],
+)
+def test_observations_held_whole_answer_as_those_read_for_each_question(warehouse: OpenWarehouse, asked: dict[str, Any]) -> None:
+    read = _reading_each(warehouse).observations(**asked)
+
+    pd.testing.assert_frame_equal(read, warehouse.observations(**asked), check_exact=True, check_dtype=len(read) > 0)
+
+
+def test_directions_of_all_places_at_once_are_those_of_each(warehouse: OpenWarehouse) -> None:
+    for place in ("DEU", "ATG"):
+        pd.testing.assert_frame_equal(
+            _reading_each(warehouse).trends(place, date(2026, 11, 1)), warehouse.trends(place, date(2026, 11, 1)), rtol=1e-12
+        )
+
+
+def test_each_new_build_is_announced_once(folder: Path) -> None:
+    """A server makes it ready before the next reader comes."""
+    library = Library()
+    opened: list[OpenWarehouse] = []
+    library.when_opened = opened.append
+    first = library.current(folder).warehouse
+    library.current(folder)
+    _build(folder)
+    second = library.current(folder).warehouse
+
+    assert opened == [first, second]
     library.close()

@@ -16,6 +16,7 @@ from streamlit.web.server.starlette import starlette_server
 
 from dashboard import __main__ as command
 from dashboard.quick_server import send_at_once, take_text_as_it_is
+from dashboard.warming import warm_up
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def thawed() -> Iterator[None]:
 @pytest.mark.usefixtures("thawed", "warehouse")
 def test_what_a_warm_server_holds_is_out_of_the_search_for_garbage() -> None:
     gc.unfreeze()
-    command.warm_up()
+    warm_up()
 
     assert gc.get_freeze_count() > len(gc.get_objects())
 
@@ -42,7 +43,7 @@ def test_streamlit_is_told_not_to_search_after_each_page(monkeypatch: pytest.Mon
     monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
     monkeypatch.setitem(vars(markdown), "clean_text", markdown.clean_text)
     monkeypatch.setattr(command, "check_port", lambda _port: None)
-    monkeypatch.setattr(command, "warm_up", lambda: None)
+    monkeypatch.setattr(command, "_warm_up", lambda: None)
     monkeypatch.chdir(command.APP.parent.parent)
     command.serve(8501)
 
