@@ -85,10 +85,11 @@ def serve(port: int) -> None:
     from streamlit.runtime.pages_manager import PagesManager  # noqa: PLC0415
 
     from dashboard.components import download, shell  # noqa: PLC0415
-    from dashboard.quick_server import send_at_once, take_text_as_it_is  # noqa: PLC0415
+    from dashboard.quick_server import know_that_it_is_served, send_at_once, take_text_as_it_is  # noqa: PLC0415
 
     send_at_once()
     take_text_as_it_is()
+    know_that_it_is_served()
     # Streamlit takes every file of a folder called "pages" for a page until the first run says otherwise; a first reader who
     # came in by a link would see one of ours run bare.
     PagesManager.uses_pages_directory = False

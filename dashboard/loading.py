@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from data.catalogue.entries import Text
     from metrics.changes import Known
+    from metrics.rebased import Rebased
     from metrics.review import Review
     from metrics.scorecard import Judged
 
@@ -90,6 +91,7 @@ class OpenWarehouse:
         self._every_observation: Callable[[tuple[date | None, bool]], pd.DataFrame] = kept(self._read_every_observation, DAYS_HELD)
         self.trends: Callable[[str, date], pd.DataFrame] = kept(self._trends, 32)
         self.all_trends: Callable[[date], pd.DataFrame] = kept(self._all_trends, DAYS_HELD)
+        self._models: Callable[[date], dict[str, Rebased]] = kept(self._read_models, DAYS_HELD)
         self.share: Callable[[str, date, float], report.ModelledShare] = kept(self._share, 32)
         self.known: Callable[[str, date], Known] = kept(self._known, 32)
         self.review: Callable[[str, str, date | None, date], Review] = kept(self._review, 32)
@@ -199,8 +201,11 @@ class OpenWarehouse:
 
     def _share(self, place: str, as_of: date, lag: float) -> report.ModelledShare:
         """Return the modelled preventable share of *place*; its bands are drawn by lot 4,000 times, so once for each question."""
+        return report.modelled_share(self._models(as_of), place=place, lag=lag)
+
+    def _read_models(self, as_of: date) -> dict[str, Rebased]:
         with self._engine.connect() as connection:
-            return report.modelled_share(connection, place=place, as_of=as_of, lag=lag)
+            return report.rebased_models(connection, as_of=as_of)
 
     def _known(self, mission: str, day: date) -> Known:
         """

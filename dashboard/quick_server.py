@@ -1,4 +1,4 @@
-"""What Streamlit's server does without need and readers would wait for, undone once where the server starts."""
+"""What Streamlit's server does without need and readers would wait for, undone where the server starts."""
 
 from __future__ import annotations
 
@@ -34,3 +34,14 @@ def take_text_as_it_is() -> None:
     from streamlit.elements import markdown  # noqa: PLC0415 - only a server needs it
 
     vars(markdown)["clean_text"] = str
+
+
+def know_that_it_is_served() -> None:
+    """
+    Let the first part of the first page come without a look at how the program was started.
+
+    Streamlit would tell somebody who ran the script by hand how to start it; to find out, it reads the source of every module loaded.
+    """
+    from streamlit import delta_generator  # noqa: PLC0415 - only a server needs it
+
+    vars(delta_generator)["_use_warning_has_been_displayed"] = True

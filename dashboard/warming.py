@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from importlib import import_module
 from time import monotonic, sleep
 from urllib.parse import parse_qsl
 
@@ -38,6 +39,7 @@ def warm_up() -> None:
             warehouse.judged(as_of=today())
     for language in COMPLETE:
         words_of(language)
+    import_module("PIL.Image")  # Streamlit does so when it shows the mark
     plotly_template("light", DEFAULT)
     _hold_for_good()
     if warehouse is not None:

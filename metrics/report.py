@@ -309,11 +309,15 @@ class ModelledShare:
     elsewhere: pd.DataFrame
 
 
-def modelled_share(connection: Connection, *, place: str, as_of: date, lag: float = preventable_share_.LAG_YEARS) -> ModelledShare:
-    """Return the modelled preventable share of *place*, as known on *as_of*; `MetricError` where no study can be carried on."""
+def rebased_models(connection: Connection, *, as_of: date) -> dict[str, Rebased]:
+    """Return every study of the preventable share that can be carried on with what was known on *as_of*, by its id."""
     studies = load_studies()
     wanted = sorted({name for study in studies.values() for name in (study.indicator, *(mover.indicator for mover in study.movers))})
-    models = rebase_all(studies, queries.read_observations(connection, indicators=wanted, as_of=as_of))
+    return rebase_all(studies, queries.read_observations(connection, indicators=wanted, as_of=as_of))
+
+
+def modelled_share(models: Mapping[str, Rebased], *, place: str, lag: float = preventable_share_.LAG_YEARS) -> ModelledShare:
+    """Return the modelled preventable share of *place* by *models* (`rebased_models`); `MetricError` where no study can be carried on."""
     of_place = {model.study.place: model for model in models.values()}
     _check("place with a study of the preventable share", place, of_place)
     model = of_place[place]

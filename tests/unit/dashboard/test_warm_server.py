@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from streamlit import string_util
+from streamlit import delta_generator, env_util, string_util
 from streamlit.elements import markdown
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server
 
 from dashboard import __main__ as command
-from dashboard.quick_server import send_at_once, take_text_as_it_is
+from dashboard.quick_server import know_that_it_is_served, send_at_once, take_text_as_it_is
 from dashboard.warming import warm_up
 
 
@@ -42,6 +42,7 @@ def test_streamlit_is_told_not_to_search_after_each_page(monkeypatch: pytest.Mon
     monkeypatch.setattr(PagesManager, "uses_pages_directory", PagesManager.uses_pages_directory)
     monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
     monkeypatch.setitem(vars(markdown), "clean_text", markdown.clean_text)
+    monkeypatch.setitem(vars(delta_generator), "_use_warning_has_been_displayed", True)
     monkeypatch.setattr(command, "check_port", lambda _port: None)
     monkeypatch.setattr(command, "_warm_up", lambda: None)
     monkeypatch.chdir(command.APP.parent.parent)
@@ -69,3 +70,13 @@ def test_no_part_of_a_page_is_searched_for_a_margin(monkeypatch: pytest.MonkeyPa
     take_text_as_it_is()
 
     assert app.run().markdown[0].value == "<p>a part</p>"
+
+
+def test_the_first_part_of_the_first_page_does_not_wait_for_the_source_of_every_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(env_util, "is_repl", lambda: bool(looked.append("at the source")))
+    monkeypatch.setitem(vars(delta_generator), "_use_warning_has_been_displayed", False)
+    know_that_it_is_served()
+    AppTest.from_string('import streamlit as st\nst.write("one sentence")').run()
+
+    assert not looked
