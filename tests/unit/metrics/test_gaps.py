@@ -50,6 +50,14 @@ def test_steps_may_be_written_in_any_order_and_belong_to_their_own_row() -> None
     assert path_values(rows, pd.Series(2026.0, index=rows.index)).tolist() == pytest.approx([37.0, 37.2, 19.0])  # 40 - 7 × 0.4
 
 
+def test_before_the_first_step_each_row_has_its_own_start() -> None:
+    """Two targets, numbered as they stood in a longer table, in another order."""
+    steps = ((2025, 10.0),)
+    rows = pd.concat([row("stepped", steps=steps), row("stepped", start=20.0, steps=steps)]).set_axis([1, 0], axis=0)
+
+    assert path_values(rows, pd.Series(2021.0, index=rows.index)).tolist() == [40.0, 20.0]
+
+
 def test_only_a_path_by_shares_needs_positive_numbers() -> None:
     """Steps from zero stay steps."""
     rows = pd.concat([row("stepped", start=0.0, steps=((2022, 5.0),)), row("deadline_only", start=0.0)], ignore_index=True)

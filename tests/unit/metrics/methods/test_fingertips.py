@@ -98,6 +98,34 @@ def test_shares_without_an_interval_get_the_chi_squared_test_for_trend(verdict: 
     assert answer["statistic"] == pytest.approx(500 * 50_000**2 / (150 * 350 * 500_000))
 
 
+def test_an_interval_comes_before_counts_and_counts_before_a_part_of_the_intervals(verdict: Verdict) -> None:
+    """Both say rising: the slope of 0.1 with errors of 0.01 has chi² 0.1² × 10 / 0.01² = 1000, the counts 47.619 as above."""
+    values = [0.1, 0.2, 0.3, 0.4, 0.5]
+    whole = verdict(fingertips.METHOD, values, "lower", columns=SHARES | se(0.01))
+    part = verdict(fingertips.METHOD, values, "lower", columns=SHARES | {"se": [0.01, np.nan, 0.01, 0.01, 0.01]})
+    rate = verdict(fingertips.METHOD, [1000 * value for value in values], "lower", columns=SHARES)
+
+    assert (whole["statistic"], part["statistic"]) == (pytest.approx(1000.0), pytest.approx(47.619, abs=0.001))
+    assert rate["verdict"] == "cannot_be_calculated"  # a rate per 1,000 is no share; without an interval it has no test
+
+
+def test_the_direction_of_shares_is_that_of_the_slope_of_their_logits(verdict: Verdict) -> None:
+    """
+    Two small years decide: the mass of people falls from 60 to 50 %, but the logits 0.41, 0.41, −0.85, 2.20, 0.00 rise.
+
+    (2 × 0 + 2.20) − (0.41 + 2 × 0.41) = 0.98.
+    """
+    counts = {"numerator": [600.0, 600.0, 30.0, 90.0, 500.0], "denominator": [1000.0, 1000.0, 100.0, 100.0, 1000.0]}
+    answer = verdict(fingertips.METHOD, [60.0, 60.0, 30.0, 90.0, 50.0], "lower", columns=counts)
+
+    assert (answer["verdict"], answer["statistic"]) == ("increasing_and_getting_worse", pytest.approx(18.09, abs=0.01))
+
+
+def test_a_slope_of_exactly_0_without_one_point_counts_as_rising(verdict: Verdict) -> None:
+    """0, 0, 0, 0 without the last point; ``slopeValue < 0 ? -1 : 1`` in TrendMarkerCalculator.cs."""
+    assert verdict(fingertips.METHOD, [0.0, 0.0, 0.0, 0.0, 5.0], "lower", columns=se(0.1))["verdict"] == "increasing_and_getting_worse"
+
+
 def test_nobody_counted_in_any_year_is_no_change() -> None:
     chi2, direction = fingertips.proportion_trend(np.zeros((1, 5)), np.full((1, 5), 10.0))
 
@@ -161,6 +189,32 @@ def test_an_area_is_better_only_if_its_whole_interval_is() -> None:
     assert words(1.0) == ["better", "similar", "worse", "not_compared"]
     assert words(-1.0) == ["worse", "similar", "better", "not_compared"]
     assert words(np.nan) == ["higher", "similar", "lower", "not_compared"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "benchmark", "word"),
+    [
+        (11.0, 12.0, np.nan, "not_compared"),
+        (np.nan, 9.0, 10.0, "not_compared"),
+        (11.0, np.nan, 10.0, "not_compared"),
+        (10.0, 12.0, 10.0, "similar"),
+        (8.0, 10.0, 10.0, "similar"),
+        (10.1, 12.0, 10.0, "better"),
+    ],
+)
+def test_an_interval_that_ends_at_the_benchmark_is_similar_and_half_a_comparison_is_none(
+    lower: float, upper: float, benchmark: float, word: str
+) -> None:
+    found = fingertips.compare(np.array([lower]), np.array([upper]), np.array([benchmark]), 1.0)
+
+    assert fingertips.COMPARISONS[found[0]] == word
+
+
+def test_a_goal_of_two_limits_may_be_better_below() -> None:
+    """Smoking: red above 20, green up to 10."""
+    words = [fingertips.COMPARISONS[place] for place in fingertips.against_limits(np.array([20.1, 20.0, 10.1, 10.0]), 20.0, 10.0)]
+
+    assert words == ["worse", "similar", "similar", "better"]
 
 
 def test_a_goal_of_two_limits_is_red_below_the_one_and_green_from_the_other() -> None:

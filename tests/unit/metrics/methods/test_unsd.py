@@ -49,6 +49,12 @@ def test_without_a_target_growth_counts_with_the_sign_of_the_desired_direction(
     assert answer["verdict"] == word
 
 
+def test_a_baseline_after_the_last_point_leaves_the_series_own_window(verdict: Verdict) -> None:
+    answer = verdict(unsd.METHOD, [100.0, 90.0], target_value=50.0, baseline_year=2025, baseline_value=80.0)
+
+    assert (answer["reason"], answer["points"], answer["first_year"], answer["last_year"]) == ("too_early", 2, 2015, 2016)
+
+
 def test_numbers_keep_their_full_precision(verdict: Verdict) -> None:
     """Only the comparison with a bound is without the last digits."""
     answer = verdict(unsd.METHOD, [1000.0, 1000.0 + 1 / 3])
