@@ -113,11 +113,10 @@ def _thresholds(limit: Array, base: Array, with_target: Flags) -> list[Array]:
 
 @np.errstate(divide="ignore", invalid="ignore")
 def reduction(limit: Array, base: Array) -> Array:
-    """Return by how much the thresholds of a growth shrink near the natural *limit*: 0 where *base* is the limit, 1 far from it."""
+    """Return by how much the thresholds of a growth shrink near the natural *limit*: 0 at it, 1 far away or without one."""
     bound, size = np.abs(limit), np.abs(base)
     near = np.where(size <= bound, size, 2 * bound - size) / bound
-    shrunk = 1 - np.where(near > 0, near, 0.0) ** LIMIT_EXPONENT
-    return np.where(np.isnan(limit) | np.isnan(base), 1.0, shrunk)
+    return np.asarray(1 - np.where(near > 0, near, 0.0) ** LIMIT_EXPONENT, dtype=np.float64)
 
 
 @np.errstate(divide="ignore", invalid="ignore")

@@ -38,6 +38,18 @@ def test_growth_is_held_against_what_fifteen_years_need(verdict: Verdict, latest
 
 
 @pytest.mark.parametrize(
+    ("latest", "share"),
+    [(65.0, 1.0), (67.4, 0.5), (67.6, 0.0), (70.1, 0.0)],
+)
+@pytest.mark.parametrize("unit", [1.0, 1e-7])
+def test_the_bound_shown_is_the_one_that_was_passed_in_any_unit(verdict: Verdict, latest: float, share: float, unit: float) -> None:
+    answer = verdict(sdsn.METHOD, {2015: 70.0 * unit, 2020: latest * unit}, target_value=55.0 * unit)
+    same = verdict(sdsn.METHOD, {2015: 70.0, 2020: latest}, target_value=55.0)
+
+    assert (answer["threshold"], answer["verdict"]) == (pytest.approx(share * unit, rel=1e-9), same["verdict"])
+
+
+@pytest.mark.parametrize(
     ("years", "first"),
     [
         (range(2010, 2021), 2015),  # five years before
@@ -68,6 +80,7 @@ def test_a_goal_with_both_years_has_its_own_number_of_years(verdict: Verdict) ->
         (2018, 2030, 12),
         (2010, 2029, 19),
         (2010, 2031, 21),
+        (2015, 2016, 1),
         (np.nan, 2030, 15),
         (2010, np.nan, 15),
     ],
@@ -155,6 +168,13 @@ GREEN, YELLOW, ORANGE, RED, GREY = (np.int64(place) for place in range(5))
         ([3.0, 0.9, 0.5], [GREEN, RED, RED], RED),
         ([np.nan, np.nan, 0.5], [GREY, GREY, RED], GREY),  # a third of the indicators
         ([np.nan, 2.4, 2.2], [GREY, GREEN, GREEN], GREEN),
+        ([3.0, 1.9, 1.3], [GREEN, YELLOW, ORANGE], YELLOW),  # their average is 1.6; the worst alone would be orange
+        ([2.0, 2.0, 3.0], [GREEN, GREEN, GREEN], GREEN),  # a bound belongs to the better colour
+        ([3.0, 1.6, 1.4], [GREEN, YELLOW, ORANGE], YELLOW),
+        ([3.0, 1.5, 1.4], [GREEN, YELLOW, ORANGE], ORANGE),
+        ([np.nan, 0.5], [GREY, RED], RED),  # just half of the indicators
+        ([np.nan] * 3 + [2.2, 2.4], [GREY] * 3 + [GREEN, GREEN], GREY),  # 40 %
+        ([np.nan] * 4 + [2.2] * 5, [GREY] * 4 + [GREEN] * 5, GREEN),  # 56 %
     ],
 )
 def test_the_two_worst_indicators_colour_a_goal(places: list[float], colours: list[Any], goal: Any) -> None:
@@ -169,7 +189,7 @@ def test_index_fills_a_missing_goal_with_the_region_s_and_wants_four_fifths_of_t
     goals = np.array([[80.0, np.nan], [80.0, 60.0]])
     region = np.full((2, 2), 50.0)
 
-    assert sdsn.goal_score(np.array([[70.0, 90.0, np.nan], [np.nan] * 3])).tolist()[0] == 80.0
+    np.testing.assert_array_equal(sdsn.goal_score(np.array([[70.0, 90.0, np.nan], [np.nan] * 3, [np.nan, 60.0, np.nan]])), [80, np.nan, 60])
     assert sdsn.index_score(goals, region, np.array([0.1, 0.2])).tolist() == [65.0, 70.0]
     assert np.isnan(sdsn.index_score(goals, region, np.array([0.21, 0.5]))).all()
 
