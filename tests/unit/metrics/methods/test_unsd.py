@@ -21,7 +21,9 @@ ON_TRACK, FAIR, LIMITED, WORSE = unsd.WORDS[:4]
     ("share", "word", "status", "threshold"),
     [
         (0.96, ON_TRACK, "on_course", 0.95),
+        (0.95, FAIR, "behind", 0.5),
         (0.94, FAIR, "behind", 0.5),
+        (0.5, FAIR, "behind", 0.5),
         (0.51, FAIR, "behind", 0.5),
         (0.49, LIMITED, "no_clear_change", -0.1),
         (-0.09, LIMITED, "no_clear_change", -0.1),
@@ -53,6 +55,44 @@ def test_a_baseline_after_the_last_point_leaves_the_series_own_window(verdict: V
     answer = verdict(unsd.METHOD, [100.0, 90.0], target_value=50.0, baseline_year=2025, baseline_value=80.0)
 
     assert (answer["reason"], answer["points"], answer["first_year"], answer["last_year"]) == ("too_early", 2, 2015, 2016)
+
+
+def test_a_stated_baseline_and_one_later_value_are_enough(verdict: Verdict) -> None:
+    """100 in 2015 and 80 in 2020: (0.8^(1/5) - 1) over (0.5^(1/15) - 1) is 0.966."""
+    answer = verdict(unsd.METHOD, {2020: 80.0}, target_value=50.0, baseline_year=2015, baseline_value=100.0)
+
+    assert (answer["verdict"], answer["statistic"]) == (ON_TRACK, pytest.approx((0.8**0.2 - 1) / (0.5 ** (1 / 15) - 1)))
+
+
+def test_a_year_without_a_value_to_reach_is_no_deadline(verdict: Verdict) -> None:
+    assert verdict(unsd.METHOD, [100.0, 90.0], baseline_year=2015, target_year=2015)["verdict"] == ON_TRACK
+
+
+@pytest.mark.parametrize(
+    ("values", "goal", "statistic"),
+    [
+        ([1.0, 0.9], {"target_value": 0.5}, 0.1 / (1 - 0.5 ** (1 / 15))),
+        ([0.9, 0.81], {"target_value": 0.45}, 0.1 / (1 - 0.5 ** (1 / 15))),
+        ([100.0, 0.0], {}, 1.0),  # down to nothing is a growth of -100 %
+    ],
+)
+def test_small_numbers_have_growth_too(verdict: Verdict, values: list[float], goal: dict[str, float], statistic: float) -> None:
+    answer = verdict(unsd.METHOD, values, **goal)
+
+    assert (answer["verdict"], answer["reason"], answer["statistic"]) == (ON_TRACK, "", pytest.approx(statistic))
+
+
+@pytest.mark.parametrize(
+    ("better", "goal", "reason"),
+    [
+        ("lower", {"baseline_year": 2016, "target_value": 50.0}, "too_early"),  # nothing since the baseline
+        ("lower", {"baseline_year": 2015, "target_year": 2015, "target_value": 50.0}, "not_applicable"),
+        ("higher", {"target_value": 100.0}, "target_not_in_desired_direction"),  # reached at the start and lost since
+        ("lower", {"target_value": 100.0, "baseline_value": 100.0, "baseline_year": 2015}, ""),  # reached at the start and still
+    ],
+)
+def test_what_is_judged_needs_a_way_and_a_time_to_go_it(verdict: Verdict, better: str, goal: dict[str, float], reason: str) -> None:
+    assert verdict(unsd.METHOD, [100.0, 90.0], better, **goal)["reason"] == reason
 
 
 def test_numbers_keep_their_full_precision(verdict: Verdict) -> None:
