@@ -64,6 +64,13 @@ def test_a_pair_that_the_catalogue_forbids_bars_the_comparison() -> None:
     assert (result.grade, result.findings[0].reason) == ("", "forbidden")
 
 
+@pytest.mark.parametrize("pair", [{"mortality", "incidence"}, {"hpv", "incidence"}])
+def test_a_pair_of_other_indicators_bars_nothing(pair: set[str]) -> None:
+    result = grade(lines({"indicator": "first_dose"}), [frozenset(pair)])
+
+    assert (result.grade, result.findings[0].reason) == ("C", "indicator")
+
+
 def test_a_break_before_the_common_years_does_not_count() -> None:
     """The series begin together in 2012: a new method from 2012 on cuts nothing that is compared."""
     assert grade(lines({"cuts": (2012,)})).grade == "A"

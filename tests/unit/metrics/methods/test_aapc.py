@@ -102,6 +102,21 @@ def test_two_periods_with_the_same_middle_have_no_trend() -> None:
     assert words(answer) == [("not_calculated", "not_assessable", "not_applicable")]
 
 
+@pytest.mark.parametrize("values", [[51.5, 49.0, 52.5, 55.7, 52.5, 54.1], [48.5, 51.0, 47.5, 44.7, 47.5, 46.1]])
+def test_a_change_whose_interval_holds_zero_at_95_percent_is_stable(values: list[float]) -> None:
+    """1.5 % a year up or down; the interval of 76 % would leave zero out."""
+    answer = aapc.judge(panel(values), goals(1))
+
+    assert words(answer) == [("stable", "no_clear_change", "")]
+    assert abs(answer.statistic[0]) == pytest.approx(1.5, abs=0.05)
+
+
+def test_five_points_are_enough_and_rates_below_one_are_rates() -> None:
+    small = [rate / 100 for rate in FALLING]
+
+    assert words(aapc.judge(panel(FALLING[:5], small), goals(2))) == [("falling", "behind", "")] * 2
+
+
 def test_a_constant_series_is_stable() -> None:
     assert words(aapc.judge(panel([5.0] * 8), goals(1))) == [("stable", "no_clear_change", "")]
 
