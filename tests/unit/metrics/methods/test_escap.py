@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.blocks import judge_all
+from metrics.blocks import judge_all, ordered_points, panel_of, read_goals
 from metrics.methods import escap
 from metrics.panel import Panel, empty
 
@@ -166,3 +166,59 @@ def test_what_is_past_the_target_is_whole_progress_however_near() -> None:
     one = np.array([1.0])
 
     assert escap.anticipated_progress(0.41 * one, 0.1 * one, 0.4 * one, one).tolist() == [100.0]
+
+
+@pytest.mark.parametrize("limit", [np.nan, 100.0])
+def test_points_count_from_2000_on(verdict: Verdict, limit: float) -> None:
+    values = {1990: 50.0, 1999: 80.0, 2000: 20.0, 2005: 19.0, 2010: 16.0, 2020: 15.0}
+    goal = {"target_value": 5.0, "limit": limit, "baseline_year": 2000, "target_year": 2030}
+    whole, from_2000, from_2005 = (
+        verdict(escap.METHOD, {year: value for year, value in values.items() if year >= first}, **goal) for first in (1990, 2000, 2005)
+    )
+
+    assert whole["statistic"] == pytest.approx(from_2000["statistic"], rel=1e-12)
+    assert (whole["points"], whole["first_year"]) == (4, 2000)
+    assert abs(from_2005["statistic"] - whole["statistic"]) > 1
+
+
+def test_the_path_is_that_from_2015_to_2030_where_none_is_stated(verdict: Verdict) -> None:
+    values = {2010: 30.0, 2014: 26.0, 2015: 24.0, 2016: 23.5, 2020: 20.0}
+    stated = verdict(escap.METHOD, values, target_value=5.0, baseline_year=2015, target_year=2030)
+    unstated = verdict(escap.METHOD, values, target_value=5.0)
+
+    assert (unstated["statistic"], unstated["required"]) == (stated["statistic"], -19.0)
+
+
+@pytest.mark.parametrize(
+    ("latest", "word", "threshold"),
+    [(75.0, "maintain_progress", 90.0), (95.0, "accelerate_progress", 0.0), (101.0, "reverse_trend", 0.0)],
+)
+def test_the_bound_that_was_passed_stands_beside_the_progress(verdict: Verdict, latest: float, word: str, threshold: float) -> None:
+    answer = verdict(escap.METHOD, {2015: 100.0, 2020: latest}, target_value=50.0)
+
+    assert (answer["verdict"], answer["threshold"]) == (word, threshold)
+
+
+@pytest.mark.parametrize(("value", "limit", "scale"), [(0.4, np.nan, 1.0), (40.0, np.nan, 100.0), (40.0, 80.0, 80.0), (40.0, 0.0, 100.0)])
+def test_a_share_of_a_count_is_bounded_by_one_or_by_a_hundred(value: float, limit: float, scale: float) -> None:
+    points = pd.DataFrame({"series": "a", "year": [2019, 2020], "value": value, "numerator": 40.0, "denominator": 100.0})
+    goals = read_goals(pd.DataFrame([{"series": "a", "better": "lower", "limit": limit}]))
+
+    assert escap.scale_of(panel_of(ordered_points(points), 0, 1), goals).tolist() == [scale]
+
+
+def test_a_value_at_a_bound_has_no_logit_so_the_latest_stays() -> None:
+    found = [
+        escap.anticipated(panel([2015.0, 2016.0, 2020.0], values), np.array([2030.0]), np.array([100.0])).item()
+        for values in ([0.0, 10.0, 20.0], [100.0, 90.0, 80.0], [10.0, 20.0, 0.0])
+    ]
+
+    assert found == [20.0, 80.0, 0.0]
+
+
+def test_a_target_met_from_the_start_has_the_full_index() -> None:
+    """Nothing is required from 5 to 5: 10 while it is held, undefined once it is lost."""
+    latest, five = np.array([5.0, 6.0]), np.array([5.0, 5.0])
+    found = escap.current_status(latest, five, five, np.array([-1.0, -1.0]))
+
+    np.testing.assert_array_equal(found, [10.0, np.nan])
