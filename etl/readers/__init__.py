@@ -71,6 +71,10 @@ def _reader(name: str) -> Reader:
         found: pd.DataFrame = import_module(f"etl.readers.{name}").read(path)
         if found.empty:
             raise FigureError(path.name, "holds no figure", FORMATS[name])
+        nameless = found["series"].eq("")
+        if nameless.any():
+            where = found.loc[nameless, "locator"].iloc[0]
+            raise FigureError(where, "has no code that says what is counted", "the publisher's code of the series in each row")
         return found
 
     return read

@@ -30,11 +30,15 @@ SITES = {
     "Liver cancer": "C22", "Lung cancer": "C33-C34", "Melanoma of the skin": "C43", "Mesothelioma": "C45", "Myeloma": "C90.0",
     "Non-Hodgkin lymphoma": "C82-C86", "Oesophageal cancer": "C15", "Ovarian cancer": "C56", "Pancreatic cancer": "C25",
     "Prostate cancer": "C61", "Rectal cancer": "C19-C20", "Stomach cancer": "C16", "Testicular cancer": "C62", "Thyroid cancer": "C73",
+    "Bone cancer": "C40-C41", "Chronic myeloid leukaemia": "C92.1", "Eye cancer": "C69", "Kaposi sarcoma": "C46",
+    "Leukaemia": "C91-C95", "Nasopharyngeal cancer": "C11", "Non-melanoma skin cancer": "C44", "Penile cancer": "C60",
+    "Placental cancer": "C58", "Salivary gland cancer": "C07-C08", "Small intestine cancer": "C17", "Vulvar cancer": "C51",
     "Tongue cancer": "C01-C02", "Uterine cancer": "C54-C55", "Vaginal cancer": "C52", "Vulval cancer": "C51",
 }  # fmt: skip
 """Names of cancers -> ICD-10; those beyond bowel, breast, lung, melanoma and prostate are from memory of AIHW's list of codes."""
 OTHER_SEX = {
-    "C51": "male", "C52": "male", "C53": "male", "C54-C55": "male", "C56": "male", "C61": "female", "C62": "female", "C60": "female",
+    "C51": "male", "C52": "male", "C53": "male", "C54-C55": "male", "C56": "male", "C58": "male", "C61": "female", "C62": "female",
+    "C60": "female",
 }  # fmt: skip
 """Site -> the sex that cannot have it."""
 AGE = r"Age_(?:(\d+)_to_(\d+)|(\d+)\+|(Unknown))"
@@ -49,7 +53,7 @@ def read(path: Path) -> pd.DataFrame:
     long = long_form(path, cells.assign(empty=empty), [*KEYS, "empty"], list(columns)).astype({"column": "str"})
     where = citing.at_line(path, long) + ", " + long["column"]
     sex = tidy.translate(long["Sex"], where, {"Male": "male", "Female": "female", "Persons": "all"}, "sex")
-    site = tidy.translate(long["Cancer_Type"], where, SITES, "cancer")
+    site = tidy.recode(path, long, long["Cancer_Type"], _site, "cancer", column=long["column"])
     value = numeric.numbers(long["text"], where, pattern=r"\d+")
     impossible = long["empty"] & site.map(OTHER_SEX).eq(sex)
     return tidy.tidy(
@@ -63,6 +67,11 @@ def read(path: Path) -> pd.DataFrame:
         obs_status=value.isna().map({True: tidy.NOT_REPORTED, False: "A"}).mask(impossible, tidy.NOT_APPLICABLE),
         locator=citing.cite_line(path, long, long["column"]),
     )
+
+
+def _site(name: str) -> str | None:
+    """Return the ICD-10 codes of a cancer, by its name with or without letters in brackets behind it: ``… leukaemia (CML)``."""
+    return SITES.get(re.sub(r" \([A-Z]+\)$", "", name))
 
 
 def _age(path: Path, column: str) -> str:

@@ -227,6 +227,12 @@ def agency_place(code: str, agency: str) -> str | None:
     return f"{agency}-{code.removeprefix('OWID_')}"
 
 
+def own_place(code: str) -> str | None:
+    """Return *code* where it is a place's as ours are: a country, a part of one (``GBR-SCT``), the union or the world; else nothing."""
+    is_part = code[:3] in ALPHA3 and re.fullmatch(r"[A-Z]{3}(?:-[A-Z0-9]+)+", code)
+    return code if code in ALPHA3 or code == "WORLD" or is_part or re.fullmatch(r"EU[0-9]{2}", code) else None
+
+
 def name_key(name: str) -> str:
     """Return the letters of *name* without case, accents, blanks and signs: WHO's old files have ``BurkinaFaso``."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +29,8 @@ SEX_WORD = re.compile(r"(?<![A-Za-z])(?:(both[ _]sexes)|(females?|women|girls)|(
 SEX_ENDING = re.compile(rf"[\s_,:(\[–-]*(?:sex: ?)?{SEX_WORD.pattern}[)\]]?\s*$", re.IGNORECASE)
 PLACE_AND_YEAR = ("Entity", "Code", "Year")
 BESIDE = r"(?i)readme|metadata|datapackage"
+LONGEST_PERIOD = 15
+"""Years that one figure may be of; a longer range in the text is that of the table."""
 US_PEOPLE = re.compile(r"(All races|Black|White), (females|males|total)")
 """Entities of the survival rates that OWID took from the US National Cancer Institute."""
 US_SEXES = {"females": "female", "males": "male", "total": "all"}
@@ -65,11 +68,11 @@ def read(path: Path) -> pd.DataFrame:
     last = numeric.whole_years(cells["Year"], citing.at_line(path, cells))
     cells["first"], cells["last"] = last.map(_first_years(path, last)), last
     kept = ["place", "people_sex", "group", "first", "last", "line"]
-    measures = [column for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
+    measures = [str(column) for column in cells.columns if column not in {*PLACE_AND_YEAR, *kept, "owid_region"}]
     long = cells.melt(id_vars=kept, value_vars=measures, var_name="column", value_name="text")
     site = long["column"].map({name: _site(name) or _site(unpack.data_stem(path, BESIDE)) or "all" for name in measures})
     return tidy.tidy(
-        series=long["column"].map({name: _series(str(name)) for name in measures}),
+        series=long["column"].map(_names(measures)),
         place=long["place"],
         year=long["first"],
         year_end=long["last"],
@@ -86,7 +89,7 @@ def _first_years(path: Path, years: pd.Series) -> dict[int, int]:
     """Return the first year of the period that each year stands for, as the README beside the table says; itself where it says nothing."""
     beside = path.with_name("README.md")
     told = beside.read_text(encoding="utf-8", errors="replace") if beside.is_file() else ""
-    periods = {int(last): int(first) for first, last in PERIOD.findall(told) if int(first) <= int(last)}
+    periods = {int(last): int(first) for first, last in PERIOD.findall(told) if 0 <= int(last) - int(first) < LONGEST_PERIOD}
     wanted = {int(year) for year in years.unique()}
     # A range of years in the text may be about something else; it counts only if the text gives one to every year of the table.
     return {year: periods[year] if wanted <= set(periods) else year for year in wanted}
@@ -101,6 +104,13 @@ def _sex(name: str) -> str:
     """Return the one sex that the *name* of a column speaks of; ``all`` where it names none, or several."""
     sexes = _sexes(name)
     return sexes.pop() if len(sexes) == 1 else "all"
+
+
+def _names(measures: list[str]) -> dict[str, str]:
+    """Return the series of each column: its name without its sex, or whole where two columns of a sex would have the same."""
+    short = {name: _series(name) for name in measures}
+    keys = Counter((series, _sex(name)) for name, series in short.items())
+    return {name: series if keys[series, _sex(name)] == 1 else name for name, series in short.items()}
 
 
 def _series(name: str) -> str:

@@ -38,6 +38,8 @@ PLACES = {"S92000003": "GBR-SCT"} | {
 COUNTS = "IncidencesAge"
 AGE_RATES = "IncidenceRateAge"
 MISSING = ("NA", "")
+CODE = r"(?:[A-Z]\d\d(?:\.\d)?(?:[-+][A-Z]?\d\d(?:\.\d)?)?|M-\d{4}(?:-\d{4})?)"
+"""An ICD-10 code, a range or two of them, or morphologies (``M-8090-8098``)."""
 ALL_SITES = {"C00-C97, excluding C44": "all"}
 SEXES = tidy.SEXES | {"All": "all", "Male": "male", "Females": "female"}
 
@@ -104,8 +106,10 @@ def _by_age(path: Path, cells: pd.DataFrame, common: Mapping[str, pd.Series], co
     )
 
 
-def _site(code: str) -> str:
-    return ALL_SITES.get(code, code.replace(" ", ""))
+def _site(code: str) -> str | None:
+    """Return the ICD-10 codes as printed, without blanks; nothing where they are none."""
+    plain = code.replace(" ", "")
+    return ALL_SITES.get(code) or (plain if re.fullmatch(rf"{CODE}(?:,{CODE})*", plain) else None)
 
 
 def _age(path: Path, column: str, prefix: str) -> str:

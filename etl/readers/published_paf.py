@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.readers import citing, delimited, numeric, tidy
+from etl.readers.codes import own_place
 
 COLUMNS = (
     "study_id", "country", "reference_year", "age_range", "sex", "cancer_site", "risk_factor", "paf_percent", "attributable_cases",
@@ -66,7 +67,7 @@ def read(path: Path) -> pd.DataFrame:
     text = cells["source"] + "; " + cells["locator"] + "; " + cells["cancer_site"] + ", ages: " + cells["age_range"]
     return tidy.tidy(
         series=cells["study_id"] + "/" + measure,
-        place=cells["country"],
+        place=tidy.recode(path, cells, cells["country"], own_place, "country"),
         year=numeric.whole_years(cells["reference_year"], where),
         sex=tidy.translate(cells["sex"], where, tidy.SEXES, "sex"),
         age=tidy.translate(cells["age_range"], where, AGES, "age range"),

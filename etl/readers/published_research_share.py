@@ -18,6 +18,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, tidy
+from etl.readers.codes import own_place
 
 LOG = logging.getLogger(__name__)
 COLUMNS = (
@@ -43,7 +44,7 @@ def read(path: Path) -> pd.DataFrame:
         )
     return tidy.tidy(
         series=cells["funder_scope"],
-        place=cells["country"],
+        place=tidy.recode(path, cells, cells["country"], own_place, "country"),
         year=years[0].astype(int),
         year_end=years[1].fillna(years[0]).astype(int),
         value=numeric.numbers(cells["share_percent"], where),

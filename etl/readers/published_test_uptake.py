@@ -15,6 +15,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, tidy
+from etl.readers.codes import own_place
 
 COLUMNS = ("country", "indicator", "cancer", "population", "year", "value_percent", "basis", "source", "locator", "confidence")
 INDICATORS = {
@@ -56,7 +57,7 @@ def read(path: Path) -> pd.DataFrame:
     words, people = cells["indicator"], cells["population"]
     return tidy.tidy(
         series=tidy.translate(words, where, {name: series for name, (series, _) in INDICATORS.items()}, "indicator"),
-        place=cells["country"],
+        place=tidy.recode(path, cells, cells["country"], own_place, "country"),
         year=years[0].astype(int),
         year_end=years[1].fillna(years[0]).astype(int),
         sex=tidy.translate(people, where, {name: sex for name, (sex, _) in POPULATIONS.items()}, "population"),

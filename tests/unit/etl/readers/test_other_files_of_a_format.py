@@ -12,6 +12,7 @@ import pytest
 from data.errors import FigureError
 from etl.readers import (
     READERS,
+    aihw_acim,
     cdc_wonder,
     concord_tables,
     globocan,
@@ -20,6 +21,8 @@ from etl.readers import (
     nordcan_survival,
     owid_grapher,
     phs_bowel,
+    phs_open_data,
+    published_test_uptake,
     unpack,
     who_mortality,
 )
@@ -257,6 +260,51 @@ def test_codes_of_eurostat_that_look_like_a_region_are_none() -> None:
 
     assert places == ["ESTAT-AT11", "ESTAT-EL30", "ESTAT-TR10", None, None, "ESTAT-DE_TOT"]
     assert [site_of(code) for code in ("C88_C90_C96", "C91.0", "C_OTH")] == ["C88+C90+C96", "C91.0", "all"]
+
+
+def test_a_code_of_a_site_or_place_that_is_none_is_an_error(write: Write) -> None:
+    """It would go into the table as if it were one of ours."""
+    limits = ",".join(f"{rate}{end}" for rate in phs_open_data.RATES for end in phs_open_data.LIMITS.values())
+    header = f"Country,CancerSiteICD10Code,Sex,Year,IncidencesAllAges,CrudeRate,EASR,WASR,{limits}"
+    row = "S92000003,{},Male,2001,10,1,2,3" + ",1" * 6
+    codes = ("C50", "C00-C14, C30-C32", "C44, M-8090-8098", "C00-C97, excluding C44")
+    rows = phs_open_data.read(write("phs.csv", header, *(row.format(f'"{code}"') for code in codes)))
+
+    assert rows.loc[rows["series"].eq("EASR"), "site"].tolist() == ["C50", "C00-C14,C30-C32", "C44,M-8090-8098", "all"]
+    with pytest.raises(FigureError, match=r"phs\.csv:2: site 'Breast' is unknown"):
+        phs_open_data.read(write("phs.csv", header, row.format("Breast")))
+    indicator, people = next(iter(published_test_uptake.INDICATORS)), next(iter(published_test_uptake.POPULATIONS))
+    with pytest.raises(FigureError, match=r"u\.csv:2: country 'Sweden' is unknown"):
+        published_test_uptake.read(
+            write("u.csv", ",".join(published_test_uptake.COLUMNS), f"Sweden,{indicator},breast,{people},2018,60,b,s,l,c")
+        )
+
+
+def test_a_row_without_the_code_of_its_series_is_an_error(write: Write) -> None:
+    header = "iso-code,country,year,vaccine-code,vaccine-description,target,doses,coverage"
+
+    with pytest.raises(FigureError, match=r"w\.csv, line 2, column coverage: has no code that says what is counted"):
+        READERS["who_hpv_wuenic"][0](write("w.csv", header, "SWE,Sweden,2020,,x,1,1,80"))
+
+
+def test_two_columns_of_owid_with_the_same_sex_keep_their_names(write: Write) -> None:
+    """Short names alone would make two figures of one place and year."""
+    rows = owid_grapher.read(write("r.csv", "Entity,Year,Uterus,Breast - Females,Breast (female)", "Sweden,1990,1,2,3"))
+
+    assert rows["series"].tolist() == ["Uterus", "Breast - Females", "Breast (female)"]
+
+
+def test_the_range_of_years_of_a_table_is_no_period_of_its_last_year(write: Write) -> None:
+    write("README.md", "Deaths in the United States, 1930-2011.")
+    rows = owid_grapher.read(write("r.csv", "Entity,Year,Lung", "United States,2011,1"))
+
+    assert rows[["year", "year_end"]].to_numpy().tolist() == [[2011, 2011]]
+
+
+def test_cancers_of_aihw_may_have_letters_behind_their_name(write: Write) -> None:
+    rows = aihw_acim.read(write("a.csv", "Year,Sex,Type,Cancer_Type,Age_0_to_4", "2005,Male,Incidence,Chronic myeloid leukaemia (CML),1"))
+
+    assert rows["site"].tolist() == ["C92.1"]
 
 
 def test_a_table_without_a_figure_is_an_error(write: Write) -> None:
