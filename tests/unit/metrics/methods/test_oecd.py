@@ -137,3 +137,46 @@ def test_a_nearer_target_is_never_less_likely(values: list[int], one: int, other
     words = ["regress", "no_significant_trend", "progress_target_unlikely", "progress_target_likely", "target_achieved"]
 
     assert words.index(near["verdict"]) >= words.index(far["verdict"])
+
+
+def test_the_bounds_from_eight_points_on_are_those_that_tables_of_spearman_s_rho_print() -> None:
+    """At 5 %, one-sided, to three decimals; from 4 to 7 points all orders are counted above."""
+    assert {points: round(rho, 3) for points, rho in oecd.CRITICAL_RHO.items() if points > 7} == {8: 0.643, 9: 0.6, 10: 0.564}
+
+
+@pytest.mark.parametrize("years", [range(2000, 2021), range(2000, 2021, 2)])
+def test_points_outside_the_window_have_no_rank(verdict: Verdict, years: Any) -> None:
+    assert verdict(oecd.METHOD, {year: 2030.0 - year for year in years}, target_value=1.0)["statistic"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("years_needed", "probability"), [(9, 1.0), (11, 0.0)])
+def test_a_change_over_a_gap_counts_for_each_of_its_years(verdict: Verdict, years_needed: int, probability: float) -> None:
+    """5 % a year, measured every other year up to 2020; ten years are left."""
+    values = {2012 + 2 * step: 100 * 0.95 ** (2 * step) for step in range(5)}
+    answer = verdict(oecd.METHOD, values, target_value=values[2020] * 0.95**years_needed, target_year=2030)
+
+    assert answer["statistic"] == probability
+
+
+def test_a_target_of_zero_is_reached_by_differences(verdict: Verdict) -> None:
+    answer = verdict(oecd.METHOD, [10.0, 9.0, 8.0, 7.0, 6.0, 5.0], target_value=0.0, target_year=2030)
+
+    assert (answer["verdict"], answer["statistic"]) == ("progress_target_likely", 1.0)
+
+
+def test_a_year_without_a_value_to_reach_gives_no_likelihood(verdict: Verdict) -> None:
+    answer = verdict(oecd.METHOD, [8.0, 7.0, 6.0, 5.0], target_year=2030)
+
+    assert (answer["verdict"], answer["statistic"]) == ("progress", pytest.approx(1.0))
+
+
+def test_a_series_that_is_simulated_beside_one_that_is_not() -> None:
+    values = [100.0, 95.0, 90.0, 85.0, 80.0]
+    points = pd.DataFrame({"series": ["a"] * 5 + ["b"] * 5, "year": [*range(2016, 2021)] * 2, "value": values + values[::-1]})
+    goals = pd.DataFrame({"series": ["a", "b"], "better": "lower", "target_value": 60.0, "target_year": 2030})
+
+    assert judge_all(points, goals, [oecd.METHOD])["verdict"].astype(str).tolist() == ["progress_target_likely", "regress"]
+
+
+def test_two_countries_have_a_deviation() -> None:
+    assert oecd.spread(np.array([1.0, 3.0])) == pytest.approx(2**0.5)
