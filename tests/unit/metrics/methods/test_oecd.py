@@ -180,3 +180,28 @@ def test_a_series_that_is_simulated_beside_one_that_is_not() -> None:
 
 def test_two_countries_have_a_deviation() -> None:
     assert oecd.spread(np.array([1.0, 3.0])) == pytest.approx(2**0.5)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize(("far", "kept"), [(8.4, True), (8.6, False)])
+def test_an_outlier_lies_one_and_a_half_quartile_ranges_beyond_them(sign: float, far: float, *, kept: bool) -> None:
+    """Of 1, 2, 3, 4, 5 and one above them the quartiles are 2.25 and 4.75: up to 8.5 belongs to them."""
+    values = np.array([1.0, 2.0, 3.0, 4.0, 5.0, far])
+
+    assert oecd.spread(sign * values) == pytest.approx(np.std(values if kept else values[:5], ddof=1))
+
+
+@pytest.mark.parametrize(("target_year", "word"), [(2021, "progress_target_unlikely"), (2020, "progress"), (2019, "progress")])
+def test_where_no_year_is_left_there_is_no_likelihood(verdict: Verdict, target_year: int, word: str) -> None:
+    answer = verdict(oecd.METHOD, [10.0, 9.0, 8.0, 7.0, 6.0, 5.0], target_value=1.0, target_year=target_year)
+
+    assert answer["verdict"] == word
+
+
+def test_a_regress_stands_beside_the_bound_of_its_side(verdict: Verdict) -> None:
+    answers = [verdict(oecd.METHOD, values) for values in ([5.0, 6.0, 7.0, 8.0], [8.0, 7.0, 6.0, 5.0])]
+
+    assert [(answer["statistic"], answer["threshold"]) for answer in answers] == [
+        (pytest.approx(-1.0), -1.0),
+        (pytest.approx(1.0), 1.0),
+    ]
