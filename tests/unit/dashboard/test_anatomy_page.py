@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.components.block import Choice, Html, Page
+from dashboard.components.marks import marks_table
 from dashboard.components.view import View
 from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
@@ -17,6 +18,8 @@ from dashboard.pages.anatomy import ROWS, SEEDS
 from dashboard.pages.compare_settings import with_side_by_side
 from dashboard.selection import read_selection
 from data.catalogue.canvas import Mark
+from data.catalogue.entries import Confidence
+from metrics.evaluability import anatomy as anatomy_of
 
 DAY = date(2026, 11, 22)
 
@@ -58,6 +61,21 @@ def test_what_is_not_known_is_never_a_no(warehouse: OpenWarehouse) -> None:
 
     assert "not found in the documents read (catalogue of" in camden
     assert not re.search(r"\b(no|none|0)\b", re.sub("<[^>]+>", "", camden), re.IGNORECASE)
+
+
+def test_a_goal_that_nobody_has_read_is_told_as_hearsay(warehouse: OpenWarehouse) -> None:
+    mission = warehouse.catalogue.missions["un-sdg"]
+    (target,) = mission.targets
+    (version,) = target.versions
+    hearsay = version.quote.citation.model_copy(update={"confidence": Confidence.UNVERIFIED})
+    unread = version.model_copy(update={"quote": version.quote.model_copy(update={"citation": hearsay})})
+    known = mission.model_copy(update={"targets": (target.model_copy(update={"versions": (unread,)}),)})
+    catalogue = warehouse.catalogue.model_copy(update={"missions": {"un-sdg": known}})
+    view = View(warehouse, read_selection({"lang": "en"}, warehouse.catalogue, locale=None, today=DAY), words_of("en"), "light", DAY)
+
+    assert "Generally known, but nobody has read the document for this project." in marks_table(
+        view, anatomy_of(catalogue, "un-sdg", as_of=DAY)
+    )
 
 
 def test_the_decade_s_half_time_review_is_told_with_its_press_release(warehouse: OpenWarehouse) -> None:
