@@ -54,7 +54,8 @@ class Frame:
     to: Callable[[str], str]
     other: Callable[[str], Markup]
     navigation: tuple[Entry, ...]
-    foot: tuple[Entry, ...]
+    menu: Markup
+    foot: Markup
     languages: tuple[Language, ...]
 
 
@@ -141,6 +142,7 @@ class Renderer:
             chip=chip,
             kinds=self.kinds,
             navigation=frame.navigation,
+            menu=frame.menu,
             foot=frame.foot,
             languages=self._change_of_language(page, language, frame),
             base_url=self.site.settings.base_url,
@@ -217,7 +219,11 @@ class Renderer:
                 for name in known
             )
 
-        return Frame(up, root, to, other, entries(NAVIGATION), entries(FOOT), self.kinds[first].languages)
+        def listed(entries: tuple[Entry, ...]) -> Markup:
+            return Markup(self.template("entries.html", language).render(entries=entries))  # noqa: S704 - the template escapes
+
+        navigation = entries(NAVIGATION)
+        return Frame(up, root, to, other, navigation, listed(navigation), listed(entries(FOOT)), self.kinds[first].languages)
 
 
 def chip(status: str, words: str, note: str = "", *, large: bool = False) -> Markup:

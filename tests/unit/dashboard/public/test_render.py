@@ -1,0 +1,25 @@
+"""What templates write: every text escaped, also where words are written into the template when it is compiled."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from dashboard.language import words_of
+from dashboard.public.render import environment
+
+
+def test_a_template_escapes_every_text_that_is_no_markup() -> None:
+    """Also in a loop, a set block and a macro, where Jinja2 joins what was written and takes it for markup."""
+    made = environment(words_of("en")).from_string(
+        "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{% set kept %}<u>{{ text }}</u>{% endset %}"
+        "{% for one in [text, markup] %}{{ one }}{% endfor %}{{ kept }}{{ twice(text) }}"
+    )
+
+    assert made.render(text="<&", markup=Markup("<b>")) == "&lt;&amp;<b><u>&lt;&amp;</u>&lt;&amp;&lt;&amp;"
+
+
+def test_a_name_that_is_not_there_is_still_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        environment(words_of("en")).from_string("{{ missing }}").render()
