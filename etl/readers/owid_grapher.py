@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, tidy, unpack
 from etl.readers.codes import COUNTRIES_BY_NAME, NAMES, agency_place, name_key
 
@@ -59,6 +60,9 @@ def read(path: Path) -> pd.DataFrame:
     cells = delimited.read_text(path, beside=BESIDE)
     names = {name.lower(): name for name in PLACE_AND_YEAR}
     cells = cells.rename(columns={str(name): names[str(name).lower()] for name in cells.columns if str(name).lower() in names})
+    again = cells.columns[cells.columns.duplicated()]
+    if len(again):
+        raise FigureError(f"{path.name}:1", f"column '{again[0]}' stands twice", "one column each of Entity, Code and Year")
     tidy.need_columns(path, cells, ("Entity", "Year"))
     tidy.need_rows(path, cells)
     people = cells["Entity"].str.extract(US_PEOPLE)

@@ -294,6 +294,11 @@ def test_two_columns_of_owid_with_the_same_sex_keep_their_names(write: Write) ->
     assert rows["series"].tolist() == ["Uterus", "Breast - Females", "Breast (female)"]
 
 
+def test_two_columns_of_owid_for_the_year_are_an_error(write: Write) -> None:
+    with pytest.raises(FigureError, match=r"r\.csv:1: column 'Year' stands twice"):
+        owid_grapher.read(write("r.csv", "Entity,Year,year,Lung", "Sweden,1990,1990,1"))
+
+
 def test_the_range_of_years_of_a_table_is_no_period_of_its_last_year(write: Write) -> None:
     write("README.md", "Deaths in the United States, 1930-2011.")
     rows = owid_grapher.read(write("r.csv", "Entity,Year,Lung", "United States,2011,1"))
