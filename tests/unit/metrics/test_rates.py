@@ -179,6 +179,7 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
         (table(age=["-5", *FIVES[1:].astype(str)]), "row 0: column age: '-5' is no age; write the lower bound of the band"),
         (table(age=[*BANDS[:3], "15-20", *BANDS[4:]]), "row 3: column age: '15-20' does not end where the next band begins"),
         (table(age=[*BANDS[:3], "15-18", *BANDS[4:]]), "row 3: column age: '15-18' does not end where the next band begins"),
+        (table(age=[*FIVES[:3].astype(str), "15-18", *FIVES[4:].astype(str)]), "row 3: column age: '15-18' does not end where"),
         (table(age=[*BANDS[:3], "15+", *BANDS[4:]]), "row 3: column age: '15+' is open, but older bands follow"),
         (table(age=[*BANDS[:-1], "85-89"]), "row 17: column age: '85-89' is the oldest band, but ends"),
         (table()[lambda rows: rows["age"] != 40], "the table of cases: has no row for age 40"),

@@ -52,6 +52,7 @@ def test_each_kind_of_target_is_a_level(kind: str, numbers: dict[str, float], ex
     [
         ("relative_change", {"amount": 10.0, "base": 8.7}, 7.83),  # 8.7 × 0.9 is 7.829999999999999 in binary
         ("relative_change", {"amount": 10.0, "base": 0.087}, 0.0783),
+        ("relative_change", {"amount": 10.0, "base": 8.7e-9}, 7.83e-9),
         ("relative_change", {"amount": 10.0, "base": 0.0}, 0.0),
         ("relative_change", {"amount": 10.0, "base": -8.7}, -7.83),
         ("relative_change", {"amount": 10.0, "base": 1e300}, 1e300 * 0.9),

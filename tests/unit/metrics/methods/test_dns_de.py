@@ -60,6 +60,7 @@ def test_a_target_that_is_reached_is_met_whatever_the_symbol(
     answer = verdict(dns_de.METHOD, values, target_value=55.0, target_year=target_year)
 
     assert (answer["verdict"], answer["status"]) == (symbol, "met")
+    assert answer["statistic"] == pytest.approx((values[-1] - values[0]) / 5)
     assert np.isnan(answer["required"])
 
 
@@ -83,14 +84,23 @@ def test_a_target_without_a_year_that_is_not_held_needs_the_right_direction(verd
         ([80.0, 82.0, 84.0, 80.0, 80.0, 80.0], "thunderstorm", "no_clear_change"),
     ],
 )
-@pytest.mark.parametrize("better", ["lower", "higher"])
+@pytest.mark.parametrize("factor", [1.0, -1.0, 0.01])
 def test_a_direction_alone_goes_by_the_mean_and_the_last_change(
-    verdict: Verdict, values: list[float], symbol: str, status: str, better: str
+    verdict: Verdict, values: list[float], symbol: str, status: str, factor: float
 ) -> None:
-    turned = values if better == "lower" else [-value for value in values]
-    answer = verdict(dns_de.METHOD, turned, better)
+    """Also in small steps, turned round, and with a year: without a value to reach it is no deadline."""
+    turned = [factor * value for value in values]
+    answer = verdict(dns_de.METHOD, turned, "higher" if factor < 0 else "lower", target_year=2030)
 
     assert (answer["verdict"], answer["status"], answer["threshold"]) == (symbol, status, 0.0)
+    assert answer["statistic"] == pytest.approx((turned[-1] - turned[0]) / 5)
+
+
+def test_a_target_that_is_due_next_year_has_a_symbol(verdict: Verdict) -> None:
+    """Half a point a year leads from 80 to 79.5; of 1 to 79 are 0.5 missing."""
+    answer = verdict(dns_de.METHOD, line(82.5, -0.5), target_value=79.0, target_year=2021)
+
+    assert (answer["verdict"], answer["statistic"], answer["threshold"]) == ("cloud", pytest.approx(50.0), 20.0)
 
 
 @pytest.mark.parametrize(

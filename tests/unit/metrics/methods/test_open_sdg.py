@@ -180,6 +180,7 @@ def test_of_negative_values_a_smaller_size_is_a_rise(verdict: Verdict, unit: flo
     ("values", "goal", "reason"),
     [
         ({2015: -0.5, 2016: 0.5}, {"target_value": 10.0}, "zero_or_sign_change"),
+        ({2015: -0.5, 2016: 0.5}, {}, "zero_or_sign_change"),
         ({2015: 8.0}, {"target_value": 5.0, "baseline_year": 2020}, "too_few_points"),  # it is past its target, but there is no base
         ({2015: 3.0, 2016: 4.0}, {"target_value": 5.0, "baseline_year": 2015, "target_year": 2015}, "zero_or_sign_change"),
     ],
