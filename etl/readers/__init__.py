@@ -44,7 +44,7 @@ FORMATS: dict[str, str] = {
     "nrs_workbook": "National Records of Scotland: age-standardised death rates (workbook)",
     "owid_grapher": "Our World in Data: one dataset, a row a country and year (CSV)",
     "phs_bowel": "Public Health Scotland: bowel screening uptake (workbook or CSV extract)",
-    "phs_open_data": "Public Health Scotland: annual cancer incidence, rates and counts by age (wide CSV)",
+    "phs_open_data": "Public Health Scotland: annual cancer incidence or mortality, rates and counts by age (wide CSV)",
     "published_paf": "Published preventable shares of cancer, transcribed (CSV)",
     "published_research_share": "Published prevention shares of research money, transcribed (CSV)",
     "published_test_uptake": "Published figures of test uptake, transcribed (CSV)",

@@ -198,6 +198,8 @@ REGION_SHAPES = {
     "ESTAT": re.compile(r"(?P<country>[A-Z]{2})[0-9A-Z]{1,3}"),  # a region of NUTS: two letters of the country and up to three signs
     "UNICEF": re.compile(r"[A-Z0-9]{2,}(_[A-Z0-9]+)+|UNICEF|UNSDG|WB|SSA|EAPRO|ECARO|ESARO|LACRO|MENARO|ROSA|WCARO"),
     "OWID": re.compile(r"OWID_[A-Z0-9_]+"),
+    "WHO": re.compile(r"[A-Z]+_\d{3}"),  # a kind of group and its number, at data.who.int
+    "OECD": re.compile(r"(?P<country>[A-Z]{2})[0-9A-Z]{0,2}\d[0-9A-Z]{0,2}"),  # a large or small region: AU1, DE21, ITC4, US001
 }
 """Agency -> what its codes of regions look like, where it has more of them than can be listed."""
 
@@ -222,7 +224,8 @@ def agency_place(code: str, agency: str) -> str | None:
     if country is not None:
         return country
     shape = REGION_SHAPES.get(agency, re.compile(r"(?!)")).fullmatch(code)
-    if shape is None or ("country" in shape.groupdict() and shape["country"] not in NUTS_COUNTRIES):
+    countries = NUTS_COUNTRIES if agency == "ESTAT" else EUROSTAT_COUNTRIES
+    if shape is None or ("country" in shape.groupdict() and shape["country"] not in countries):
         return None
     return f"{agency}-{code.removeprefix('OWID_')}"
 

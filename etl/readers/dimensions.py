@@ -80,7 +80,8 @@ AGES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"Y?0*(?P<low>\d{1,3})(?:-|T|_TO_|_)0*(?P<high>\d{1,3})Y?"), "band"),
     (re.compile(r"Y?_?L(?P<kind>[TE])_?0*(?P<high>\d{1,3})|<(?P<below>\d{1,3})Y?|UNDER_?(?P<under>\d{1,3})"), "below"),
-    (re.compile(r"M0*(?P<low>\d{1,3})(?:T|-)0*(?P<high>\d{1,3})"), "months"),
+    (re.compile(r"M_?0*(?P<low>\d{1,3})(?:T|-)0*(?P<high>\d{1,3})"), "months"),
+    (re.compile(r"D_?0*(?P<low>\d{1,3})(?:T|-)0*(?P<high>\d{1,3})"), "days"),
     (re.compile(r"Y0*(?P<low>\d{1,3})"), "single"),
 )
 IN_WORDS = re.compile(r"^(?P<ages>[<>\d+-]+?)(?:YEARS|YEAR|YRS|YR)(?:OLDS?|OFAGE)?(?P<open>(?:AND|OR|&)(?:OVER|OLDER|ABOVE|MORE))?$")
@@ -211,12 +212,15 @@ def years_of(period: str) -> tuple[int, int] | None:
 
 def age_of(code: str) -> str | None:
     """
-    Return our age of a publisher's: ``all``, ``15-19``, ``85+``, ``42`` for a single year, ``6-23 months``, ``unknown``; else nothing.
+    Return our age of a publisher's: ``all``, ``15-19``, ``85+``, ``42`` for a single year, ``6-23 months``, ``0-27 days``, ``unknown``;
+    else nothing.
 
-    ``Y_LT65`` and ``<65Y`` are 0-64, ``Y_GE65`` 65+, ``Y_GT65`` 66+, ``Y15-19`` and ``Y15T19`` 15-19, ``M0T11`` and ``Y_LT1`` 0; so are
-    the words of some publishers, ``30-69 years`` and ``85 years and over``.
+    ``Y_LT65`` and ``<65Y`` are 0-64, ``Y_GE65`` 65+, ``Y_GT65`` 66+, ``Y15-19`` and ``Y15T19`` 15-19, ``M0T11``, ``MONTHS0-11`` and
+    ``Y_LT1`` 0; so are the words of some publishers, ``30-69 years`` and ``85 years and over``.
     """
-    upper = re.sub(r"^(AGEGROUP_)?(YEARS?|AGE(?=[LG\d]))_?", "Y", code.upper()).replace(" ", "")
+    upper = re.sub(r"^(?:AGEGROUP_)?(MONTH|DAY)S?(?=_?\d)", lambda unit: unit[1][0], code.upper())
+    upper = re.sub(r"^(AGEGROUP_)?(YEARS?|AGE(?=[LG\d]))_?", "Y", upper).replace(" ", "")
+    upper = re.sub(r"^(\d+-\d+)(?:(M)|(D))(?:ONTHS?|AYS?)?$", lambda unit: (unit[2] or unit[3]) + unit[1], upper)
     upper = IN_WORDS.sub(lambda said: ("" if re.search(r"\D", said["ages"]) else "Y") + said["ages"] + ("+" if said["open"] else ""), upper)
     if upper in TOTALS | {"ALLAGE", "ALLAGES", "YALL"}:
         return "all"
@@ -239,6 +243,8 @@ def _age(kind: str, found: re.Match[str]) -> str | None:
         return str(int(named["low"]))
     below = {"low": "0", "high": str(int(named.get("high") or named.get("below") or named.get("under") or 0) - (named.get("kind") != "E"))}
     low, high = (int((below if kind == "below" else named)[end]) for end in ("low", "high"))
+    if kind == "days":
+        return f"{low}-{high} days" if low <= high else None
     if kind == "months":
         if low % 12 or (high + 1) % 12:
             return f"{low}-{high} months" if low <= high else None

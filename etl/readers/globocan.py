@@ -10,12 +10,12 @@ mortality (``-mort-``) and the year (``-2022-``). Exports by population that wer
 the cumulative risk too, are of these ages.
 
 Missing: an empty cell or ``-`` (status O). Traps: estimates, not counts (status E); the name ``Number`` occurs twice; the limits belong to
-the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the
-number of China is the Observatory's own (160), so the letters go before the number; the last line of an export by population is an
-unlabelled total (the world), which in bound files stands after each cancer's countries; a bound file may hold one export twice, which is
-read once; the "both sexes" rate of a cancer of one sex is that sex's rate; code 41 contains 8, 9 and 10; a file may be named ``inc`` and
-hold mortality; successive editions are separate estimates, not a series in time. Where neither the file's nor its folder's name gives a
-year, 2022 is assumed, the edition that first had these columns, and the locator says so.
+the number, not to the rate; groups by development have ``N.A.`` and codes 981-984; the numbers of China (160) and the world (900) are the
+Observatory's own, so the letters go before the number; the last line of an export by population is an unlabelled total (the world), which
+in bound files stands after each cancer's countries; a bound file may hold one export twice, which is read once; the "both sexes" rate of a
+cancer of one sex is that sex's rate; code 41 contains 8, 9 and 10; a file may be named ``inc`` and hold mortality; successive editions are
+separate estimates, not a series in time. Where neither the file's nor its folder's name gives a year, 2022 is assumed, the edition that
+first had these columns, and the locator says so.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ FIRST_EDITION = 2022
 OWN_SEX = {"C50": "female", "C51": "female", "C52": "female", "C53": "female", "C54": "female", "C56": "female"} | dict.fromkeys(
     ("C60", "C61", "C62"), "male"
 )
-OWN_NUMBERS = {"160": "CHN"}
-"""The Observatory's own numbers of countries, which are not the United Nations'."""
+OWN_NUMBERS = {"160": "CHN", "900": "WORLD"}
+"""The Observatory's own numbers of places, which are not those of the United Nations' countries and regions."""
 MEASURES = {"inc": "incidence", "mort": "mortality"}
 RATES = {"ASR (World)": "asr_world", "Crude rate": "crude_rate", "Cumulative risk": "cumulative_risk"}
 MISSING = ("", "-")

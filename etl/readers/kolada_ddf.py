@@ -7,8 +7,8 @@ definitions.
 
 Missing: an empty cell (status O). Traps: leading zeros in ``geo``; a value of year T covers T-3 to T where the definition says so, so that
 successive years overlap; for the five regions of the CDUST survey the definition gives the single year T and ages 18-84 (status D); without
-a definition (beside the file, or known here for five key figures) the four years are assumed, and the locator says so; ``n60910`` is
-standardised to a Swedish population.
+a definition (beside the file, or known here for five key figures) the year is the printed one, which may be the last of several, and the
+locator says so; ``n60910`` is standardised to a Swedish population.
 """
 
 from __future__ import annotations
@@ -44,9 +44,8 @@ def read(path: Path) -> pd.DataFrame:
     value = numeric.numbers(cells[series], where)
     definition = _definition(path, series) or DEFINED.get(series, "")
     single = cells["geo"].str.strip().str.slice(0, 2).isin(CDUST) if "CDUST" in definition else pd.Series(False, index=cells.index)
-    moving = "T-3" in definition or not definition
-    first = year.where(single, year - 3) if moving else year
-    window = first.astype(str) + "-" + year.astype(str) + ("" if definition else " assumed, no definition beside the file")
+    first = year.where(single, year - 3) if "T-3" in definition else year
+    window = first.astype(str) + "-" + year.astype(str) if definition else year.astype(str) + " as printed, no definition beside the file"
     return tidy.tidy(
         series=series,
         place=tidy.translate(cells["geo"], where, _places(cells["geo"].str.strip()), "geo"),

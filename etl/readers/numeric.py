@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,27 @@ import pyarrow.compute as pc
 
 from data.errors import FigureError
 from etl.readers.citing import at_line
-from etl.readers.text_columns import distinct_texts, text_array
+from etl.readers.text_columns import distinct_texts, each_text, text_array
 
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 THOUSANDS_DOT = r"\d{1,3}(?:\.\d{3})*|\d+"
+LIMIT = re.compile(rf"\s*(?P<sign>[<>])=?\s*(?P<number>{NUMBER})\s*")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers, and the limits (``<2.5``, ``>95``) that stand in the place of some: these are no figure, and what is known of it."""
+
+    value: pd.Series
+    """NaN where a limit stands, and where the publisher gives no number."""
+    lower: pd.Series
+    """What a figure is above, NaN where that is not said."""
+    upper: pd.Series
+    """What a figure is below, NaN where that is not said."""
+    printed: pd.Series
+    """``, printed: <2.5`` where a limit stands, else nothing: the end of a citation."""
+    has_limits: bool
+    """Whether any cell is a limit."""
 
 
 def column_numbers(
@@ -36,6 +55,20 @@ def column_numbers(
             where = where + ", " + column
         return numbers(text.astype("str"), where, missing, **form)
     return pd.Series(each.to_numpy().take(rows), index=text.index)
+
+
+def figures(path: Path, cells: pd.DataFrame, text: pd.Series, missing: Collection[str] = ("",), column: str | pd.Series = "") -> Figures:
+    """Return *text*, cells of *column*, as `column_numbers` does, but with limits such as ``<2.5`` told apart from figures."""
+    plain = plain_numbers(text, missing)
+    none = pd.Series(np.nan, index=text.index)
+    if plain is not None:
+        return Figures(plain, none, none, pd.Series("", index=text.index, dtype="str"), has_limits=False)
+    signs = each_text(text, lambda printed: found["sign"] if (found := LIMIT.fullmatch(printed)) else "")
+    ends = each_text(text, lambda printed: found["number"] if (found := LIMIT.fullmatch(printed)) else "")
+    value = column_numbers(path, cells, text.astype("str").mask(signs.ne(""), ""), {*missing, ""}, column)
+    limit = column_numbers(path, cells, ends, column=column)
+    told = (", printed: " + text.astype("str").str.strip()).where(signs.ne(""), "")
+    return Figures(value, limit.where(signs.eq(">")), limit.where(signs.eq("<")), told, has_limits=bool(signs.ne("").any()))
 
 
 def column_years(path: Path, cells: pd.DataFrame, text: pd.Series, column: str | pd.Series = "") -> pd.Series:

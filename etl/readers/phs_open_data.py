@@ -1,12 +1,14 @@
 """
-Public Health Scotland, open data: annual cancer incidence by site and sex, wide.
+Public Health Scotland, open data: annual cancer incidence or mortality by site and sex, wide.
 
 Columns used: ``Country`` or ``HB`` (health board), ``CancerSiteICD10Code, CancerSite, Sex, SexQF, Year``, cases by five-year age
 (``IncidencesAgeUnder5, IncidencesAge5To9``, … ``IncidencesAge90AndOver``) and ``IncidencesAllAges``, the rates by the same ages
-(``IncidenceRateAge…``), ``CrudeRate, EASR, WASR`` and the 95 % limits of the three, per 100,000. EASR: European Standard Population 2013;
-WASR: world standard. Files of health boards may lack the ages.
+(``IncidenceRateAge…``), ``CrudeRate, EASR, WASR`` and the 95 % limits of the three, per 100,000; in the table of mortality ``DeathsAge…``,
+``DeathsAllAges`` and ``MortalityRateAge…``. EASR: European Standard Population 2013; WASR: world standard. Files of health boards may lack
+the ages.
 
-Missing: ``NA`` and an empty cell (status O); a limit with qualifier ``z`` is not applicable. Traps: the sexes are ``All``, ``Male`` and
+Missing: ``NA`` and an empty cell (status O); a limit with qualifier ``z`` is not applicable. Traps: the rates have the same names in both
+tables, so that those of mortality are named ``mortality_EASR`` here; the sexes are ``All``, ``Male`` and
 ``Females``; the standardised rates of ``All`` are the plain mean of the two sexes' rates, not rates of the pooled ages (status D); 2020
 shows the pandemic's dip.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -35,12 +38,29 @@ PLACES = {"S92000003": "GBR-SCT"} | {
     )
 }  # fmt: skip
 """Scotland, and the health boards with their codes of 2014, 2018 and 2019 (from memory), named as in the screening reports."""
-COUNTS = "IncidencesAge"
-AGE_RATES = "IncidenceRateAge"
 MISSING = ("NA", "")
 CODE = r"(?:[A-Z]\d\d(?:\.\d)?(?:[-+][A-Z]?\d\d(?:\.\d)?)?|M-\d{4}(?:-\d{4})?)"
 """An ICD-10 code, a range or two of them, or morphologies (``M-8090-8098``)."""
 ALL_SITES = {"C00-C97, excluding C44": "all"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the two kinds of table call their columns, and how their series are named here."""
+
+    counts: str
+    """Beginning of the columns of counts, with the age or ``AllAges`` behind it."""
+    age_rates: str
+    counted: str
+    rates_by_age: str
+    before: str
+    """What is put before the name of a rate."""
+
+
+KINDS = (
+    Kind("Incidences", "IncidenceRateAge", "cases", "age_specific_rate", ""),
+    Kind("Deaths", "MortalityRateAge", "deaths", "age_specific_mortality_rate", "mortality_"),
+)
 SEXES = tidy.SEXES | {"All": "all", "Male": "male", "Females": "female"}
 
 
@@ -48,12 +68,15 @@ def read(path: Path) -> pd.DataFrame:
     """
     Return the figures in *path* as tidy observations.
 
-    ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``.
+    ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``. Of
+    mortality it is ``mortality_CrudeRate`` and so on, ``deaths`` and ``age_specific_mortality_rate``.
     """
     cells = delimited.read_text(path, repeated=("Country", "HB", "CancerSiteICD10Code", "CancerSite", "Sex", "SexQF", "Year"))
     place = "HB" if "HB" in cells.columns else "Country"
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
-    tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *RATES, *limits))
+    kind = next((kind for kind in KINDS if kind.counts + "AllAges" in cells.columns), KINDS[0])
+    all_ages = kind.counts + "AllAges"
+    tidy.need_columns(path, cells, (place, "CancerSiteICD10Code", "Sex", "Year", all_ages, *RATES, *limits))
     sex = tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     first, last = tidy.recode_years(path, cells, cells["Year"], years_of, "year")
     common = {
@@ -63,7 +86,7 @@ def read(path: Path) -> pd.DataFrame:
         "sex": sex,
         "site": tidy.recode(path, cells, cells["CancerSiteICD10Code"], _site, "site"),
     }
-    cases = numeric.column_numbers(path, cells, cells["IncidencesAllAges"], MISSING, "IncidencesAllAges")
+    cases = numeric.column_numbers(path, cells, cells[all_ages], MISSING, all_ages)
     frames = []
     for rate in RATES:
         value = numeric.column_numbers(path, cells, cells[rate], MISSING, rate)
@@ -73,7 +96,7 @@ def read(path: Path) -> pd.DataFrame:
         frames.append(
             tidy.tidy(
                 **common,
-                series=rate,
+                series=kind.before + rate,
                 numerator=cases,
                 value=value,
                 obs_status=text_columns.either(mean_of_sexes, "D", "A").mask(value.isna(), tidy.NOT_REPORTED),
@@ -82,10 +105,8 @@ def read(path: Path) -> pd.DataFrame:
             )
         )
     status = text_columns.either(cases.isna(), tidy.NOT_REPORTED, "A")
-    frames.append(
-        tidy.tidy(**common, series="cases", value=cases, obs_status=status, locator=citing.cite_line(path, cells, "IncidencesAllAges"))
-    )
-    for prefix, series in ((COUNTS, "cases"), (AGE_RATES, "age_specific_rate")):
+    frames.append(tidy.tidy(**common, series=kind.counted, value=cases, obs_status=status, locator=citing.cite_line(path, cells, all_ages)))
+    for prefix, series in ((kind.counts + "Age", kind.counted), (kind.age_rates, kind.rates_by_age)):
         columns = {column: _age(path, column, prefix) for column in cells.columns if column.startswith(prefix)}
         if columns:
             frames.append(_by_age(path, cells, common, columns, series))

@@ -7,7 +7,8 @@ the same cell (header ``SEX: Sex``, cells ``F: Female``; UNICEF and ABS) or in a
 Attributes used: ``OBS_STATUS`` (SDMX codes) or ``OBS_FLAG`` (Eurostat's letters), ``CONF_STATUS`` or ``OBS_CONF``, ``UNIT_MULT`` (the value
 is multiplied by that power of ten), ``LOWER_BOUND`` and ``UPPER_BOUND``, and UNICEF's ``AGE``.
 
-Missing: an empty OBS_VALUE, ``NaN`` or ``:``. Traps: a file of several tables, of deletions (``ACTION`` D) or of months and quarters is
+Missing: an empty OBS_VALUE, ``NaN`` or ``:``; ``<5`` or ``>95`` (UNICEF) is a limit, no figure: the value stays empty, the limit is kept.
+Traps: a file of several tables, of deletions (``ACTION`` D) or of months and quarters is
 refused; OECD's UNIT_MULT differs between rows; UNICEF dates a survey by its month, which is refused too.
 
 Parsed by Arrow as text: pysdmx (1.21) lets pandas guess types, so that the code ``01`` becomes 1 and ``1.10`` becomes 1.1, and takes many
@@ -37,6 +38,8 @@ LABEL = re.compile(r".*[ (].*|[A-Z]+[a-z].*")
 def read(path: Path) -> pd.DataFrame:
     """Return the observations in *path*; ``series`` is the table's code and the dimensions without a column of ours."""
     cells = delimited.read_text(path, plain=("OBS_VALUE", "LOWER_BOUND", "UPPER_BOUND"))
+    # 2.0 names the sign between several values of a cell: ``STRUCTURE[;]``, ``ATTRIBUTE[]``.
+    cells = cells.rename(columns=lambda name: re.sub(r"\[.?\](?=$|:)", "", str(name)))
     labelled = [str(name) for name in cells.columns if ":" in str(name)]
     cells = cells.rename(columns={name: name.partition(":")[0].strip() for name in labelled})
     twice = cells.columns[cells.columns.duplicated()]
@@ -61,12 +64,16 @@ def observations(path: Path, cells: pd.DataFrame, table: dimensions.Table, names
         table: The table they are from.
         names: The columns that are dimensions; TIME_PERIOD is added.
     """
-    value = numeric.column_numbers(path, cells, cells["OBS_VALUE"], MARKS)
+    figures = numeric.figures(path, cells, cells["OBS_VALUE"], MARKS)
+    value = figures.value
     bounds = {
         ours: numeric.column_numbers(path, cells, cells[theirs], MARKS)
         for ours, theirs in (("lower", "LOWER_BOUND"), ("upper", "UPPER_BOUND"))
         if theirs in cells
     }
+    if figures.has_limits:
+        limits = {"lower": figures.lower, "upper": figures.upper}
+        bounds = {ours: bounds[ours].fillna(limit) if ours in bounds else limit for ours, limit in limits.items()}
     for name in _first(list(cells.columns), MULTIPLIER):
         power = numeric.column_numbers(path, cells, cells[name], MARKS, pattern=r"-?\d{1,2}").fillna(0)
         value = value * 10.0**power
@@ -80,6 +87,8 @@ def observations(path: Path, cells: pd.DataFrame, table: dimensions.Table, names
         given = cells["OBS_STATUS"] if "OBS_STATUS" in cells else pd.Series("", index=cells.index, dtype=str)
         columns["locator"] = citing.cite_line(path, cells)
         columns["obs_status"] = dimensions.sdmx_status(path, cells, given, value)
+    if figures.has_limits:
+        columns["locator"] = columns["locator"] + figures.printed
     for name in _first(list(cells.columns), CONFIDENTIALITY):
         if cells[name].ne("").any():
             columns["conf_status"] = tidy.recode(path, cells, cells[name], dimensions.CONF_STATUSES.get, "confidentiality")

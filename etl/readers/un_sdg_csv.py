@@ -36,10 +36,7 @@ def read(path: Path) -> pd.DataFrame:
     tidy.need_columns(path, cells, NEEDED)
     tidy.need_rows(path, cells)
     where = citing.at_line(path, cells)
-    text = cells["Value"].str.strip()
-    limit = text.str.extract(r"^([<>])=?\s*([0-9.]+)$").fillna("")
-    value = numeric.numbers(text.where(limit[0].eq(""), ""), where + ", Value", MARKS)
-    bound = numeric.numbers(limit[1], where)
+    figures = numeric.figures(path, cells, cells["Value"], MARKS, "Value")
     lower, upper = (_bound(cells, name, where) for name in ("LowerBound", "UpperBound"))
     columns: dict[str, Any] = {}
     if "[Sex]" in cells:
@@ -53,13 +50,11 @@ def read(path: Path) -> pd.DataFrame:
         series=_series(cells, other),
         place=tidy.recode(path, cells, cells["GeoAreaCode"], _place, "area"),
         year=numeric.whole_years(cells["TimePeriod"].str.removesuffix(".0"), where),
-        value=value,
-        lower=lower.fillna(bound.where(limit[0].eq(">"))),
-        upper=upper.fillna(bound.where(limit[0].eq("<"))),
-        obs_status=status.mask(value.isna() & status.ne(tidy.NOT_APPLICABLE), tidy.NOT_REPORTED),
-        locator=citing.cite_line(path, cells)
-        + (", printed: " + text).where(limit[0].ne(""), "")
-        + (", nature " + nature).where(nature.ne(""), ""),
+        value=figures.value,
+        lower=lower.fillna(figures.lower),
+        upper=upper.fillna(figures.upper),
+        obs_status=status.mask(figures.value.isna() & status.ne(tidy.NOT_APPLICABLE), tidy.NOT_REPORTED),
+        locator=citing.cite_line(path, cells) + figures.printed + (", nature " + nature).where(nature.ne(""), ""),
         **columns,
     )
 

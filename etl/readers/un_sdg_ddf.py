@@ -55,10 +55,7 @@ def read(path: Path) -> pd.DataFrame:
     cells = _with_limits(path, cells, code)
     where = citing.at_line(path, cells)
     nature, marked, sex, age, cause = (_of(cells, name) for name in ("nature", "observation_status", "sex", "age", CAUSE))
-    text = cells[code].str.strip()
-    limit = text.str.extract(r"^([<>])=?\s*([0-9.]+)$").fillna("")
-    value = numeric.column_numbers(path, cells, text.where(limit[0].eq(""), ""), MARKS, code)
-    bound = numeric.column_numbers(path, cells, limit[1], column=code)
+    figures = numeric.figures(path, cells, cells[code], MARKS, code)
     lower, upper = (numeric.column_numbers(path, cells, _of(cells, name), MARKS, name) for name in LIMITS.values())
     status = tidy.recode(path, cells, marked, STATUSES.get, "observation status")
     status = status.where(status.ne("A"), tidy.recode(path, cells, nature, NATURES.get, "nature"))
@@ -69,14 +66,14 @@ def read(path: Path) -> pd.DataFrame:
         sex=tidy.recode(path, cells, sex, SEXES.get, "sex"),
         age=tidy.recode(path, cells, age, _age, "age"),
         group=_group(cells, sex, code),
-        value=value,
-        lower=lower.fillna(bound.where(limit[0].eq(">"))),
-        upper=upper.fillna(bound.where(limit[0].eq("<"))),
-        obs_status=status.mask(value.isna() & status.isin(["A", "E", "P"]), tidy.NOT_REPORTED),
+        value=figures.value,
+        lower=lower.fillna(figures.lower),
+        upper=upper.fillna(figures.upper),
+        obs_status=status.mask(figures.value.isna() & status.isin(["A", "E", "P"]), tidy.NOT_REPORTED),
         # The full name repeats the names of all columns.
         locator=f"ddf--datapoints--{code}--…csv, line "
         + cells["line"].astype(str)
-        + (", printed: " + text).where(limit[0].ne(""), "")
+        + figures.printed
         + (", nature " + nature).where(nature.ne(""), ""),
     )
 

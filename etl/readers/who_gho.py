@@ -5,7 +5,8 @@ Members used of each item: ``IndicatorCode, SpatialDimType, SpatialDim, TimeDim,
 NumericValue, Low, High, Comments``. Sex, age and other dimensions stand in Dim1 to Dim3 in any order, codes with their dimension before
 them (``SEX_FMLE``, ``AGEGROUP_YEARS15-PLUS``).
 
-Missing: NumericValue null; the text of Value (``No data``, ``Yes``, ``70 or more``) then stands in the locator (status O). Traps: regions,
+Missing: NumericValue null; the text of Value (``No data``, ``Yes``, ``70 or more``) then stands in the locator (status O). A number that is
+printed as a limit (``<100``) is no figure: the value stays empty and the limit is kept. Traps: regions,
 income groups and the world are items like countries; TimeDim of a period is its last year (``TimeDimensionBegin`` and ``End`` tell, and are
 used); an answer of several pages (``@odata.nextLink``) is refused, as the rest would be missing.
 """
@@ -43,7 +44,10 @@ KINDS_OF_PLACE = (
     "MGDREGION",
     "WHOINCOMEREGION",
 )
-PREFIXES = re.compile(r"(SEX|AGEGROUP)_")
+LIMIT = r"^\s*(?P<sign><|>|&lt;|&gt;)\s*(?P<number>[0-9][0-9 \x{00A0}]*(?:\.[0-9]+)?)"
+"""What is printed where only a limit is known: ``<500 [<200-1 000]``."""
+UNKNOWN_LOWER = r"\[\s*(?:<|&lt;)"
+"""An interval that begins below a number, so that its lower end is not known."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -61,7 +65,7 @@ def read(path: Path) -> pd.DataFrame:
     names = [name for name in USED if name in members]
     texts = {name: as_text(values) for name, values in zip(names, _members(items, names), strict=True)}
     cells = pd.DataFrame(texts).assign(item=np.arange(1, len(items) + 1))
-    cells["PERIOD"] = _periods(cells)
+    cells["PERIOD"] = periods(cells)
     return observations(path, cells, _with_dimensions(cells))
 
 
@@ -104,6 +108,7 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
         for ours, theirs in (("lower", "Low"), ("upper", "High"))
         if theirs in cells
     }
+    value, bounds, is_limit = _without_limits(cells, value, bounds)
     first, last = tidy.recode_years(path, cells, cells["PERIOD"], dimensions.years_of, "year")
     columns: dict[str, Any] = {
         "series": _series(cells["IndicatorCode"], parts.drop(columns=["SEX", "AGEGROUP"], errors="ignore")),
@@ -117,7 +122,7 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
         if theirs in parts:
             columns[ours] = tidy.recode(path, cells, parts[theirs].where(parts[theirs].ne(""), "TOTAL"), code_of, ours)
     printed = cells["Value"].str.strip() if "Value" in cells else pd.Series("", index=cells.index, dtype=str)
-    told = value.isna() & printed.ne("")
+    told = value.isna() & (printed.ne("") if is_limit is None else printed.ne("") | is_limit)
     cited = citing.cite_line(path, cells)
     return tidy.tidy(
         place=tidy.recode(path, cells, cells["SpatialDim"], _place, "place"),
@@ -128,6 +133,39 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
         locator=cited + (", printed: " + printed).where(told, "") if told.any() else cited,
         **columns,
     )
+
+
+def _without_limits(
+    cells: pd.DataFrame, value: pd.Series, bounds: dict[str, pd.Series]
+) -> tuple[pd.Series, dict[str, pd.Series], pd.Series | None]:
+    """
+    Return the values without those that are limits, the bounds with these, and which rows they are; nothing where there are none.
+
+    A limit has its sign in a column of its own, or is printed with it and equals the number: ``<0.1`` beside 0.04 is a figure that is
+    printed short.
+    """
+    printed = text_columns.text_array(cells["Value"]) if "Value" in cells else None
+    begins = printed is not None and pc.any(pc.match_substring_regex(printed, LIMIT), min_count=0).as_py()
+    if "lower" in bounds and printed is not None:
+        bounds["lower"] = bounds["lower"].mask(pc.match_substring_regex(printed, UNKNOWN_LOWER).to_numpy(zero_copy_only=False))
+    prefixed = "Prefix" in cells and cells["Prefix"].ne("").any()
+    for end, name in (("lower", "LowPrefix"), ("upper", "HighPrefix")):
+        # Below an unknown number, or above one: that end of the interval is not known.
+        if name in cells and end in bounds:
+            bounds[end] = bounds[end].mask(cells[name].eq("<" if end == "lower" else ">"))
+    if not begins and not prefixed:
+        return value, bounds, None
+    sign = pd.Series("", index=cells.index, dtype="str")
+    if begins:
+        parts = text_columns.parts(cells["Value"], LIMIT).fillna("")
+        stated = pd.to_numeric(parts["number"].str.replace(r"[ \u00a0]", "", regex=True), errors="coerce")
+        sign = parts["sign"].replace({"&lt;": "<", "&gt;": ">"}).where(stated.eq(value), "")
+    if prefixed:
+        sign = sign.where(sign.ne(""), cells["Prefix"].where(cells["Prefix"].isin(["<", ">"]), ""))
+    for end, mark in (("lower", ">"), ("upper", "<")):
+        limit = value.where(sign.eq(mark))
+        bounds[end] = bounds[end].fillna(limit) if end in bounds else limit
+    return value.mask(sign.ne("")), bounds, sign.ne("")
 
 
 def _place(code: str) -> str | None:
@@ -159,7 +197,7 @@ def _with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, index=cells.index, dtype=str)
 
 
-def _periods(cells: pd.DataFrame) -> pd.Series:
+def periods(cells: pd.DataFrame) -> pd.Series:
     """Return the years from the first to the last that the time stamps of an item name; where one is missing, what TimeDim says."""
     if "TimeDimensionBegin" not in cells or "TimeDimensionEnd" not in cells:
         return cells["TimeDim"]

@@ -1,12 +1,12 @@
 """
-WHO, Global Health Observatory: an indicator as CSV, in the form of the former Athena interface or of today's portal.
+WHO, Global Health Observatory: an indicator as CSV, in the form of the former Athena interface or of one of the portals (`who_portals`).
 
 Athena: ``GHO, PUBLISHSTATE, YEAR, REGION, COUNTRY`` (ISO 3166-1 alpha-3), further dimensions such as ``SEX, AGEGROUP,
 WORLDBANKINCOMEGROUP, UNREGION``, then ``Display Value, Numeric, Low, High, Comments``; its verbose form writes ``SEX (CODE)`` beside
-``SEX (DISPLAY)``. Portal: ``IndicatorCode, SpatialDimValueCode, Period, Dim1 type, Dim1ValueCode, …, FactValueNumeric,
-FactValueNumericLow, FactValueNumericHigh, Value``.
+``SEX (DISPLAY)``.
 
-Missing: Numeric empty; the answer in words (``No data``, ``Yes``, ``10 to 50``) then stands in the locator (status O). Traps: a row without
+Missing: Numeric empty; the answer in words (``No data``, ``Yes``, ``10 to 50``) then stands in the locator (status O). A number that is
+printed as a limit (``<100``) is no figure: it is kept as the limit. Traps: a row without
 a country is a region's, an income group's or the world's; the region beside a country is neither a dimension nor
 checked, but a row's only region must be known; ``SDF`` is the Sudan before
 2011, printed twice, once in each of two regions, with different figures (``WHO-SDF_EMR``, ``WHO-SDF_AFR``); the world of the income groups
@@ -19,10 +19,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.readers import delimited, tidy, who_gho
+from etl.readers import delimited, tidy, who_gho, who_portals
 
 ATHENA = ("GHO", "YEAR", "Numeric")
-PORTAL = ("IndicatorCode", "SpatialDimValueCode", "Period", "FactValueNumeric")
 AFTER = ("PUBLISHSTATE", "Display Value", "Numeric", "Low", "High", "Comments", "StdErr", "StdDev")
 PLACES = (
     "COUNTRY", "UNREGION", "WORLDBANKINCOMEGROUP", "UNSDGREGION", "SDGREGION", "MGDREGION", "WHOINCOMEREGION", "REGION", "GLOBAL",
@@ -30,21 +29,15 @@ PLACES = (
 """Which column names the place: the first that is not empty. WHO prints its own region beside each country and some groups."""
 SUDAN = "SDF"
 SUDAN_REGIONS = ("AFR", "EMR")
-PORTAL_NAMES = {
-    "SpatialDimValueCode": "SpatialDim",
-    "Period": "PERIOD",
-    "FactValueNumeric": "NumericValue",
-    "FactValueNumericLow": "Low",
-    "FactValueNumericHigh": "High",
-}
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the indicator in *path* as tidy observations; ``series`` is its code and its other dimensions."""
     cells = delimited.read_text(path)
     tidy.need_rows(path, cells)
-    if "IndicatorCode" in cells:
-        return _portal(path, cells)
+    if who_portals.is_portal(cells.columns):
+        named, parts = who_portals.as_odata(path, cells)
+        return who_gho.observations(path, named.assign(PERIOD=who_gho.periods(named)), parts)
     coded = {str(name): str(name).removesuffix(" (CODE)") for name in cells.columns if str(name).endswith(" (CODE)")}
     if coded:
         spoken = [name for name in cells.columns if str(name).endswith((" (DISPLAY)", " (URL)"))]
@@ -59,16 +52,3 @@ def read(path: Path) -> pd.DataFrame:
     other = [name for name in cells.columns if name not in {*ATHENA, *AFTER, *places, "line"}]
     named = cells.rename(columns={"GHO": "IndicatorCode", "YEAR": "PERIOD", "Numeric": "NumericValue", "Display Value": "Value"})
     return who_gho.observations(path, named.assign(SpatialDim=place), cells[other])
-
-
-def _portal(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the portal's form."""
-    tidy.need_columns(path, cells, PORTAL)
-    parts: dict[str, pd.Series] = {}
-    for number in ("Dim1", "Dim2", "Dim3"):
-        if f"{number}ValueCode" in cells and f"{number} type" in cells:
-            kinds, codes = cells[f"{number} type"], cells[f"{number}ValueCode"]
-            for kind in kinds[kinds.ne("")].unique():
-                short = {"Sex": "SEX", "Age Group": "AGEGROUP", "Age group": "AGEGROUP"}.get(str(kind), str(kind))
-                parts[short] = codes.where(kinds.eq(kind), "").str.replace(r"^(SEX|AGEGROUP)_", "", regex=True)
-    return who_gho.observations(path, cells.rename(columns=PORTAL_NAMES), pd.DataFrame(parts, index=cells.index, dtype=str))

@@ -84,12 +84,13 @@ def test_kolada_years_come_from_the_definition(write: Write) -> None:
     ]
 
 
-def test_kolada_without_a_definition_assumes_four_years_and_says_so(write: Write) -> None:
-    assert [row[2] for row in kolada(write)] == [2019, 2019, 2019]
+def test_kolada_without_a_definition_has_the_printed_year_and_says_so(write: Write) -> None:
+    """Most key figures are of one year; which of them are of a moving window only a definition can say."""
+    assert [row[2:4] for row in kolada(write)] == [[2022, 2022], [2022, 2022], [2022, 2022]]
 
     rows = kolada_ddf.read(write("ddf--datapoints--u1--by--geo--year.csv", "geo,year,u1", "0,2022,1"))
 
-    assert rows.loc[0, "locator"].endswith("covers 2019-2022 assumed, no definition beside the file")
+    assert rows.loc[0, "locator"].endswith("covers 2022 as printed, no definition beside the file")
 
 
 def test_kolada_place_that_is_unknown_is_an_error(write: Write) -> None:

@@ -127,6 +127,38 @@ def test_what_is_unknown_in_sdmx_csv_is_an_error_with_its_line(write: Write, old
         sdmx_csv.read(write("x.csv", text.replace(old, new, 1)))
 
 
+def test_a_limit_in_the_place_of_a_figure_is_kept_as_the_limit(write: Write) -> None:
+    """UNICEF prints less than five percent as ``<5``: not five, and not a mistake either."""
+    table = sdmx_csv.read(
+        write(
+            "u.csv", "DATAFLOW,REF_AREA,SEX,TIME_PERIOD,OBS_VALUE,LOWER_BOUND,OBS_STATUS",
+            "UNICEF:NT(1.0),SWE,F,2019,<5,,A", "UNICEF:NT(1.0),SWE,M,2019,7,6,A", "UNICEF:NT(1.0),SWE,_T,2019,>95,96,A",
+        )
+    )  # fmt: skip
+
+    assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[-1, -1, 5], [7, 6, -1], [-1, 96, -1]]
+    assert table[["obs_status", "locator"]].to_numpy().tolist() == [
+        ["O", "u.csv, line 2, printed: <5"], ["A", "u.csv, line 3"], ["O", "u.csv, line 4, printed: >95"],
+    ]  # fmt: skip
+
+
+def test_the_signs_between_several_values_in_a_header_are_no_part_of_names(write: Write) -> None:
+    table = sdmx_csv.read(
+        write("e.csv", "STRUCTURE[;],STRUCTURE_ID,ACTION,GEO,TIME_PERIOD,OBS_VALUE,OBS_STATUS[]", "dataflow,ESTAT:X(1.0),I,SE,2020,12,E")
+    )
+
+    assert table.loc[0, ["series", "place", "value", "obs_status"]].tolist() == ["X", "SWE", 12.0, "E"]
+
+
+def test_a_region_of_oecd_is_named_by_its_code(write: Write) -> None:
+    header = "STRUCTURE,STRUCTURE_ID,REF_AREA,TIME_PERIOD,OBS_VALUE"
+    rows = [f"dataflow,OECD.CFE:X(1.0),{code},2020,1" for code in ("AU1", "ITC4", "US001")]
+
+    assert sdmx_csv.read(write("o.csv", header, *rows))["place"].tolist() == ["OECD-AU1", "OECD-ITC4", "OECD-US001"]
+    with pytest.raises(FigureError, match="place 'QQ1' is unknown"):
+        sdmx_csv.read(write("o.csv", header, rows[0].replace("AU1", "QQ1")))
+
+
 def test_deletions_are_no_observations(write: Write) -> None:
     with pytest.raises(FigureError, match=r"x\.csv:2: is a deletion"):
         sdmx_csv.read(write("x.csv", *[line.replace(",I,DEU", ",D,DEU") for line in OECD]))

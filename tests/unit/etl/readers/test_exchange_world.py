@@ -102,6 +102,76 @@ def test_the_portals_csv_has_the_same_observations(write: Write) -> None:
     assert table[["series", "place", "sex", "age", "value", "lower"]].to_numpy().tolist() == [["X_1", "SWE", "female", "15+", 6.5, 5.0]]
 
 
+def test_todays_portal_names_its_dimensions_at_length(write: Write) -> None:
+    header = (
+        "Id,IndicatorCode,SpatialDimension,SpatialDimensionValueCode,DisaggregatingDimension1,DisaggregatingDimension1ValueCode,TimeDim,"
+        "DisaggregatingDimension2,DisaggregatingDimension2ValueCode,Value,NumericValue,Low,High,TimeDimensionBegin,TimeDimensionEnd"
+    )
+    ends = "2018-01-01T00:00:00+01:00,2019-12-31T00:00:00+01:00"
+    row = "7,X_1,COUNTRY,SWE,SEX,SEX_FMLE,2019,AGEGROUP,AGEGROUP_YEARS15-PLUS,6.5 [5-8],6.5,5,8," + ends
+    table = who_gho_csv.read(write("x.csv", header, row, "8,X_1,REGION,EUR,RESIDENCEAREATYPE,RESIDENCEAREATYPE_URB,2019,,,7,7,,,,"))
+
+    assert table[["series", "place", "year", "year_end", "sex", "age", "value"]].to_numpy().tolist() == [
+        ["X_1", "SWE", 2018, 2019, "female", "15+", 6.5],
+        ["X_1:RESIDENCEAREATYPE=URB", "WHO-EUR", 2019, 2019, "all", "all", 7.0],
+    ]
+
+
+def test_a_portals_sex_is_told_by_its_codes_in_any_language(write: Write) -> None:
+    """A dimension that is not known to be the sex would make women's figures all people's."""
+    header = "IndicatorCode,SpatialDimValueCode,Period,Dim1 type,Dim1ValueCode,FactValueNumeric,Language"
+    row = "X_1,SWE,2019,Sexe,FMLE,6.5,"
+
+    assert who_gho_csv.read(write("x.csv", header, row + "FR")).loc[0, ["series", "sex"]].tolist() == ["X_1", "female"]
+    with pytest.raises(FigureError, match=r"x\.csv:3: is in the language 'EN', rows above in 'FR'"):
+        who_gho_csv.read(write("x.csv", header, row + "FR", row + "EN"))
+
+
+def test_data_who_int_has_one_measure_with_its_limits(write: Write) -> None:
+    header = (
+        "IND_ID,IND_CODE,DIM_TIME,DIM_TIME_TYPE,DIM_GEO_CODE_M49,DIM_GEO_CODE_TYPE,IND_NAME,DIM_SEX,DIM_AGE,"
+        "RATE_PER_100_N,RATE_PER_100_NL,RATE_PER_100_NU"
+    )
+    rows = [
+        f"1,X_1,2022,{kind},{number},{place},Name,{sex},Y_GE18,{value}"
+        for kind, number, place, sex, value in (
+            ("YEAR", "752", "COUNTRY", "FEMALE", "6.5,5,8"), ("YEAR", "953", "WHOREGION", "TOTAL", "7,,"),
+            ("YEAR", "1", "GLOBAL", "TOTAL", "9,,"),
+        )
+    ]  # fmt: skip
+    table = who_gho_csv.read(write("x.csv", header, *rows))
+
+    assert table[["series", "place", "sex", "age", "value"]].to_numpy().tolist() == [
+        ["X_1", "SWE", "female", "18+", 6.5],
+        ["X_1", "WHO-WHOREGION_953", "all", "18+", 7.0],
+        ["X_1", "WORLD", "all", "18+", 9.0],
+    ]
+    with pytest.raises(FigureError, match=r"x\.csv:2: kind of period 'MONTH' is unknown"):
+        who_gho_csv.read(write("x.csv", header, rows[0].replace("YEAR", "MONTH")))
+    with pytest.raises(FigureError, match=r"has 2 measures with figures \(COUNT_N, RATE_PER_100_N\)"):
+        who_gho_csv.read(write("x.csv", header.replace("IND_NAME", "COUNT_N"), rows[0].replace("Name", "12")))
+
+
+def test_a_number_that_who_prints_as_a_limit_is_the_limit_and_no_figure(write: Write, tmp_path: Path) -> None:
+    """Fewer than 500 people are not 500; a figure that is only printed short stays one."""
+    header = "GHO,YEAR,COUNTRY,Display Value,Numeric,Low,High"
+    rows = ("X,2019,SWE,<500 [<100-1 000],500.0,100,1000", "X,2020,SWE,<0.1 [<0.1-0.1],0.04,0.01,0.1", "X,2021,SWE,12 [10-14],12,10,14")
+    table = who_gho_csv.read(write("x.csv", header, *rows))
+
+    assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[-1, -1, 1000], [0.04, -1, 0.1], [12, 10, 14]]
+    assert table["obs_status"].tolist() == ["O", "A", "A"]
+    assert table.loc[0, "locator"] == "x.csv, line 2, printed: <500 [<100-1 000]"
+    prefixed = "IndicatorCode,SpatialDimValueCode,Period," + ",".join(
+        f"FactValueNumeric{end}" for end in ("Prefix", "", "LowPrefix", "Low")
+    )
+    table = who_gho_csv.read(write("y.csv", prefixed, "X,SWE,2019,<,500,<,100", "X,SWE,2020,,700,,600"))
+
+    assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[-1, -1, 500], [700, 600, -1]]
+    item = ITEM | {"Value": "&lt;5 [&lt;1-8]", "NumericValue": 5.0, "Low": 1.0, "High": None}
+
+    assert who_gho.read(dump(tmp_path, {"value": [item]}))[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[-1, -1, 5]]
+
+
 def test_athena_json_of_labels_and_of_codes(tmp_path: Path) -> None:
     simple = {
         "dim": {"SEX": "Both sexes", "GHO": "Rate", "YEAR": "2012", "REGION": "Africa", "COUNTRY": "BurkinaFaso"},

@@ -247,7 +247,8 @@ def test_a_wonder_query_whose_restriction_has_no_code_is_an_error(write: Write, 
     ("code", "age"),
     [
         ("YEARS15PLUS", "15+"), ("AGE85PLUS", "85+"), ("AGELT1", "0"), ("30-69 years", "30-69"), ("85 years and over", "85+"),
-        ("<5 years", "0-4"), ("18 years", "18"), ("years", None),
+        ("<5 years", "0-4"), ("18 years", "18"), ("years", None), ("AGEGROUP_MONTHS1-59", "1-59 months"), ("MONTHS0-11", "0"),
+        ("DAYS0-27", "0-27 days"), ("D0T27", "0-27 days"), ("36-59M", "3-4"), ("DAYS27-0", None),
     ],
 )  # fmt: skip
 def test_ages_in_other_words_of_publishers(code: str, age: str | None) -> None:
@@ -332,3 +333,27 @@ def test_a_name_that_tells_the_site_does_so_however_the_file_is_packed(tmp_path:
     assert nordcan_survival.read(path)[["series", "site", "sex", "value"]].to_numpy().tolist() == [
         ["relative_survival_5y", "C60", "male", 66.4]
     ]
+
+
+def test_scotlands_table_of_deaths_has_series_of_its_own(write: Write) -> None:
+    """Its rates have the names of those of new cases, which must not be mixed."""
+    limits = ",".join(f"{rate}{end}" for rate in phs_open_data.RATES for end in phs_open_data.LIMITS.values())
+    header = "Country,CancerSiteICD10Code,Sex,Year,DeathsAgeUnder5,DeathsAllAges,MortalityRateAge90AndOver,CrudeRate,EASR,WASR," + limits
+    rows = phs_open_data.read(write("phs.csv", header, "S92000003,C50,Female,2001,0,10,.5,1,2,3" + ", " * 6)).set_index("series")
+
+    assert rows["value"].to_dict() == {
+        "mortality_CrudeRate": 1.0,
+        "mortality_EASR": 2.0,
+        "mortality_WASR": 3.0,
+        "deaths": 0.0,
+        "age_specific_mortality_rate": 0.5,
+    }
+    assert rows.loc["deaths", ["age", "value"]].to_numpy().tolist() == [["all", 10.0], ["0-4", 0.0]]
+    assert rows.loc["mortality_EASR", "numerator"] == 10
+
+
+def test_the_world_of_the_observatory_has_its_own_number(write: Write) -> None:
+    header = "Cancer code,ICD Code,Country,Label,Sex,Number,ASR (World),Crude rate,Cumulative risk"
+    rows = globocan.read(write("dataset-inc-both-sexes-in-2022-world.csv", header, "20,C50,900,Breast,0,7,1,2,3"))
+
+    assert rows["place"].unique().tolist() == ["WORLD"]
