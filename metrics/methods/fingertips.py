@@ -4,7 +4,7 @@ The recent trend and the comparison of OHID's Fingertips.
 Sources: OHID, Fingertips technical guidance, trend markers; github.com/dhsc-govuk/FingertipsNext, trend-analysis,
 ``TrendMarkerCalculator.cs`` and ``TrendRequest.cs``. The newest five points are fitted by weighted least squares on their published 95 %
 intervals; the trend counts at 99.8 % and only if its direction survives leaving out each point. Shares that come without an interval but
-with their counts get the chi-squared test for trend (Cochran-Armitage), which Fingertips used before.
+with their counts get the chi-squared test for trend (Cochran-Armitage) and the same check, which Fingertips used before.
 
 It answers whether there is a trend and whether it is a good one. It does not look at a target, so "getting better" is never enough to call
 a place on course.
@@ -19,7 +19,7 @@ from metrics.panel import Array, Flags, Goals, Panel, is_empty
 from metrics.status import Reason, Status
 
 ID = "fingertips"
-VERSION = "1.1"
+VERSION = "1.2"
 
 POINTS_NEEDED = 5
 """Points of a recent trend (``PointsToUse``)."""
@@ -126,10 +126,13 @@ def interval_trend(value: Array, se: Array) -> tuple[Array, Array]:
     sums = [part.sum(axis=1) for part in parts]
     slope, variance = _slope(*sums)
     without = _slope(*(total[:, None] - part for total, part in zip(sums, parts, strict=True)))[0]
-    # A slope of exactly 0 counts as rising here, as it does in the source.
+    return slope**2 / variance, _held_direction(slope, without)
+
+
+def _held_direction(slope: Array, without: Array) -> Array:
+    """Return the sign of *slope*, 0 where it is another *without* one of the points; 0 itself counts as rising, as in the source."""
     falling = np.count_nonzero(without < 0, axis=1) + (slope < 0)
-    stable = (falling == 0) | (falling == value.shape[1] + 1)
-    return slope**2 / variance, np.where(stable, np.sign(slope), 0.0)
+    return np.where((falling == 0) | (falling == without.shape[1] + 1), np.sign(slope), 0.0)
 
 
 def _slope(s1: Array, s2: Array, s3: Array, s4: Array, s5: Array) -> tuple[Array, Array]:
@@ -142,21 +145,39 @@ def proportion_trend(numerator: Array, denominator: Array) -> tuple[Array, Array
     """
     Return chi-squared for trend of shares (Cochran-Armitage), and the direction of the slope of their logits: +1 or -1.
 
-    0 where nobody was counted in any year. Where a single year counts nobody its logit is undefined, and the test's own direction is taken.
+    The direction is 0 where it changes if one of the points is left out, and where nobody was counted in any year. Where a single year
+    counts nobody its logit is undefined, and the test's own direction is taken.
 
     Args:
         numerator: Shape (series, points), the oldest first.
         denominator: Same shape.
+
+    Source:
+        Public Health England, ``TrendMarkerCalculator.cs`` of PholioVisualisation, ``IsSignificantForProportions`` and
+        ``NoOutliersCheckForProportion``.
     """
     order = np.arange(1.0, numerator.shape[1] + 1)
-    total, cases = denominator.sum(axis=1), numerator.sum(axis=1)
-    nt, nt2 = (denominator * order).sum(axis=1), (denominator * order**2).sum(axis=1)
-    lean = total * (numerator * order).sum(axis=1) - cases * nt
+    parts = [denominator, numerator, numerator * order, denominator * order, denominator * order**2]
+    sums = [part.sum(axis=1) for part in parts]
+    total, cases, _, nt, nt2 = sums
+    lean = _lean(*sums[:4])
     with np.errstate(divide="ignore", invalid="ignore"):
         chi2 = total * lean**2 / (cases * (total - cases) * (total * nt2 - nt**2))
         logits = np.log(numerator / (denominator - numerator))
-        slope = (logits * (order - order.mean())).sum(axis=1)
-    return np.where(cases == 0, 0.0, chi2), np.sign(np.where(np.isfinite(slope), slope, lean))
+        one = np.ones_like(logits)
+        of_logits = [one, logits, logits * order, one * order]
+        whole = [part.sum(axis=1) for part in of_logits]
+        slope = _lean(*whole)
+        without = _lean(*(whole_part[:, None] - part for whole_part, part in zip(whole, of_logits, strict=True)))
+    defined = np.isfinite(slope)
+    lean_without = _lean(*(whole_part[:, None] - part for whole_part, part in zip(sums[:4], parts[:4], strict=True)))
+    direction = _held_direction(np.where(defined, slope, lean), np.where(defined[:, None], without, lean_without))
+    return np.where(cases == 0, 0.0, chi2), direction
+
+
+def _lean(one: Array, y: Array, ty: Array, t: Array) -> Array:
+    """Return the numerator of a slope, which has its sign, from the sums of w, w y, w t y, w t."""
+    return one * ty - y * t
 
 
 def compare(lower: Array, upper: Array, benchmark: Array | float, sign: Array | float) -> Codes:

@@ -110,15 +110,35 @@ def test_an_interval_comes_before_counts_and_counts_before_a_part_of_the_interva
 
 
 def test_the_direction_of_shares_is_that_of_the_slope_of_their_logits(verdict: Verdict) -> None:
-    """
-    Two small years decide: the mass of people falls from 60 to 50 %, but the logits 0.41, 0.41, −0.85, 2.20, 0.00 rise.
+    """Of nearly everybody the share falls from 60 to 58 %; the logits 0, 0.41, 0.32, 0.85 and 1.39 rise, whichever is left out."""
+    counts = {"numerator": [50.0, 60_000.0, 58_000.0, 70.0, 80.0], "denominator": [100.0, 100_000.0, 100_000.0, 100.0, 100.0]}
+    answer = verdict(fingertips.METHOD, [50.0, 60.0, 58.0, 70.0, 80.0], "lower", columns=counts)
+    n, r, rt, nt, nt2 = 200_300, 118_200, 294_730, 501_000, 1_304_200
 
-    (2 × 0 + 2.20) − (0.41 + 2 × 0.41) = 0.98.
-    """
+    assert sum(counts["denominator"]) == n
+    assert n * rt < r * nt
+    assert answer["verdict"] == "increasing_and_getting_worse"
+    assert answer["statistic"] == pytest.approx(n * (n * rt - r * nt) ** 2 / (r * (n - r) * (n * nt2 - nt**2)))
+
+
+def test_a_trend_of_shares_that_one_point_makes_is_none(verdict: Verdict) -> None:
+    """60, 60, 30, 90 and 50 %: without the fourth the logits 0.41, 0.41, −0.85, 0 fall, though with it they rise."""
     counts = {"numerator": [600.0, 600.0, 30.0, 90.0, 500.0], "denominator": [1000.0, 1000.0, 100.0, 100.0, 1000.0]}
     answer = verdict(fingertips.METHOD, [60.0, 60.0, 30.0, 90.0, 50.0], "lower", columns=counts)
 
-    assert (answer["verdict"], answer["statistic"]) == ("increasing_and_getting_worse", pytest.approx(18.09, abs=0.01))
+    assert (answer["verdict"], answer["statistic"]) == ("no_significant_change", pytest.approx(18.09, abs=0.01))
+
+
+def test_a_year_without_a_case_has_no_logit_and_the_test_s_own_direction_decides(verdict: Verdict) -> None:
+    """50, 40, 30, 20 and 0 of 100 fall, whichever is left out; 0, 0, 0, 0 and 20 rise only because of the last."""
+    falling = {"numerator": [50.0, 40.0, 30.0, 20.0, 0.0], "denominator": [100.0] * 5}
+    one_year = {"numerator": [0.0, 0.0, 0.0, 0.0, 20.0], "denominator": [100.0] * 5}
+    odd = {"numerator": [1.0, 0.0, 0.0, 0.0, 40.0], "denominator": [100.0] * 5}
+
+    assert verdict(fingertips.METHOD, [50.0, 40.0, 30.0, 20.0, 0.0], "lower", columns=falling)["verdict"] == "decreasing_and_getting_better"
+    # Without the last year nobody was counted at all: no slope, which counts as rising, as in the source.
+    assert verdict(fingertips.METHOD, [0.0, 0.0, 0.0, 0.0, 20.0], "lower", columns=one_year)["verdict"] == "increasing_and_getting_worse"
+    assert verdict(fingertips.METHOD, [1.0, 0.0, 0.0, 0.0, 40.0], "lower", columns=odd)["verdict"] == "no_significant_change"
 
 
 def test_a_slope_of_exactly_0_without_one_point_counts_as_rising(verdict: Verdict) -> None:
