@@ -75,12 +75,20 @@ def _add_assess(command: argparse.ArgumentParser) -> None:
 
 def _add_rates(command: argparse.ArgumentParser) -> None:
     command.add_argument("cases", type=Path, metavar="CASES", help="grouping columns, age (85, 80-84, 85+ or unknown), cases, population")
-    command.add_argument("--standard", choices=STANDARDS, required=True, help="standard population")
+    own = "or a CSV file of your own with the columns age and weight"
+    command.add_argument(
+        "--standard", type=_standard, required=True, metavar="NAME", help=f"standard population: {', '.join(STANDARDS)}; {own}"
+    )
     command.add_argument(
         "--by", type=_names, default=(), metavar="COLUMNS", help="grouping columns, separated by commas (default: all others)"
     )
     command.add_argument("--interval", choices=INTERVALS, default="dobson", help="how the limits are computed (default: dobson)")
     command.add_argument("--level", type=_level, default=0.95, metavar="SHARE", help="level of the limits (default: 0.95)")
+    command.add_argument(
+        "--ages", metavar="FIRST-LAST", help="only these ages, of the table and of the standard: 0-74, 35-64, 50+ (default: all)"
+    )
+    command.add_argument("--per", type=_persons, default=100_000, metavar="PERSONS", help="persons the rates refer to (default: 100000)")
+    command.add_argument("--se", action="store_true", help="add a column with the standard error of the rate, as `joinpoint` reads it")
     command.set_defaults(run=_rates)
 
 
@@ -121,6 +129,25 @@ def _level(text: str) -> float:
     if not 0 < level < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no level; write a share between 0 and 1, such as 0.95")
     return level
+
+
+def _standard(text: str) -> str | Path:
+    if text in STANDARDS:
+        return text
+    if not Path(text).suffix:
+        known = f"known: {', '.join(STANDARDS)}, or a CSV file of your own with the columns age and weight"
+        raise argparse.ArgumentTypeError(f"standard population '{text}' is unknown; {known}")
+    return Path(text)
+
+
+def _persons(text: str) -> float:
+    try:
+        persons = float(text)
+    except ValueError:
+        persons = 0.0
+    if not 0 < persons < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of persons; write a number above 0, such as 1000")
+    return persons
 
 
 def _count(text: str) -> int:
@@ -188,7 +215,10 @@ def _tell(text: str) -> None:
 def _rates(options: argparse.Namespace) -> pd.DataFrame:
     from metrics import rates  # noqa: PLC0415
 
-    return rates.rates_file(options.cases, standard=options.standard, by=options.by, interval=options.interval, level=options.level)
+    return rates.rates_file(
+        options.cases, standard=options.standard, by=options.by, interval=options.interval, level=options.level, ages=options.ages,
+        per=options.per, errors=options.se,
+    )  # fmt: skip
 
 
 def _joinpoint(options: argparse.Namespace) -> pd.DataFrame:

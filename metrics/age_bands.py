@@ -2,32 +2,70 @@
 Ages as a table of rates writes them: the lower bound of a band (``85``), the band (``80-84``, ``85+``), or ``unknown``.
 
 A band that is written out says where it ends, so it is checked: the next band of the table begins in the year after it, and only the oldest
-band is open.
+band is open. Words that publishers put around are understood: ``80 to 84 years``, ``85 and over``, ``<1``, ``under 5``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from data.errors import MetricError
 from metrics.panel import Flags, Whole
 
 UNKNOWN = "unknown"
 OLDEST = 130
 """Ages above are no ages."""
-BAND = r"^(?P<lower>\d+)\s*(?:(?P<open>\+)|[-–]\s*(?P<last>\d+))$"
-"""A band as publishers print it, with a hyphen or a dash."""
+BAND = (
+    r"^(?:(?:<|under)\s*(?P<below>\d+)"
+    r"|(?P<lower>\d+)\s*(?:years?$|(?:years?\s*)?(?:(?P<open>\+|(?:and|or)\s+(?:over|older|above|more))|(?:[-–]|to)\s*(?P<last>\d+))))"
+    r"\s*(?:years?)?$"
+)
+"""A band as publishers print it, with a hyphen, a dash or words."""
 REMEDY = f"write the lower bound of the band in whole years (0, 5, … 85), the band (0-4, 85+), or {UNKNOWN}"
+RANGE = r"^\s*(\d+)\s*(?:\+|[-–]\s*(\d+))\s*$"
 
 Reject = Callable[[str, "Flags", str, str], None]
 """Raises an error that names the first wrong cell of a column: column, which rows are wrong, what is wrong, what would be right."""
 
 
-def lower_bounds(column: pd.Series, reject: Reject) -> Whole:
+@dataclass(frozen=True)
+class AgeRange:
+    """Ages from *first* to *last* years, both included; *last* is None where the range is open."""
+
+    first: int
+    last: int | None
+
+    def holds(self, ages: Whole) -> Flags:
+        """Tell which lower bounds of bands lie inside."""
+        return np.asarray((ages >= self.first) & (ages <= (OLDEST if self.last is None else self.last)), dtype=np.bool_)
+
+
+def age_range(text: str) -> AgeRange:
+    """
+    Return the range that *text* names, such as ``0-74`` or ``50+``.
+
+    Raises:
+        MetricError: It names none.
+    """
+    found = re.match(RANGE, text) if isinstance(text, str) else None
+    if found is None or (found[2] is not None and int(found[2]) <= int(found[1])):
+        raise MetricError("--ages", f"'{text}' is no range of ages", "write the first and the last age in whole years (0-74), or 50+")
+    return AgeRange(int(found[1]), None if found[2] is None else int(found[2]))
+
+
+def lower_bounds(column: pd.Series, reject: Reject, end: int | None = None) -> Whole:
     """
     Return the lower bounds of a column of ages as whole numbers, -1 where the age is unknown.
+
+    Args:
+        column: Ages.
+        reject: Raises an error that names the first wrong cell.
+        end: Last age that is asked for: the oldest band may end there.
 
     Raises:
         MetricError: By *reject*: a cell is no age, or a band does not end where the next one of the table begins.
@@ -37,17 +75,35 @@ def lower_bounds(column: pd.Series, reject: Reject) -> Whole:
         reject_if(~_possible(values), reject, "is no age", REMEDY)
         return values.astype(np.int64)
     codes, words = pd.factorize(column, use_na_sentinel=False)
-    text = pd.Series(words).astype("str").str.strip()
-    parts = text.str.extract(BAND)
-    lower = pd.to_numeric(text.where(parts["lower"].isna(), parts["lower"]), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    is_unknown = (text.str.casefold() == UNKNOWN).to_numpy(dtype=np.bool_)
+    parts = _parts(pd.Series(words))
+    text = parts["text"]
+    below = pd.to_numeric(parts["below"], errors="coerce")
+    parts["last"] = parts["last"].where(below.isna(), below - 1)
+    start = parts["lower"].where(below.isna(), "0")
+    lower = pd.to_numeric(text.where(start.isna(), start), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    is_unknown = (text == UNKNOWN).to_numpy(dtype=np.bool_)
     reject_if((~_possible(lower) & ~is_unknown)[codes], reject, "is no age", REMEDY)
-    if parts["lower"].notna().any():
-        _check_ends(lower, parts, codes, reject)
+    if start.notna().any():
+        _check_ends(lower, parts, codes, reject, end)
     return np.where(is_unknown, -1.0, lower).astype(np.int64)[codes]
 
 
-def _check_ends(lower: pd.Series[float] | np.ndarray, parts: pd.DataFrame, codes: Whole, reject: Reject) -> None:
+def are_written_out(column: pd.Series) -> bool:
+    """Tell whether every known age of a column says where its band ends; after `lower_bounds` no band is missing then."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return False
+    parts = _parts(pd.Series(column.unique()))
+    ends = parts[["below", "open", "last"]].notna().any(axis=1) | (parts["text"] == UNKNOWN)
+    return bool(ends.all())
+
+
+def _parts(words: pd.Series) -> pd.DataFrame:
+    """Return the parts of `BAND` in texts, and the text."""
+    text = words.astype("str").str.strip().str.casefold()
+    return text.str.extract(BAND).assign(text=text)
+
+
+def _check_ends(lower: pd.Series[float] | np.ndarray, parts: pd.DataFrame, codes: Whole, reject: Reject, end: int | None) -> None:
     """Refuse bands that are written out and do not end where the next one of the table begins."""
     bounds = np.unique(lower[~np.isnan(lower)])
     place = np.searchsorted(bounds, lower, side="right")
@@ -56,10 +112,14 @@ def _check_ends(lower: pd.Series[float] | np.ndarray, parts: pd.DataFrame, codes
     is_open = parts["open"].notna().to_numpy(dtype=np.bool_)
     reject_if((is_open & np.isfinite(following))[codes], reject, "is open, but older bands follow", "write where it ends, such as 85-89")
     closed = ~np.isnan(last)
-    what, remedy = "is the oldest band, but ends", "give the oldest band with everybody who is older, such as 85+"
-    reject_if((closed & np.isinf(following))[codes], reject, what, remedy)
+    what, remedy = "is the oldest band, but ends", "give the oldest band with everybody who is older, such as 85+, or ask for these --ages"
+    asked = last == (np.nan if end is None else end)
+    reject_if((closed & np.isinf(following) & ~asked)[codes], reject, what, remedy)
     reject_if(
-        (closed & (last + 1 != following))[codes], reject, "does not end where the next band begins", "give bands without gap or overlap"
+        (closed & ~asked & (last + 1 != following))[codes],
+        reject,
+        "does not end where the next band begins",
+        "give bands without gap or overlap",
     )
 
 

@@ -10,6 +10,7 @@ What is done with odd rows:
 * Bands without people (population 0) at the upper end of a group are merged into its last band with people, cases included, as in IARC's
   Rcan: the registry had no population for them. A band without people and cases further down adds nothing and keeps its weight.
 * A group with an empty cell of cases has no rate: it stays empty, because missing is not zero.
+* Where a range of ages is asked for (0-74), bands outside are left out of table and standard; cases of unknown age are shared out before.
 * A missing or repeated band, a negative number, a population that is missing, and cases where nobody lives are errors: there is no rate to
   be had from them.
 """
@@ -18,23 +19,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from data.errors import MetricError
-from metrics.age_bands import Reject, lower_bounds
+from metrics.age_bands import AgeRange, Reject, age_range, are_written_out, lower_bounds
 from metrics.direct import INTERVALS, Standardised, standardise
 from metrics.intervals import Array
-from metrics.standards import RATE_STANDARDS, Standard, match_bands, standard_population
-from metrics.user_tables import Column, read_user_table
+from metrics.standards import OWN, RATE_STANDARDS, Standard, match_bands, own_standard, standard_population, within
+from metrics.user_tables import Column, read_user_table, require_frame
 
 PER = 100_000
 """Rates are per so many person-years."""
 
 COLUMNS = {"age": Column("text", required=True), "cases": Column(required=True), "population": Column(required=True)}
-RESULTS = ("rate", "lower", "upper", "cases", "population", "standard", "interval")
+ERROR = "se"
+RESULTS = ("rate", "lower", "upper", "cases", "population", "standard", "interval", ERROR)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class _Grid:
         cases: Cases of known age.
         population: Person-years.
         unknown: Cases of unknown age of each group.
+        complete: Every band says where it ends.
     """
 
     first_row: Array
@@ -55,42 +59,79 @@ class _Grid:
     cases: Array
     population: Array
     unknown: Array
+    complete: bool
 
 
-def rates_file(path: Path, *, standard: str, by: Sequence[str] = (), interval: str = "dobson", level: float = 0.95) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a table: the standard, already cut to the ages, and how the answer is given; see `rates`."""
+
+    standard: Standard
+    by: tuple[str, ...]
+    interval: str
+    level: float
+    ages: AgeRange | None
+    per: float
+    errors: bool
+
+
+def rates_file(
+    path: Path,
+    *,
+    standard: str | Path,
+    by: Sequence[str] | str = (),
+    interval: str = "dobson",
+    level: float = 0.95,
+    ages: str | None = None,
+    per: float = PER,
+    errors: bool = False,
+) -> pd.DataFrame:
     """
     Return the age-standardised rates of the CSV table in *path*; arguments and result as for `rates`.
 
     Raises:
         MetricError: As for `rates`; where a cell is wrong, the message names file, line and column.
     """
-    _check_arguments(standard, interval, level)
+    question = _question(standard, by, interval, level, ages=ages, per=per, errors=errors)
     table = read_user_table(path, COLUMNS, others=True, as_categories=True)
 
     def reject(column: str, wrong: Array, what: str, remedy: str) -> None:
         flags: pd.Series[bool] = pd.Series(wrong).astype(bool)
         table.reject(column, flags, what, remedy)
 
-    result = _rates(table.frame, reject, str(path), standard=standard, by=by, interval=interval, level=level)
+    result = _rates(table.frame, reject, str(path), question)
     return result.astype({name: "str" for name in table.others if name in result})
 
 
-def rates(cases: pd.DataFrame, *, standard: str, by: Sequence[str] = (), interval: str = "dobson", level: float = 0.95) -> pd.DataFrame:
+def rates(
+    cases: pd.DataFrame,
+    *,
+    standard: str | Path | pd.DataFrame,
+    by: Sequence[str] | str = (),
+    interval: str = "dobson",
+    level: float = 0.95,
+    ages: str | None = None,
+    per: float = PER,
+    errors: bool = False,
+) -> pd.DataFrame:
     """
     Return one age-standardised rate per 100,000 for every group, in the order in which the groups first appear.
 
     Args:
         cases: Grouping columns, ``age`` (number or text; ``unknown`` allowed), ``cases`` and ``population`` (person-years; not used
             where the age is unknown).
-        standard: One of `metrics.standards.RATE_STANDARDS`.
+        standard: One of `metrics.standards.RATE_STANDARDS`, or an own one with the columns ``age`` and ``weight``: a frame, or a CSV file.
         by: The grouping columns; by default every column that is not age, cases or population.
         interval: ``dobson``, ``gamma`` (Fay and Feuer) or ``tiwari``.
         level: Confidence level, above 0 and below 1.
+        ages: Only these ages, as ``0-74`` or ``50+``: of the standard, and of the cases and people.
+        per: Persons to whom the rates refer.
+        errors: Also return the standard errors of the rates, as `metrics.joinpoint` takes them.
 
     Returns:
         The grouping columns and ``rate``, ``lower``, ``upper`` (per 100,000; NaN for a group with an empty cell of cases, or with cases
-        of unknown age only), ``cases``, ``population`` (totals), ``standard``, ``interval``. Rates on few cases are not withheld; their
-        intervals say how little they tell.
+        of unknown age only), ``cases``, ``population`` (totals), ``standard``, ``interval``, and ``se`` if it was asked for. Rates on few
+        cases are not withheld; their intervals say how little they tell.
 
     Raises:
         MetricError: A cell or a band is wrong, missing or repeated, or an argument is unknown; the message names the row or the group.
@@ -103,43 +144,59 @@ def rates(cases: pd.DataFrame, *, standard: str, by: Sequence[str] = (), interva
             also = f" (and in {more:,} more row{'s' if more > 1 else ''})" if more else ""
             raise MetricError(f"row {cases.index[row]}: column {column}", f"'{cases[column].iloc[row]}' {what}{also}", remedy)
 
-    _check_arguments(standard, interval, level)
-    lacking = [name for name in COLUMNS if name not in cases]
-    if lacking:
-        raise MetricError("the table of cases", f"has no column {', '.join(lacking)}", f"it needs the columns {', '.join(COLUMNS)}")
-    return _rates(cases, reject, "the table of cases", standard=standard, by=by, interval=interval, level=level)
+    question = _question(standard, by, interval, level, ages=ages, per=per, errors=errors)
+    require_frame(cases, "the table of cases", COLUMNS)
+    return _rates(cases, reject, "the table of cases", question)
 
 
-def _check_arguments(standard: str, interval: str, level: float) -> None:
-    if standard not in RATE_STANDARDS:
-        raise MetricError("--standard", f"standard population '{standard}' is unknown", f"known: {', '.join(RATE_STANDARDS)}")
+def _question(
+    standard: str | Path | pd.DataFrame, by: Sequence[str] | str, interval: str, level: float, *, ages: str | None, per: float, errors: bool
+) -> Question:
+    """Return the checked arguments."""
     if interval not in INTERVALS:
         raise MetricError("--interval", f"interval '{interval}' is unknown", f"known: {', '.join(INTERVALS)}")
-    if not 0 < level < 1:
-        raise MetricError("--level", f"{level:g} is no confidence level", "give a share above 0 and below 1, such as 0.95")
+    if not (isinstance(level, Real) and 0 < level < 1):
+        raise MetricError("--level", f"{level} is no confidence level", "give a share above 0 and below 1, such as 0.95")
+    if not (isinstance(per, Real) and 0 < per < np.inf):
+        raise MetricError("--per", f"{per} is no number of persons", "give a number above 0, such as 1000")
+    chosen = _standard(standard)
+    asked = None if ages is None else age_range(ages)
+    names = (by,) if isinstance(by, str) else tuple(by)
+    return Question(chosen if asked is None else within(chosen, asked), names, interval, float(level), asked, float(per), errors)
 
 
-def _rates(
-    table: pd.DataFrame, reject: Reject, where: str, *, standard: str, by: Sequence[str], interval: str, level: float
-) -> pd.DataFrame:
-    names = _grouping_columns(table, by, where)
+def _standard(standard: str | Path | pd.DataFrame) -> Standard:
+    if isinstance(standard, pd.DataFrame):
+        return own_standard(standard)
+    if standard in RATE_STANDARDS:
+        return standard_population(str(standard))
+    if isinstance(standard, Path) or (isinstance(standard, str) and Path(standard).is_file()):
+        return own_standard(Path(standard))
+    known = f"known: {', '.join(RATE_STANDARDS)}; or a CSV file with the columns {', '.join(OWN)}"
+    raise MetricError("--standard", f"standard population '{standard}' is unknown", known)
+
+
+def _rates(table: pd.DataFrame, reject: Reject, where: str, question: Question) -> pd.DataFrame:
+    names = _grouping_columns(table, question.by, where)
     if table.empty:
         raise MetricError(where, "has no rows", "add a row for every group and age band")
-    grid = _grid(table, names, reject, where)
-    cases, population, weights = _in_bands(grid, standard_population(standard), table, names, where)
+    grid = _grid(table, names, reject, where, question.ages)
+    cases, population, weights = _in_bands(grid, question.standard, table, names, where)
     with np.errstate(over="ignore", invalid="ignore"):
-        result = standardise(cases, population, weights, interval=interval, level=level)
+        result = standardise(cases, population, weights, interval=question.interval, level=question.level)
     _refuse_infinite(result, grid, table, names, where)
     groups = table[names].take(grid.first_row).reset_index(drop=True)
     numbers = {
-        "rate": result.rate * PER,
-        "lower": result.lower * PER,
-        "upper": result.upper * PER,
+        "rate": result.rate * question.per,
+        "lower": result.lower * question.per,
+        "upper": result.upper * question.per,
         "cases": grid.cases.sum(axis=1) + grid.unknown,
         "population": population.sum(axis=1),
-        "standard": standard,
-        "interval": interval,
+        "standard": question.standard.name,
+        "interval": question.interval,
     }
+    if question.errors:
+        numbers[ERROR] = np.sqrt(result.variance) * question.per
     return pd.concat([groups, pd.DataFrame(numbers, index=groups.index)], axis=1)
 
 
@@ -165,9 +222,9 @@ def _grouping_columns(table: pd.DataFrame, by: Sequence[str], where: str) -> lis
     return names
 
 
-def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str) -> _Grid:
-    """Return the checked table as matrices."""
-    ages = lower_bounds(table["age"], reject)
+def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str, asked: AgeRange | None) -> _Grid:
+    """Return the checked table as matrices, the ages that are *asked* for."""
+    ages = lower_bounds(table["age"], reject, None if asked is None else asked.last)
     counts, people = (_numbers(table, name, reject) for name in ("cases", "population"))
     is_known = ages >= 0
     _check_numbers(counts, people, reject)
@@ -185,7 +242,8 @@ def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str) -> 
     rows = np.bincount(cell, minlength=size * len(bounds)).reshape(size, len(bounds))
     if rows.max(initial=0) > 1:
         _require_unique(cell, np.flatnonzero(is_known), rows.size, len(table), reject)
-    grid = _Grid(first_row, [int(age) for age in bounds], _matrix(cell, counts, rows.shape), _matrix(cell, people, rows.shape), unknown)
+    bands, complete = [int(age) for age in bounds], are_written_out(table["age"])
+    grid = _Grid(first_row, bands, _matrix(cell, counts, rows.shape), _matrix(cell, people, rows.shape), unknown, complete)
     if rows.min(initial=1) == 0:
         group_without, _ = np.unravel_index(int(np.argmin(rows)), rows.shape)
         lacking = ", ".join(str(age) for age in bounds[rows[group_without] == 0])
@@ -195,7 +253,22 @@ def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str) -> 
             what,
             "give every group the same age bands, or one table for each set of bands",
         )
-    return grid
+    return grid if asked is None else _within(grid, asked, where)
+
+
+def _within(grid: _Grid, asked: AgeRange, where: str) -> _Grid:
+    """Return the bands inside the range of ages, with their share of the cases of unknown age."""
+    held = asked.holds(np.asarray(grid.ages, dtype=np.int64))
+    outside = [age for age in grid.ages if asked.last is not None and age > asked.last]
+    if not held.any() or (outside and asked.last is not None and outside[0] != asked.last + 1):
+        last = max((age for age in grid.ages if asked.last is None or age <= asked.last), default=grid.ages[0] if grid.ages else 0)
+        raise MetricError(
+            where, f"has a band from age {last} that lies across the end of the ages asked for", "choose --ages along its bands"
+        )
+    whole, inside = grid.cases.sum(axis=1), grid.cases[:, held].sum(axis=1)
+    share = np.divide(inside, whole, out=np.ones_like(whole), where=whole > 0)
+    ages = [age for age, wanted in zip(grid.ages, held, strict=True) if wanted]
+    return _Grid(grid.first_row, ages, grid.cases[:, held], grid.population[:, held], grid.unknown * share, grid.complete)
 
 
 def _matrix(cell: Array, values: Array, shape: tuple[int, ...]) -> Array:
@@ -207,6 +280,8 @@ def _matrix(cell: Array, values: Array, shape: tuple[int, ...]) -> Array:
 def _numbers(table: pd.DataFrame, name: str, reject: Reject) -> Array:
     """Return a column as numbers, NaN where a cell is empty."""
     column = table[name]
+    if pd.api.types.is_bool_dtype(column.dtype):
+        column = column.astype("str")
     if not pd.api.types.is_numeric_dtype(column.dtype):
         text, column = column, pd.to_numeric(column, errors="coerce")
         wrong = column.isna() & text.notna() & (text.astype("str").str.strip() != "")
@@ -250,7 +325,7 @@ def _require_unique(cell: Array, rows: Array, cells: int, length: int, reject: R
 
 def _in_bands(grid: _Grid, standard: Standard, table: pd.DataFrame, names: list[str], where: str) -> tuple[Array, Array, Array]:
     """Return cases (those of unknown age shared out), population and weights by group and common band."""
-    bands = match_bands(grid.ages, standard, where)
+    bands = match_bands(grid.ages, standard, where, complete=grid.complete)
     cases, people, weights = grid.cases, grid.population, bands.weights
     some_empty = not people.min() > 0
     if some_empty:

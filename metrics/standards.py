@@ -10,12 +10,16 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from data import paths
 from data.errors import MetricError
+from metrics.age_bands import AgeRange, lower_bounds
 from metrics.intervals import Array
+from metrics.user_tables import Column, read_frame, read_user_table
 
 RATE_STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 """Standards for rates of a population; the others (ICSS) weight the survival of patients."""
@@ -48,6 +52,10 @@ class Standard:
     source: str
 
 
+OWN = {"age": Column("text", required=True), "weight": Column(required=True)}
+"""Columns of a user's own standard population."""
+
+
 @dataclass(frozen=True)
 class Bands:
     """
@@ -72,7 +80,49 @@ def standard_population(name: str) -> Standard:
     return known[name]
 
 
-def match_bands(ages: list[int], standard: Standard, where: str) -> Bands:
+def own_standard(weights: pd.DataFrame | Path) -> Standard:
+    """
+    Return a user's own standard population: a frame or a CSV file with the columns ``age`` and ``weight``.
+
+    Args:
+        weights: One row a band: its lower bound or the band, as in a table of rates, and the people in it; only proportions matter.
+
+    Raises:
+        MetricError: A cell is wrong, a band stands twice, or nobody is in any band; the message names the place and what would be right.
+    """
+    table = read_frame(weights, "the standard population", OWN) if isinstance(weights, pd.DataFrame) else read_user_table(weights, OWN)
+    frame, name = table.frame, "own" if isinstance(weights, pd.DataFrame) else str(weights)
+
+    def reject(column: str, wrong: Array, what: str, remedy: str) -> None:
+        flags: pd.Series[bool] = pd.Series(wrong).astype(bool)
+        table.reject(column, flags, what, remedy)
+
+    ages = lower_bounds(frame["age"], reject)
+    reject("age", ages < 0, "has no place in a standard population", "give the lower bound of the band in whole years")
+    reject("age", pd.Series(ages).duplicated().to_numpy(), "stands twice", "give every band once")
+    reject("weight", ~(frame["weight"] >= 0).to_numpy(), "is no number of people", "give a number that is at least 0")
+    if not frame["weight"].sum() > 0:
+        raise MetricError(name, "weighs no band", "give the people of every band")
+    order = np.argsort(ages)
+    weight = frame["weight"].to_numpy(dtype=np.float64)[order]
+    return Standard(name, tuple(int(age) for age in ages[order]), tuple(float(people) for people in weight), "given by the user")
+
+
+def within(standard: Standard, ages: AgeRange) -> Standard:
+    """Return the bands of *standard* inside a range of *ages*; `MetricError` if they do not begin and end with it."""
+    bounds = np.asarray(standard.ages)
+    held = ages.holds(bounds)
+    after = None if ages.last is None else ages.last + 1
+    wrong = [age for age in (ages.first, after) if age is not None and age not in standard.ages and age <= standard.ages[-1]]
+    if wrong or not held.any():
+        listed = ", ".join(map(str, standard.ages))
+        age = wrong[0] if wrong else ages.first
+        raise MetricError("--ages", f"no band of {standard.name} begins at {age}", f"its bands begin at {listed}")
+    weights = tuple(weight for weight, inside in zip(standard.weights, held, strict=True) if inside)
+    return Standard(standard.name, tuple(int(age) for age in bounds[held]), weights, standard.source)
+
+
+def match_bands(ages: list[int], standard: Standard, where: str, *, complete: bool = False) -> Bands:
     """
     Return the common bands of a table with the lower bounds *ages* and of *standard*.
 
@@ -82,10 +132,11 @@ def match_bands(ages: list[int], standard: Standard, where: str) -> Bands:
         ages: The table's lower bounds in years, rising, without repetition.
         standard: The standard.
         where: The table, as messages name it.
+        complete: The table's bands say where they end, so none of them is missing however wide it is.
 
     Raises:
-        MetricError: A band is missing, or bands of the table and of the standard straddle. A single wide band between narrow ones is
-            taken for a missing row: the table would say the same if one had been left out.
+        MetricError: A band is missing, or bands of the table and of the standard straddle. Unless the bands are *complete*, a single wide
+            band between narrow ones is taken for a missing row: the table would say the same if one had been left out.
     """
     weighted = [age for age, weight in zip(standard.ages, standard.weights, strict=True) if weight > 0]
     lacking = [age for age in weighted if age < ages[0]] if ages else weighted
@@ -100,8 +151,8 @@ def match_bands(ages: list[int], standard: Standard, where: str) -> Bands:
     inside = [_between(counted, common, k) for k in range(len(common))]
     theirs = [_between(list(standard.ages), common, k) for k in range(len(common))]
     for ours, others, upper in zip(inside, theirs, [*common[1:], None], strict=True):
-        _require_nesting(where, ours, others, upper, standard)
-    gaps = _likely_gaps(common, [len(bands) for bands in theirs])
+        _require_nesting(where, ours, others, upper, standard=standard, complete=complete)
+    gaps = [] if complete else _likely_gaps(common, [len(bands) for bands in theirs])
     if gaps:
         raise _missing(where, [age for k in gaps for age in theirs[k][1:]], standard)
     weight = dict(zip(standard.ages, standard.weights, strict=True))
@@ -130,8 +181,8 @@ def _between(ages: list[int], common: list[int], k: int) -> list[int]:
     return [age for age in ages if common[k] <= age < upper]
 
 
-def _require_nesting(where: str, ours: list[int], theirs: list[int], upper: int | None, standard: Standard) -> None:
-    """Refuse bands that straddle the standard's, and finer bands among which one seems to be missing."""
+def _require_nesting(where: str, ours: list[int], theirs: list[int], upper: int | None, *, standard: Standard, complete: bool) -> None:
+    """Refuse bands that straddle the standard's, and finer bands among which one seems to be missing, unless all are known."""
     if len(ours) == 1:
         return
     last = "and over" if upper is None else f"to {upper - 1}"
@@ -142,7 +193,7 @@ def _require_nesting(where: str, ours: list[int], theirs: list[int], upper: int 
             where, what, f"give bands of {standard.name} (lower bounds {', '.join(map(str, standard.ages))}), or whole sums of them"
         )
     bounds = ours if upper is None else [*ours, upper]
-    if ours != INFANT_BANDS and len(set(np.diff(bounds))) > 1:
+    if not complete and ours != INFANT_BANDS and len(set(np.diff(bounds))) > 1:
         what = f"the bands from age {listed} do not divide {ours[0]} {last} evenly, so one seems to be missing"
         raise MetricError(where, what, "give every band its row (0 cases with its population where nothing happened)")
 

@@ -146,11 +146,7 @@ def read_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column]) ->
     Raises:
         MetricError: A required column is missing, or a cell is no number or no year; the message names the row by its label.
     """
-    missing = [column for column, asked in columns.items() if asked.required and column not in frame]
-    twice = [column for column in columns if (frame.columns == column).sum() > 1]
-    if missing or twice:
-        what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
-        raise MetricError(name, what, f"name the columns: {', '.join(columns)}")
+    require_frame(frame, name, columns)
     known = {column: asked for column, asked in columns.items() if column in frame}
     raw = FrameTable(name, frame)
     cells = {
@@ -161,6 +157,17 @@ def read_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column]) ->
         if asked.kind != "text":
             _require_numbers(table, column, asked.kind)
     return table
+
+
+def require_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column]) -> None:
+    """Refuse what is no frame, and a frame that lacks a required column or has one of the *columns* twice."""
+    remedy = f"name the columns: {', '.join(columns)}"
+    if not isinstance(frame, pd.DataFrame):
+        raise MetricError(name, f"is no table but of the type {type(frame).__name__}", f"give a pandas DataFrame; {remedy}")
+    missing = [column for column, asked in columns.items() if asked.required and column not in frame]
+    twice = [column for column in columns if (frame.columns == column).sum() > 1]
+    if missing or twice:
+        raise MetricError(name, f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice", remedy)
 
 
 def _text(cells: pd.Series) -> pd.Series:

@@ -163,7 +163,7 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
     [
         (
             table().drop(columns=["age", "cases"]),
-            "the table of cases: has no column age, cases; it needs the columns age, cases, population",
+            "the table of cases: has no column age, cases; name the columns: age, cases, population",
         ),
         (table().iloc[:0], "the table of cases: has no rows"),
         (changed(40, "cases", -1), "row 8: column cases: '-1.0' is negative"),
@@ -175,7 +175,7 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
         (table(population=0), "the table of cases: place=A: has no population"),
         (table(age=FIVES - 1), "row 0: column age: '-1' is no age"),
         (table(age=FIVES + 0.5), "row 0: column age: '0.5' is no age (and in 17 more rows)"),
-        (table(age=["0 to 4", *FIVES[1:].astype(str)]), "row 0: column age: '0 to 4' is no age; write the lower bound of the band"),
+        (table(age=["0 upto 4", *FIVES[1:].astype(str)]), "row 0: column age: '0 upto 4' is no age; write the lower bound of the band"),
         (table(age=["-5", *FIVES[1:].astype(str)]), "row 0: column age: '-5' is no age; write the lower bound of the band"),
         (table(age=[*BANDS[:3], "15-20", *BANDS[4:]]), "row 3: column age: '15-20' does not end where the next band begins"),
         (table(age=[*BANDS[:3], "15-18", *BANDS[4:]]), "row 3: column age: '15-18' does not end where the next band begins"),

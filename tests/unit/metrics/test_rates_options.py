@@ -1,0 +1,194 @@
+"""Rates of some ages only, on a standard of one's own, per other numbers of persons, and what is refused with place and remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.errors import MetricError
+from metrics.direct import standardise
+from metrics.rates import rates, rates_file
+from metrics.standards import standard_population
+
+FIVES = np.arange(0, 90, 5)
+SEGI = np.array(standard_population("segi").weights)
+
+
+def table(**columns: Any) -> pd.DataFrame:
+    """Return one group of 18 bands; 1 case at 0-4, 2 at 5-9, …, 18 from 85 on, in 1,000 people each."""
+    return pd.DataFrame({"place": "A", "age": FIVES, "cases": FIVES / 5 + 1, "population": 1000.0} | columns)
+
+
+def refusal(frame: Any, **options: Any) -> str:
+    with pytest.raises(MetricError) as error:
+        rates(frame, **({"standard": "segi"} | options))
+    return str(error.value)
+
+
+@pytest.mark.parametrize(("ages", "first", "last"), [("0-74", 0, 70), ("35-64", 35, 60), ("50+", 50, 85), ("0 – 84", 0, 80)])
+def test_a_range_of_ages_takes_cases_people_and_weights_of_these_ages_alone(ages: str, first: int, last: int) -> None:
+    inside = (first <= FIVES) & (last >= FIVES)
+    frame = table()
+    cases, people = frame["cases"].to_numpy(dtype=float), frame["population"].to_numpy()
+    expected = standardise(cases[None, inside], people[None, inside], SEGI[inside])
+    row = rates(frame, standard="segi", ages=ages).loc[0]
+
+    assert row[["rate", "lower", "upper"]].tolist() == pytest.approx(
+        [1e5 * value[0] for value in (expected.rate, expected.lower, expected.upper)]
+    )
+    assert row[["cases", "population"]].tolist() == [cases[inside].sum(), people[inside].sum()]
+
+
+def test_a_table_of_these_ages_alone_gives_the_same_and_may_say_where_it_ends() -> None:
+    whole = rates(table(), standard="esp2013", ages="0-74")
+    cut = table().query("age < 75")
+    written = cut.assign(age=[f"{age}-{age + 4}" for age in cut["age"]])
+
+    pd.testing.assert_frame_equal(whole, rates(cut, standard="esp2013", ages="0-74"))
+    pd.testing.assert_frame_equal(whole, rates(written, standard="esp2013", ages="0-74"))
+    # Without the question the last band stands for everybody older.
+    assert rates(cut, standard="esp2013").loc[0, "rate"] > whole.loc[0, "rate"]
+    assert "'70-74' is the oldest band, but ends" in refusal(written, standard="esp2013")
+
+
+def test_cases_of_unknown_age_are_shared_out_before_ages_are_cut() -> None:
+    """171 cases of known age and 57 of unknown: every band has a third more."""
+    unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [57.0], "population": [np.nan]})
+    frame = pd.concat([table().astype({"age": "object"}), unknown], ignore_index=True)
+    row, known = rates(frame, standard="segi", ages="0-74").loc[0], rates(table(), standard="segi", ages="0-74").loc[0]
+
+    assert row["rate"] == pytest.approx(known["rate"] * 4 / 3)
+    assert row["cases"] == pytest.approx(known["cases"] * 4 / 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"ages": "0-73"}, "--ages: no band of segi begins at 74; its bands begin at 0, 5,"),
+        ({"ages": "3-74"}, "--ages: no band of segi begins at 3"),
+        ({"ages": "74-0"}, "--ages: '74-0' is no range of ages; write the first and the last age in whole years (0-74), or 50+"),
+        ({"ages": "young"}, "--ages: 'young' is no range of ages"),
+        ({"ages": "95+"}, "--ages: no band of segi begins at 95"),
+        ({"per": 0}, "--per: 0 is no number of persons"),
+        ({"per": "many"}, "--per: many is no number of persons"),
+        ({"level": "high"}, "--level: high is no confidence level"),
+        ({"by": "sex"}, "--by: the table of cases has no grouping column sex; known: place"),
+        (
+            {"standard": "nowhere.csv"},
+            "--standard: standard population 'nowhere.csv' is unknown; known: segi, who, esp1976, esp2013, us2000",
+        ),
+    ],
+)
+def test_unknown_answers_to_options_are_refused(options: dict[str, Any], expected: str) -> None:
+    assert refusal(table(), **options).startswith(expected)
+
+
+def test_bands_across_the_end_of_the_ages_are_refused() -> None:
+    wide = table().query("age < 70 or age == 80")
+
+    assert "has a band from age 65 that lies across the end of the ages asked for" in refusal(wide, ages="0-74")
+
+
+def test_rates_per_other_numbers_of_persons_with_their_errors_on_request() -> None:
+    usual = rates(table(), standard="who", errors=True).loc[0]
+    other = rates(table(), standard="who", per=1000, errors=True).loc[0]
+    spread = standardise(table()["cases"].to_numpy()[None], np.full((1, 18), 1000.0), np.array(standard_population("who").weights)[:18])
+
+    assert other[["rate", "lower", "upper", "se"]].tolist() == pytest.approx((usual[["rate", "lower", "upper", "se"]] / 100).tolist())
+    assert usual["se"] == pytest.approx(1e5 * spread.variance[0] ** 0.5, rel=1e-3)
+    assert "se" not in rates(table(), standard="who")
+
+
+@pytest.mark.parametrize("word", ["{0} to {1}", "{0}-{1} years", "{0:02d}-{1:02d} years", "{0} – {1}"])
+def test_bands_in_the_words_of_publishers_are_understood(word: str) -> None:
+    names = [word.format(age, age + 4) for age in FIVES[:-1]] + ["85 years and over"]
+
+    pd.testing.assert_frame_equal(rates(table(), standard="segi"), rates(table(age=names), standard="segi"))
+
+
+def test_the_first_year_of_life_may_be_written_with_a_sign() -> None:
+    ages = [0, 1, *range(5, 90, 5)]
+    frame = pd.DataFrame({"age": ages, "cases": 2.0, "population": 100.0})
+    words = frame.assign(age=["<1", "1-4", *map(str, ages[2:])])
+
+    pd.testing.assert_frame_equal(rates(frame, standard="us2000"), rates(words, standard="us2000"))
+
+
+def test_a_wide_band_that_says_where_it_ends_is_no_missing_row() -> None:
+    """0-9, 10-74 and 75+ of Segi: 22, 76 and 2 of 100; as numbers the middle one might stand for rows that were left out."""
+    frame = pd.DataFrame({"age": ["0-4", "5-9", "10-74", "75+"], "cases": [1, 1, 5, 9], "population": [100, 100, 1000, 500]})
+
+    assert rates(frame, standard="segi").loc[0, "rate"] == pytest.approx(1e5 * (0.22 * 0.01 + 0.76 * 0.005 + 0.02 * 0.018))
+    assert "has no row for age 15, 20" in refusal(frame.assign(age=[0, 5, 10, 75]))
+    assert "does not end where the next band begins" in refusal(frame.assign(age=["0-4", "5-9", "10-14", "75+"]))
+
+
+def test_finer_bands_of_different_width_that_say_where_they_end_are_pooled() -> None:
+    written = [*(f"{age}-{age + 4}" for age in FIVES[:-2]), "80-81", "82-84", "85+"]
+    frame = pd.DataFrame({"age": written, "cases": 2.0, "population": 100.0})
+
+    assert rates(frame, standard="segi").loc[0, "rate"] == pytest.approx(2000)
+    assert "so one seems to be missing" in refusal(frame.assign(age=[*FIVES[:-2], 80, 82, 85]))
+
+
+def test_a_single_grouping_column_may_be_named_without_a_list() -> None:
+    pd.testing.assert_frame_equal(rates(table(), standard="segi", by=["place"]), rates(table(), standard="segi", by="place"))
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (None, "the table of cases: is no table but of the type NoneType; give a pandas DataFrame"),
+        ({"age": [0]}, "the table of cases: is no table but of the type dict"),
+        (pd.concat([table(), table()[["cases"]]], axis=1), "the table of cases: has the column cases twice"),
+        (table(cases=True), "row 0: column cases: 'True' is no number (and in 17 more rows)"),
+    ],
+)
+def test_what_is_no_table_of_cases_is_refused(frame: Any, expected: str) -> None:
+    assert refusal(frame).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("age,weight\n0,5\nx,5\n", ":3: column age: 'x' is no age"),
+        ("age,weight\n0,5\n0,5\n", ":3: column age: '0' stands twice"),
+        ("age,weight\n0,5\n5,-1\n", ":3: column weight: '-1' is no number of people"),
+        ("age,weight\n0,5\n5,\n", ":3: column weight: '' is no number of people"),
+        ("age,weight\n0,0\n5,0\n", ": weighs no band"),
+        ("age,weight\n0,5\nunknown,5\n", ":3: column age: 'unknown' has no place in a standard population"),
+        ("age,people\n0,5\n", ":1: has no column weight"),
+    ],
+)
+def test_a_wrong_standard_is_refused_with_its_line(tmp_path: Path, lines: str, expected: str) -> None:
+    cases, standard = tmp_path / "cases.csv", tmp_path / "standard.csv"
+    table().to_csv(cases, index=False)
+    standard.write_text(lines, encoding="utf-8")
+    with pytest.raises(MetricError, match=r"standard\.csv") as error:
+        rates_file(cases, standard=standard)
+
+    assert expected in str(error.value)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    cases=st.lists(st.integers(0, 500), min_size=18, max_size=18),
+    people=st.lists(st.integers(501, 100_000), min_size=18, max_size=18),
+    split=st.integers(1, 17),
+)
+def test_rates_below_and_from_an_age_on_make_up_the_whole(cases: list[int], people: list[int], split: int) -> None:
+    """The rate at all ages is the mean of the two, weighted by the standard; the limits of each part hold it."""
+    frame = table(cases=cases, population=people)
+    parts = [rates(frame, standard="segi", ages=ages).loc[0] for ages in (f"0-{5 * split - 1}", f"{5 * split}+")]
+    weights = [SEGI[:split].sum(), SEGI[split:].sum()]
+    whole = rates(frame, standard="segi").loc[0]
+
+    assert whole["rate"] == pytest.approx(np.average([part["rate"] for part in parts], weights=weights))
+    assert whole["cases"] == sum(part["cases"] for part in parts)
+    assert all(part["lower"] <= part["rate"] <= part["upper"] for part in parts)
