@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,15 @@ import pandas as pd
 from data.errors import FigureError, Problem, ProblemsFound
 from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import ALPHA3
-from etl.readers.workbook import cells_of, each_sheet, is_workbook, table_of
+from etl.readers.workbook import each_sheet, first_cells, is_workbook, table_of
 from etl.readers.xls_process import Grid
 
 REQUIRED = ("series", "place", "year", "value")
 OPTIONAL = ("year_end", "sex", "age", "site", "group", "lower", "upper", "numerator", "denominator", "status", "note")
 KEY = ["series", "place", "year", "year_end", "sex", "age", "site", "group"]
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+CODED = (*KEY, "status")
+"""Columns whose cells repeat; the others may have a text of its own in each row."""
 ABOUT = ("publisher", "edition", "licence", "contact")
 ABOUT_SHEET, TABLE_SHEET = "about", "observations"
 SEPARATORS = ",;\t"
@@ -103,13 +106,15 @@ def _statement(cells: list[str], separator: str) -> tuple[str, str]:
 
 
 def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
-    def made(sheet: str, grid: Grid) -> pd.DataFrame:
-        return table_of(path, sheet, grid) if sheet == TABLE_SHEET else cells_of(sheet, grid)
+    about: dict[str, str] = {}
 
-    sheets = each_sheet(path, [TABLE_SHEET, ABOUT_SHEET], made)
-    said = {(row, column): text.strip() for row, column, text in sheets[ABOUT_SHEET][["row", "column", "text"]].itertuples(index=False)}
-    about = {said.get((row, 1), "").lower(): said.get((row, 2), "") for row in sorted({row for row, _ in said})}
-    return sheets[TABLE_SHEET], about, False
+    def made(sheet: str, grid: Grid) -> pd.DataFrame:
+        if sheet == TABLE_SHEET:
+            return table_of(path, sheet, grid, coded=True)
+        about.update({name.lower(): text for name, text in first_cells(grid).items()})
+        return pd.DataFrame()
+
+    return each_sheet(path, [TABLE_SHEET, ABOUT_SHEET], made)[TABLE_SHEET], about, False
 
 
 def _need_template(path: Path, cells: pd.DataFrame) -> None:
@@ -127,24 +132,37 @@ def _need_template(path: Path, cells: pd.DataFrame) -> None:
 
 def _typed(cells: pd.DataFrame, *, decimal_comma: bool, tidied: bool) -> pd.DataFrame:
     """Return the columns of the template that are given, as text, stripped, with the usual meaning in empty cells; and the line."""
-    typed = pd.DataFrame({"line": cells["line"]})
+    typed: dict[str, pd.Series] = {"line": cells["line"]}
     for name in (name for name in (*REQUIRED, *OPTIONAL) if name in cells):
         # Cells of a workbook have no blanks around them.
         text = cells[name] if tidied else cells[name].astype("str").str.strip()
-        empty = text.eq("")
-        typed[name] = text.mask(empty, DEFAULTS[name]) if name in DEFAULTS and empty.any() else text
+        is_default = name in DEFAULTS and text_columns.holds(text, lambda cell: not cell).any()
+        typed[name] = text_columns.each_text(text, partial(_or_default, name)) if is_default else text
     if "year_end" in typed:
-        typed["year_end"] = typed["year_end"].mask(typed["year_end"].eq(""), typed["year"])
+        last = typed["year_end"].astype("str")
+        typed["year_end"] = last.mask(last.eq(""), typed["year"].astype("str"))
     if "status" in typed:
         typed["status"] = text_columns.each_text(typed["status"], str.lower)
     if decimal_comma:
         for name in (name for name in NUMBERS if name in typed):
-            typed[name] = typed[name].str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
-    return typed
+            typed[name] = typed[name].astype("str").str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
+    # A check looks at each text that occurs; which they are is found out once.
+    return pd.DataFrame({name: text_columns.coded(text) if name in CODED else _plain(text) for name, text in typed.items()}, copy=False)
+
+
+def _or_default(name: str, cell: str) -> str:
+    return cell or DEFAULTS[name]
+
+
+def _plain(text: pd.Series) -> pd.Series:
+    return text.astype("str") if isinstance(text.dtype, pd.CategoricalDtype) else text
 
 
 def _as_number(text: pd.Series) -> pd.Series:
     """Return *text* as numbers, NaN where it is empty or none."""
+    if isinstance(text.dtype, pd.CategoricalDtype):
+        each = _as_number(text.cat.categories.to_series())
+        return pd.Series(each.to_numpy().take(text.cat.codes), index=text.index)
     plain = numeric.plain_numbers(text, ("",))
     return plain if plain is not None else pd.to_numeric(text.where(text.str.fullmatch(numeric.NUMBER)), errors="coerce").astype(float)
 
@@ -173,7 +191,10 @@ def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series])
     for name, (pattern, remedy) in RULES.items():
         if name in typed:
             wrong = ~_matches(typed[name], pattern)
-            report(name, wrong & typed[name].ne(typed["year"]) if name == "year_end" else wrong, "is not understood", remedy)
+            is_copy = name == "year_end" and wrong.any()
+            report(
+                name, wrong & typed[name].astype("str").ne(typed["year"].astype("str")) if is_copy else wrong, "is not understood", remedy
+            )
     _report_ranges(report, typed)
     for name, read_as in numbers.items():
         strange = typed[name].ne("") & read_as.isna()

@@ -119,6 +119,14 @@ def distinct_texts(text: pd.Series) -> tuple[list[str], np.ndarray]:
     return encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
 
 
+def coded(text: pd.Series) -> pd.Series:
+    """Return *text* as categories, for what is to be asked several questions."""
+    if isinstance(text.dtype, pd.CategoricalDtype):
+        return text
+    codes, rows = distinct_texts(text)
+    return pd.Series(pd.Categorical.from_codes(rows, pd.Index(codes, dtype="str"), validate=False), index=text.index)
+
+
 def either(condition: pd.Series, yes: str, no: str) -> pd.Series:
     """Return *yes* where the condition holds, else *no*."""
     return one_of([no, yes], condition)

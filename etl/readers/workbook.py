@@ -6,8 +6,10 @@ A workbook that is protected by a password, that unpacks to a bomb, or whose for
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +28,8 @@ Made = TypeVar("Made")
 
 UNTIDY = r"_x000D_|^ | $|  |[\t\n\x0b\f\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 """Spaces at an end, two in a row, or a line break or other blank that is no space (Unicode's, as `str.split` knows them)."""
+LONG_WRITTEN = 1e10
+"""From here on Arrow writes whole numbers with a power of ten."""
 OFTEN = 4
 """How often a cell of a column has to occur, on average, to be looked at once."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls")
@@ -78,7 +82,20 @@ def each_sheet(path: Path, sheets: Sequence[str | None], made: Callable[[str, Gr
         for sheet in wanted:
             if sheet not in known:
                 raise FigureError(path.name, f"sheet '{sheet}' is missing", f"it has {', '.join(known)}")
-        return {sheet: made(sheet, _rows(path, sheet, grid_of)) for sheet in wanted}
+        with _uncollected():
+            return {sheet: made(sheet, _rows(path, sheet, grid_of)) for sheet in wanted}
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep garbage from being searched for: the rows of a sheet are many lists, all of them in use, and looking through them takes long."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 @contextmanager
@@ -142,7 +159,7 @@ def _rows(path: Path, sheet: str, grid_of: Callable[[str], Grid]) -> Grid:
 def cells_of(sheet: str, grid: Grid) -> pd.DataFrame:
     """Return every cell that is not empty of the rows of a sheet; see `read_sheet`."""
     places, texts = [np.zeros((0, 2), dtype=np.int64)], [NO_TEXT]
-    for column, values in enumerate(zip(*grid, strict=True)):
+    for column, values in enumerate(_columns(grid)):
         text = _texts(values)
         filled = np.flatnonzero(pc.not_equal(text, "").to_numpy(zero_copy_only=False))
         places.append(np.column_stack([filled, np.full(len(filled), column)]))
@@ -157,8 +174,22 @@ def cells_of(sheet: str, grid: Grid) -> pd.DataFrame:
     return cells.assign(cell=text_columns.join_text(text_columns.one_of(letters, cells["column"] - 1), rows))
 
 
+def _columns(grid: Grid) -> Iterator[Sequence[object]]:
+    """Give the cells of one column after the other, of rows that are equally long; one at a time, as a sheet may have many cells."""
+    if len(set(map(len, grid))) > 1:
+        message = "the rows have different lengths"
+        raise ValueError(message)
+    for number in range(len(grid[0]) if grid else 0):
+        yield list(map(itemgetter(number), grid))
+
+
 def _texts(values: Sequence[object]) -> pa.Array:
     """Return the cells of a column as text: numbers in the shortest form that gives them back, blanks and line breaks as one blank."""
+    return _decoded(_encoded(values))
+
+
+def _encoded(values: Sequence[object]) -> pa.Array:
+    """Return the cells of a column as `_texts` does, with a dictionary of those that occur where most occur again."""
     # Most columns are of one kind, which Arrow finds out sooner than we do; but it takes a truth value for a number.
     with suppress(pa.ArrowTypeError):
         return _once(pa.array(values, pa.large_string()), _tidied)
@@ -172,11 +203,40 @@ def _texts(values: Sequence[object]) -> pa.Array:
 def _once(cells: pa.Array, made: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """Return what is *made* of the cells of a column, asking once a cell that occurs where most occur again."""
     encoded = cells.dictionary_encode()
-    return made(encoded.dictionary).take(encoded.indices) if OFTEN * len(encoded.dictionary) < len(cells) else made(cells)
+    if OFTEN * len(encoded.dictionary) >= len(cells):
+        return made(cells)
+    return pa.DictionaryArray.from_arrays(encoded.indices, made(encoded.dictionary))
+
+
+def _decoded(texts: pa.Array) -> pa.Array:
+    return texts.dictionary.take(texts.indices) if isinstance(texts, pa.DictionaryArray) else texts
+
+
+def _is_filled(texts: pa.Array) -> np.ndarray:
+    """Return which cells of a column are not empty."""
+    if isinstance(texts, pa.DictionaryArray):
+        filled: np.ndarray = _is_filled(texts.dictionary)[texts.indices.to_numpy()]
+        return filled
+    filled = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+    return filled
+
+
+def _as_column(texts: pa.Array, *, coded: bool) -> pd.Series:
+    """Return the texts of a column, as categories where that is wanted and they have a dictionary in which no text stands twice."""
+    index = pd.RangeIndex(len(texts))
+    if not coded or not isinstance(texts, pa.DictionaryArray) or pc.count_distinct(texts.dictionary).as_py() < len(texts.dictionary):
+        return text_columns.text_series(_decoded(texts), index)
+    known = pd.Index(texts.dictionary.to_pandas(), dtype="str")
+    return pd.Series(pd.Categorical.from_codes(texts.indices.to_numpy(), known, validate=False), index=index)
 
 
 def _written(numbers: pa.Array) -> pa.Array:
     """Return *numbers* as text, in the shortest form that gives them back."""
+    ends = pc.min_max(numbers).as_py()
+    if ends["min"] is not None and ends["min"] > -LONG_WRITTEN and ends["max"] < LONG_WRITTEN:
+        # Whole numbers, as most columns have them, are written in a quarter of the time.
+        with suppress(pa.ArrowInvalid):
+            return numbers.cast(pa.int64()).cast(pa.large_string())
     return numbers.cast(pa.large_string())
 
 
@@ -187,7 +247,7 @@ def _tidied(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, untidy, pa.array(tidied, pa.large_string())) if tidied else texts
 
 
-def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) -> pd.DataFrame:
+def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None, *, coded: bool = False) -> pd.DataFrame:
     """
     Return the rows of a sheet below its header as a table of text: the header's names as columns, the row of the sheet as ``line``.
 
@@ -196,6 +256,7 @@ def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) 
         sheet: The name of the sheet.
         grid: Its rows.
         header_row: The row of the names, from 1; without one the first that is not empty.
+        coded: Whether columns in which most cells occur again are to be categories.
 
     Raises:
         FigureError: the header's row is empty, or a cell stands in a column that has no name.
@@ -205,8 +266,8 @@ def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) 
     header = _texts([value for row in grid[first - 1 : first] for value in row]).to_pylist()
     if not any(header):
         raise FigureError(f"{path.name}:{first}", "has no header", "the publisher's column names in this row")
-    below = [_texts(values) for values in zip(*grid[first:], strict=True)] or [NO_TEXT] * len(header)
-    is_filled = np.array([pc.not_equal(column, "").to_numpy(zero_copy_only=False) for column in below])
+    below = [_encoded(values) for values in _columns(grid[first:])] or [NO_TEXT] * len(header)
+    is_filled = np.array([_is_filled(column) for column in below])
     nameless = is_filled & np.array([not name for name in header])[:, None]
     if nameless.any():
         row, number = np.argwhere(nameless.T)[0]
@@ -215,10 +276,17 @@ def table_of(path: Path, sheet: str, grid: Grid, header_row: int | None = None) 
     rows = np.flatnonzero(is_filled.any(axis=0))
     given = [(name, column) for name, column in zip(header, below, strict=True) if name]
     kept = [column if len(rows) == len(column) else column.take(pa.array(rows)) for _, column in given]
-    texts = [text_columns.text_series(column, pd.RangeIndex(len(rows))) for column in kept]
+    texts = [_as_column(column, coded=coded) for column in kept]
     table = dict(zip(unique_names([name for name, _ in given]), texts, strict=True))
     # First and again: a column of the sheet may have this name.
-    return pd.DataFrame({"line": rows} | table | {"line": rows + first + 1})
+    return pd.DataFrame({"line": rows} | table | {"line": rows + first + 1}, copy=False)
+
+
+def first_cells(grid: Grid) -> dict[str, str]:
+    """Return the text in the second column of a sheet by that in the first, of the rows that have one."""
+    columns = [_texts(values).to_pylist() for values in _columns(grid)]
+    names, texts = (columns[number] if number < len(columns) else [""] * len(grid) for number in range(2))
+    return {name: text for name, text in zip(names, texts, strict=True) if name}
 
 
 def read_csv_or_sheet(path: Path) -> pd.DataFrame:

@@ -36,6 +36,8 @@ LAST_COLUMN, TWO_LETTERS = 18_278, 702
 """Numbers of the columns ZZZ and ZZ."""
 FORMULA, ERROR = b"<f", b'="e"'
 """How a formula begins, and how the type of a cell with an error value ends."""
+PART_OF_ERROR = ERROR[1:3]
+"""Two bytes of it, which are soon looked for and seldom found."""
 THREE_LETTERS, LETTERS_ALONE = b'"@@@', b"\xff\xe0\xe0\xe0"
 """A quote and three capital letters, of which the bits that they share with no digit."""
 LOCAL_HEADER = 30
@@ -156,7 +158,7 @@ def _looked_through(file: BinaryIO, entry: ZipInfo) -> Seen:
         # What is cut in two by the end of a piece stands whole behind the end of the one before.
         xml = before + piece
         seen.formulas = seen.formulas or _holds(xml, FORMULA)
-        seen.errors = seen.errors or _holds(xml, ERROR)
+        seen.errors = seen.errors or (_holds(xml, PART_OF_ERROR) and ERROR in xml)
         seen.wide = seen.wide or _holds(xml, THREE_LETTERS, LETTERS_ALONE)
         last = xml.rfind(b"<row ")
         last_row = xml[last : last + ROW_TAG] if last >= 0 else last_row

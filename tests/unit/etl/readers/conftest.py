@@ -27,11 +27,15 @@ def write(tmp_path: Path) -> Write:
 def write_book(tmp_path: Path) -> Write:
     """Return a function that writes a workbook: sheet name -> cell address -> value."""
 
-    def write_cells(name: str, sheets: dict[str, dict[str, object]]) -> Path:
+    def write_cells(name: str, sheets: dict[str, dict[str, object] | list[list[object]]]) -> Path:
         book = openpyxl.Workbook()
         book.remove(book.worksheets[0])
         for title, cells in sheets.items():
             page = book.create_sheet(title)
+            if isinstance(cells, list):
+                for row in cells:
+                    page.append([None if value == "" else value for value in row])
+                continue
             for address, value in cells.items():
                 page[address] = value
         path = tmp_path / name

@@ -96,3 +96,39 @@ def test_columns_that_are_not_the_templates_are_all_named(write: Write) -> None:
 def test_a_template_without_rows_is_an_error(write: Write) -> None:
     with pytest.raises(FigureError, match="has no observations"):
         contributor.read(write("c.csv", *ABOUT, HEADER))
+
+
+def test_a_long_workbook_reads_as_its_csv_does(write: Write, write_book: Write) -> None:
+    """Cells that occur often are looked at once; blanks around some, empty ones and a value left out must not differ by it."""
+    header = ["series", "place", "year", "year_end", "value", "sex", "age", "status", "note"]
+    rows = [
+        [
+            f"x {number % 2}", ("SWE", "SWE ", "GBR-SCT")[number % 3], 1990 + number // 6, "" if number % 2 else 2020, number + 0.5,
+            "female" if number % 2 else "", f"{number // 3}-99", "estimated" if number % 5 else "", "a note" if number % 7 else "",
+        ]
+        for number in range(120)
+    ]  # fmt: skip
+    rows[7][4], rows[7][7] = "", "withheld"
+    rows.insert(50, [""] * len(header))
+    said = [["publisher", " Somebody "], ["Edition", "2024-06"], ["licence", "CC BY 4.0"], ["contact", "a"]]
+    book = contributor.read(write_book("c.xlsx", {"observations": [header, *rows], "about": said}))
+    text = contributor.read(write("c.csv", *ABOUT, ",".join(header), *(",".join(map(str, row)) for row in rows)))
+
+    assert book.drop(columns="locator").equals(text.drop(columns="locator"))
+    assert book.loc[7, ["place", "obs_status", "conf_status", "locator"]].tolist() == [
+        "SWE", "Q", "C", "c.xlsx, observations, row 9",
+    ]  # fmt: skip
+
+
+def test_problems_of_a_long_workbook_are_told_with_their_cells(write_book: Write) -> None:
+    rows = [["x", "SWE", 1990 + number, 2000.5 if number == 3 else 1989 if number == 5 else 2020, number] for number in range(30)]
+    rows[9][1], rows[11][4] = "Sweden", "many"
+    said = [[name, "x"] for name in contributor.ABOUT]
+    path = write_book("c.xlsx", {"about": said, "observations": [["series", "place", "year", "year_end", "value"], *rows]})
+
+    assert sorted(problems(path)) == [
+        "c.xlsx, observations:11: column 'place': 'Sweden' is no place that is known",
+        "c.xlsx, observations:13: column 'value': 'many' is not a number",
+        "c.xlsx, observations:5: column 'year_end': '2000.5' is not understood",
+        "c.xlsx, observations:7: column 'year_end': '1989' is before the first year",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -157,3 +158,24 @@ def test_a_table_has_the_rows_with_their_numbers_and_a_name_that_stands_twice_on
     table = workbook.read_csv_or_sheet(path)
 
     assert table.to_dict("list") == {"line": [2, 4], "a": ["1", ""], "b": ["", "x"], "a.1": ["3", ""]}
+
+
+def test_whole_numbers_are_written_as_all_numbers_are(write_book: Write) -> None:
+    """Whole numbers below ten billion take a way of their own."""
+    path = write_book(
+        "w.xlsx", {"a": [["n"], *[[number] for number in (-3, 0, 9_999_999_999)]], "b": [["n"], [10**10], [7]], "c": [[0.1], [7]]}
+    )
+
+    assert workbook.read_sheet(path, "a")["text"].tolist() == ["n", "-3", "0", "9999999999"]
+    assert workbook.read_sheet(path, "b")["text"].tolist() == ["n", "1e+10", "7"]
+    assert workbook.read_sheet(path, "c")["text"].tolist() == ["0.1", "7"]
+
+
+def test_garbage_is_collected_again_after_a_sheet_was_read(write_book: Write) -> None:
+    """A server reads workbooks too: its garbage must not heap up because a sheet was refused."""
+    path = write_book("w.xlsx", {"a": [["n"], [1]]})
+    workbook.read_sheet(path)
+    with pytest.raises(ZeroDivisionError):
+        workbook.each_sheet(path, ["a"], lambda _, grid: 1 / (len(grid) - 2))
+
+    assert gc.isenabled()
