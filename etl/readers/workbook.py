@@ -215,10 +215,8 @@ def _decoded(texts: pa.Array) -> pa.Array:
 def _is_filled(texts: pa.Array) -> np.ndarray:
     """Return which cells of a column are not empty."""
     if isinstance(texts, pa.DictionaryArray):
-        filled: np.ndarray = _is_filled(texts.dictionary)[texts.indices.to_numpy()]
-        return filled
-    filled = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
-    return filled
+        return np.asarray(_is_filled(texts.dictionary).take(texts.indices.to_numpy()))
+    return np.asarray(pc.not_equal(texts, "").to_numpy(zero_copy_only=False))
 
 
 def _as_column(texts: pa.Array, *, coded: bool) -> pd.Series:
