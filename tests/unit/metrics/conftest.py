@@ -46,7 +46,8 @@ def catalogue() -> Callable[..., Catalogue]:
             revised = asked.pop("revised", None)
             versions = [_version(1, name, asked, **changes)]
             if revised is not None:
-                versions.append(_version(2, name, asked | revised.pop("reading", {}), **revised))
+                later = {key: value for key, value in revised.items() if key != "reading"}
+                versions.append(_version(2, name, asked | revised.get("reading", {}), **later))
             target = {"id": name, "name": _text(name), "family": "other", "judged_in": places, "versions": versions}
             entries.append(target | {"measures": [{"why": _text("because")} | measure for measure in measures]})
         mission = {"id": "mission", "name": _text("mission"), "place": "SWE", "promise": _text("promise"), "period": {}, "targets": entries}
