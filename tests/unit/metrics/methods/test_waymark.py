@@ -1,10 +1,20 @@
-"""Our own method: when a publisher's smooth curve moves too little to be called moving."""
+"""Our own method: what its line says at the bounds, the pace with its interval, and curves too smooth to be called moving."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
-from metrics.methods.waymark import too_smooth
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.intervals import t_quantile
+from metrics.methods.base import STATUSES
+from metrics.methods.waymark import METHOD, Movement, _with_chance, judge_fits, movement, too_smooth
+from metrics.trend import fit_lines
+
+Verdict = Callable[..., pd.Series]
 
 MODELLED, NOT_MODELLED = np.array([True]), np.array([False])
 
@@ -18,13 +28,141 @@ def test_half_a_percent_a_year_of_the_level_is_the_bound() -> None:
     moves = [not too_smooth(line(slope), MODELLED).item() for slope in (0.96, 1.04, -0.96, -1.04)]
 
     assert moves == [False, True, False, True]
+    # 1 of 200 is 0.5 % itself, which counts as a move; 0.998 is 0.499 %.
+    assert [too_smooth(line(slope), MODELLED).item() for slope in (1.0, 0.998)] == [False, True]
 
 
 def test_on_a_log_scale_the_slope_is_the_change_itself() -> None:
-    """A factor of 1.0048 a year is 0.48 %, one of 1.0052 is 0.52 %, whatever the level."""
-    assert [too_smooth(line(np.log(factor), log=True), MODELLED).item() for factor in (1.0048, 1.0052)] == [True, False]
+    """A factor of 1.0048 a year is 0.48 %, one of 1.00502 is 0.502 %, whatever the level; one of 0.99502 is -0.498 %."""
+    factors = (1.0048, 1.00502, 0.99502, 0.99498)
+
+    assert [too_smooth(line(np.log(factor), log=True), MODELLED).item() for factor in factors] == [True, False, True, False]
 
 
 def test_only_a_model_without_limits_is_too_smooth() -> None:
     assert not too_smooth(line(0.1), NOT_MODELLED).item()
     assert not too_smooth(line(0.1, weighted=True), MODELLED).item()
+
+
+def test_a_series_that_is_not_modelled_is_judged_beside_one_that_is() -> None:
+    lines = {name: np.repeat(cells, 3) for name, cells in line(0.1).items()} | {"weighted": np.array([False, False, True])}
+
+    assert too_smooth(lines, np.array([True, False, True])).tolist() == [True, False, False]
+
+
+def names(codes: np.ndarray) -> list[str]:
+    return [str(STATUSES[place]) for place in codes]
+
+
+def test_a_slope_at_its_bound_counts_as_moving() -> None:
+    """Slopes in standard errors, 3 degrees of freedom: the bound is 2.353, the 95th percentile of t in every printed table."""
+    bound = float(t_quantile(0.95, np.array([3.0]))[0])
+    slopes = np.array([bound, bound - 1e-9, bound - 1e-9, bound])
+    lines = {"slope": slopes, "slope_variance": np.ones(4), "degrees": np.full(4, 3.0), "level": np.full(4, 10.0)}
+    lines |= {"log": np.zeros(4, dtype=bool), "weighted": np.zeros(4, dtype=bool)}
+    moves = movement(lines, np.array([1.0, 1.0, -1.0, -1.0]), modelled=np.zeros(4, dtype=bool))
+
+    assert bound == pytest.approx(2.353, abs=5e-4)
+    assert names(moves.status) == ["behind", "no_clear_change", "no_clear_change", "away"]
+    assert moves.t.tolist() == [bound, bound - 1e-9, 1e-9 - bound, -bound]
+
+
+def test_a_chance_of_one_half_is_on_course_and_makes_no_trend_of_noise() -> None:
+    code = {str(status): place for place, status in enumerate(STATUSES)}
+    trend = np.array([code["behind"], code["behind"], code["behind"], code["no_clear_change"], code["away"]], dtype=np.int8)
+    moves = Movement(trend, np.zeros(5), np.zeros(5))
+
+    assert names(_with_chance(moves, np.array([0.5, 0.499, np.nan, 0.9, 0.9]))) == [
+        "on_course", "behind", "behind", "no_clear_change", "away",
+    ]  # fmt: skip
+
+
+# --- the scorecard's columns ----------------------------------------------------------------------------------------------------
+
+VALUES = [3.0, 5.0, 4.0, 8.0, 10.0]
+"""Slope 1.7 a year and its variance 0.17 with 3 degrees of freedom; worked out in test_trend.py."""
+
+REACH = 2.353363 * 0.17**0.5
+"""Half of the 90 % interval of the slope: 0.9703."""
+
+
+def judged(values: list[float] = VALUES, *, length: int = 1, fitted: dict[str, Any] | None = None, **goal: Any) -> pd.Series:
+    """Return the verdict on values of 2010 and later, *length* years each; *fitted* replaces columns of the fit."""
+    years = np.arange(2010, 2010 + len(values))
+    frame = pd.DataFrame({"series": "a", "year": years, "year_end": years + length - 1, "value": values})
+    fits = fit_lines(frame, pd.DataFrame({"scale": "linear", "resolution": np.nan}, index=["a"])).assign(**(fitted or {}))
+    usual = {"sign": 1.0, "target_value": 12.0, "target_year": 2016, "last_year": 2013 + length, "modelled": False}
+    return judge_fits(fits, pd.DataFrame([usual | goal], index=["a"])).loc["a"]
+
+
+def test_the_pace_has_its_interval() -> None:
+    """1.7 ± 0.9703 a year; t = 1.7 / √0.17 = 4.123, against 2.353."""
+    row = judged()
+
+    assert row[["pace", "pace_lower", "pace_upper"]].tolist() == pytest.approx([1.7, 1.7 - REACH, 1.7 + REACH], abs=1e-5)
+    assert (row["t"], row["critical"]) == (pytest.approx(1.7 / 0.17**0.5), pytest.approx(2.353363, abs=1e-5))
+
+
+def test_on_a_log_scale_the_pace_is_told_in_percent() -> None:
+    """The same numbers as logarithms: a factor of e^1.7 = 5.474 a year is +447.4 %."""
+    row = judged(fitted={"log": True})
+
+    assert row["pace"] == pytest.approx(447.395, abs=1e-3)
+    assert row["pace_lower"] == pytest.approx(100 * (np.exp(1.7 - REACH) - 1), rel=1e-4)
+    assert row["pace_upper"] == pytest.approx(100 * (np.exp(1.7 + REACH) - 1), rel=1e-4)
+
+
+def test_a_slope_beyond_what_a_number_holds_is_still_a_number() -> None:
+    assert np.isfinite(judged(fitted={"log": True, "slope": 800.0})["pace"])
+
+
+def test_the_probability_ends_with_the_year_that_was_measured() -> None:
+    """The last period, 2014 to 2017, has its middle in 2015: 2016 and 2017 lie after it and are measured already, 2018 is not."""
+    chances = [judged(length=4, target_year=year)["probability"] for year in (2016, 2017, 2018)]
+
+    assert np.isnan(chances).tolist() == [True, True, False]
+
+
+def test_a_level_that_noise_would_reach_is_no_change() -> None:
+    """Values around 50 are above 10 whatever comes; that is no course."""
+    row = judged([50.0, 53.0, 49.0, 52.0, 50.0], target_value=10.0)
+
+    assert (row["status"], row["probability"] > 0.9) == ("no_clear_change", True)
+
+
+# --- a range that holds start and target ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "goal", "expected"),
+    [
+        ([10.0, 12.0, 9.0, 11.0, 10.0, 11.0], (1.0, 12.0), {}, ("not_assessable", "too_uncertain")),
+        ([10.0, 12.0, 9.0, 11.0, 10.0, 11.0], (3.0, 12.0), {}, ("no_clear_change", "")),  # the target of 2 lies outside
+        ([10.0, 12.0, 9.0, 11.0, 10.0, 11.0], (1.0, 12.0), {"baseline_value": 13.0}, ("no_clear_change", "")),  # so does a start of 13
+        ([10.0, 9.1, 8.0, 7.1, 6.0, 5.1], (1.0, 12.0), {}, ("behind", "")),  # a clear fall is clear all the same
+        ([10.0, 9.1, 8.0, 7.1, 6.0, 1.9], (1.0, 12.0), {}, ("met", "")),
+        ([10.0, 12.0, 9.0, 11.0], (1.0, 12.0), {}, ("not_assessable", "too_few_points")),
+    ],
+)
+def test_a_range_that_holds_start_and_target_takes_away_a_standstill_only(
+    verdict: Verdict, values: list[float], limits: tuple[float, float], goal: dict[str, float], expected: tuple[str, str]
+) -> None:
+    """The start is the 10 of 2015, the target 2 in 2024; the range is that of the latest value."""
+    unknown = [np.nan] * (len(values) - 1)
+    columns = {"lower": [*unknown, limits[0]], "upper": [*unknown, limits[1]]}
+    row = verdict(METHOD, values, columns=columns, **{"target_value": 2.0, "target_year": 2024, "baseline_year": 2015} | goal)
+
+    assert (row["status"], row["reason"]) == expected
+
+
+def test_a_stated_error_stands_for_limits(verdict: Verdict) -> None:
+    """11 ± 1.96 × 4.7 is 1.8 to 20.2 and holds 10 and 2; with 4.5 it begins at 2.2."""
+    reasons = [
+        verdict(
+            METHOD, [10.0, 12.0, 9.0, 11.0, 10.0, 11.0], columns={"se": [np.nan] * 5 + [error]}, target_value=2.0, target_year=2024,
+            baseline_year=2015,
+        )["reason"]
+        for error in (4.7, 4.5)
+    ]  # fmt: skip
+
+    assert reasons == ["too_uncertain", ""]
