@@ -166,3 +166,56 @@ def test_a_stated_error_stands_for_limits(verdict: Verdict) -> None:
     ]  # fmt: skip
 
     assert reasons == ["too_uncertain", ""]
+
+
+# --- the numbers beside the verdict ---------------------------------------------------------------------------------------------
+
+FALLING = [10.0, 9.0, 8.5, 7.0, 6.5, 5.0]
+"""
+Years -2.5 … 2.5, their squares 17.5; products -25 - 13.5 - 4.25 + 3.5 + 9.75 + 12.5 = -17, so the slope is -34 / 35. Squares around the
+mean 369.5 - 46² / 6 = 16.8333, less 17² / 17.5 leaves 0.31905; over 4 degrees of freedom and 17.5 the variance of the slope is 0.0045578.
+"""
+
+T = 34 / 35 / 0.0045578**0.5
+"""14.389 where a fall is wanted; the bound of the 90 % interval with 4 degrees of freedom is 2.132."""
+
+NOISE = [10.0, 12.0, 9.0, 11.0, 10.0, 11.0]
+"""Products 0.5, slope 1 / 35; squares 5.5, left over 5.48571, variance of the slope 0.0783673: t is 0.1021 upwards."""
+
+
+@pytest.mark.parametrize(
+    ("values", "goal", "status", "numbers"),
+    [
+        (FALLING[::-1], {}, "away", (-T, -2.1318)),
+        (FALLING, {"target_year": 2020}, "behind", (T, 2.1318)),  # the target year is over
+        (NOISE, {}, "no_clear_change", (-1 / 35 / 0.0783673**0.5, 2.1318)),
+        ([*FALLING[:5], 2.0], {}, "met", (2.0, 2.0)),
+    ],
+)
+def test_the_numbers_beside_a_verdict_are_those_that_decided(
+    verdict: Verdict, values: list[float], goal: dict[str, float], status: str, numbers: tuple[float, float]
+) -> None:
+    row = verdict(METHOD, values, **{"target_value": 2.0, "target_year": 2024} | goal)
+
+    assert row["status"] == status
+    assert row[["statistic", "threshold"]].tolist() == pytest.approx(numbers, abs=1e-3)
+
+
+def test_beside_a_chance_stand_one_half_and_the_change_still_needed(verdict: Verdict) -> None:
+    """From 5 in 2020 to 2 in 2024: 0.75 less each year. What is met, or over, needs none."""
+    open_, met, over = (
+        verdict(METHOD, values, target_value=2.0, target_year=year)
+        for values, year in ((FALLING, 2024), ([*FALLING[:5], 2.0], 2024), (FALLING, 2020))
+    )
+
+    assert (open_["threshold"], open_["required"]) == (0.5, -0.75)
+    assert 0 < open_["statistic"] < 1
+    assert np.isnan([met["required"], over["required"]]).all()
+
+
+def test_no_chance_is_told_of_a_year_that_the_last_period_holds(verdict: Verdict) -> None:
+    """2020 to 2021 has its middle before the end of 2021, and yet 2021 is measured; 2022 is not."""
+    ends = {"year_end": [float(year) for year in range(2016, 2022)]}
+    measured, ahead = (verdict(METHOD, FALLING, columns=ends, target_value=2.0, target_year=year) for year in (2021, 2022))
+
+    assert (measured["threshold"] > 2, ahead["threshold"]) == (True, 0.5)
