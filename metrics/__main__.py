@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit code after Control-C, as shells give it."""
 MOST_DIGITS = 20
+ALL = "all"
 STANDARDS = ("segi", "who", "esp1976", "esp2013", "us2000")
 INTERVALS = ("dobson", "gamma", "tiwari")
 SELECTIONS = ("wbic", "bic", "bic3", "permutation")
@@ -95,6 +96,13 @@ def _add_rates(command: argparse.ArgumentParser) -> None:
 def _add_joinpoint(command: argparse.ArgumentParser) -> None:
     command.add_argument("rates", type=Path, metavar="RATES", help="series, year, rate[, se]")
     command.add_argument("--max-joinpoints", type=_count, metavar="N", help="at most N joinpoints (default: by the number of years)")
+    command.add_argument("--min-joinpoints", type=_count, default=0, metavar="N", help="at least N joinpoints (default: 0)")
+    command.add_argument("--least-end", type=_count, default=2, metavar="N", help="years between a joinpoint and either end (default: 2)")
+    command.add_argument("--least-between", type=_count, default=2, metavar="N", help="years between two joinpoints (default: 2)")
+    command.add_argument("--level", type=_level, default=0.95, metavar="SHARE", help="level of the limits (default: 0.95)")
+    command.add_argument(
+        "--average", type=_years, metavar="YEARS", help="the average change (AAPC) of each series over YEARS instead: 2015-2019, or all"
+    )
     command.add_argument(
         "--selection", choices=SELECTIONS, default="wbic",
         help="how their number is chosen: weighted BIC (default, as in NCI's version 5), BIC, BIC3, or the permutation test (version 4)",
@@ -148,6 +156,15 @@ def _persons(text: str) -> float:
     if not 0 < persons < float("inf"):
         raise argparse.ArgumentTypeError(f"'{text}' is no number of persons; write a number above 0, such as 1000")
     return persons
+
+
+def _years(text: str) -> str | tuple[int, int]:
+    if text == ALL:
+        return text
+    first, dash, last = text.partition("-")
+    if not (dash and all(part.isascii() and part.isdigit() and len(part) == len("2015") for part in (first, last)) and first < last):
+        raise argparse.ArgumentTypeError(f"'{text[:MOST_DIGITS]}' is no range of years; write 2015-2019, or {ALL}")
+    return int(first), int(last)
 
 
 def _count(text: str) -> int:
@@ -225,7 +242,13 @@ def _joinpoint(options: argparse.Namespace) -> pd.DataFrame:
     from metrics import joinpoint  # noqa: PLC0415
     from metrics.joinpoints.rules import Rules  # noqa: PLC0415
 
-    rules = Rules(selection=options.selection, interval=options.interval)
+    rules = Rules(
+        selection=options.selection, interval=options.interval, level=options.level, min_joinpoints=options.min_joinpoints,
+        least_end=options.least_end, least_between=options.least_between,
+    )  # fmt: skip
+    if options.average:
+        years = None if options.average == ALL else options.average
+        return joinpoint.average_file(options.rates, years=years, max_joinpoints=options.max_joinpoints, rules=rules)
     return joinpoint.joinpoint_file(options.rates, max_joinpoints=options.max_joinpoints, rules=rules)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import MetricError
-from metrics.annual_change import percent_a_year
+from metrics.annual_change import aapc, percent_a_year
 from metrics.joinpoints.model import LARGEST_RATIO, LEAST_POINTS, Trends, fit_trends, is_weighted
 from metrics.joinpoints.rules import Rules
 from metrics.panel import Array, Flags, Whole
@@ -24,6 +24,7 @@ from metrics.user_tables import Column, read_frame, read_user_table
 
 COLUMNS = {"series": Column("text", required=True), "year": Column("year", required=True), "rate": Column(required=True), "se": Column()}
 
+AVERAGE_COLUMNS = ["series", "joinpoints", "start_year", "end_year", "aapc", "lower", "upper", "significant"]
 RESULT_COLUMNS = ["series", "joinpoints", "segment", "start_year", "end_year", "apc", "lower", "upper", "significant"]
 
 Reject = Callable[[str, "pd.Series[bool]", str, str], None]
@@ -65,6 +66,57 @@ def joinpoint(rates: pd.DataFrame, *, max_joinpoints: int | None = None, rules: 
     return _segments(table.frame, table.reject, _with_most(rules, max_joinpoints))
 
 
+def average_file(
+    path: Path, *, years: tuple[int, int] | None = None, max_joinpoints: int | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
+    """Return the average change of every series in the CSV table *path*; see `average`, and `joinpoint_file` for the errors."""
+    table = read_user_table(Path(path), COLUMNS)
+    if table.frame.empty:
+        raise MetricError(str(path), "has no rows", "add a line for every series and year")
+    return _averages(table.frame, table.reject, years, _with_most(rules, max_joinpoints))
+
+
+def average(
+    rates: pd.DataFrame, *, years: tuple[int, int] | None = None, max_joinpoints: int | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
+    """
+    Return the average annual percent change (AAPC) of every series over a range of years.
+
+    Args:
+        rates: As for `joinpoint`.
+        years: First and last year of the range; None for all years of each series.
+        max_joinpoints: As for `joinpoint`.
+        rules: As for `joinpoint`; NCI's own limits are those of the interval ``separate``. There are none by quantiles.
+
+    Returns:
+        In the order in which the series first appear: ``series``, ``joinpoints`` (their number), ``start_year`` and ``end_year`` of the
+        range, ``aapc`` in percent a year, its limits ``lower`` and ``upper``, ``significant``. A series that does not reach over the range
+        has no average: its numbers are NaN.
+
+    Raises:
+        MetricError: As for `joinpoint`; the range is none, or limits by quantiles are asked for.
+    """
+    table = read_frame(rates, "rates", COLUMNS)
+    return _averages(table.frame, table.reject, years, _with_most(rules, max_joinpoints))
+
+
+def _averages(frame: pd.DataFrame, reject: Reject, years: tuple[int, int] | None, rules: Rules) -> pd.DataFrame:
+    """Return one row a series of a table whose numbers are numbers."""
+    if rules.interval == "quantile":
+        raise MetricError("interval", "'quantile' has no limits of an average", "one of parametric, separate")
+    if years is not None and not years[0] < years[1]:
+        raise MetricError("years", f"{years[0]}-{years[1]} is no range", "give a first and a later last year, such as 2015-2019")
+    names, trends = _fitted(frame, reject, rules)
+    last = np.nanmax(trends.bounds, axis=1, initial=-np.inf)
+    range_ = (trends.bounds[:, 0], last) if years is None else tuple(np.full(len(names), float(year)) for year in years)
+    change, lower, upper = aapc(trends, range_[0], range_[1], level=rules.level)
+    columns = {
+        "series": names, "joinpoints": trends.joinpoints, "start_year": range_[0].astype(np.int64), "end_year": range_[1].astype(np.int64),
+        "aapc": change, "lower": lower, "upper": upper, "significant": (lower > 0) | (upper < 0),
+    }  # fmt: skip
+    return pd.DataFrame(columns, columns=AVERAGE_COLUMNS)
+
+
 def _with_most(rules: Rules | None, max_joinpoints: int | None) -> Rules:
     known = rules or Rules()
     return known if max_joinpoints is None else replace(known, max_joinpoints=max_joinpoints)
@@ -72,6 +124,11 @@ def _with_most(rules: Rules | None, max_joinpoints: int | None) -> Rules:
 
 def _segments(frame: pd.DataFrame, reject: Reject, rules: Rules) -> pd.DataFrame:
     """Return the segments of a table whose numbers are numbers."""
+    return _table(*_fitted(frame, reject, rules))
+
+
+def _fitted(frame: pd.DataFrame, reject: Reject, rules: Rules) -> tuple[pd.Index, Trends]:
+    """Return the names of the series and their models."""
     if "se" not in frame:
         frame = frame.assign(se=np.nan)
     _check_cells(frame, reject)
@@ -83,7 +140,7 @@ def _segments(frame: pd.DataFrame, reject: Reject, rules: Rules) -> pd.DataFrame
     lost = has_error & ~is_weighted(rate, error)
     reject("se", pd.Series(lost[codes]), f"belongs to a series with weights that differ more than {LARGEST_RATIO:g} times",
            "standard errors of the same order, or none")  # fmt: skip
-    return _table(names, fit_trends(time, rate, error if has_error.any() else None, rules))
+    return names, fit_trends(time, rate, error if has_error.any() else None, rules)
 
 
 def _check_cells(frame: pd.DataFrame, reject: Reject) -> None:

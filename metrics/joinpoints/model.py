@@ -129,9 +129,10 @@ def _fit_block(trends: Trends, rows: Whole, models: Tree, points: Points, *, tim
 
 
 def _sizes(models: Tree, points: Points, best: Best, rules: Rules) -> Whole:
+    least = min(rules.min_joinpoints, models.most)
     if rules.selection == "permutation":
-        return permutation_sizes(models, points, best, alpha=rules.alpha, permutations=rules.permutations, seed=rules.seed)
-    return choose_size(models, points, best, rules.selection)
+        return permutation_sizes(models, points, best, alpha=rules.alpha, permutations=rules.permutations, seed=rules.seed, least=least)
+    return choose_size(models, points, best, rules.selection, least)
 
 
 def _write(trends: Trends, rows: Whole, models: Tree, points: Points, *, places: Whole, time: Array, rules: Rules) -> None:

@@ -21,12 +21,13 @@ SEED = 2026
 """The same table gives the same answer on every day."""
 
 
-def permutation_sizes(tree: Tree, points: Points, best: Best, *, alpha: float, permutations: int, seed: int) -> Whole:
+def permutation_sizes(tree: Tree, points: Points, best: Best, *, alpha: float, permutations: int, seed: int, least: int = 0) -> Whole:
     """
     Return the number of joinpoints of every series by the sequence of permutation tests.
 
-    Fewest against most joinpoints: if the smaller model is rejected, the fewest rise by one, else the most fall by one, until they meet.
-    Each test is held at alpha / (largest size - size of its smaller model), which keeps the chance of too many joinpoints below alpha.
+    Fewest (*least* at first) against most joinpoints: if the smaller model is rejected, the fewest rise by one, else the most fall by one,
+    until they meet. Each test is held at alpha / (largest size - size of its smaller model), which keeps the chance of too many joinpoints
+    below alpha.
 
     Source:
         Kim et al. 2000, Stat Med 19:335-351; NCI Joinpoint help, "Permutation Test Details".
@@ -35,7 +36,7 @@ def permutation_sizes(tree: Tree, points: Points, best: Best, *, alpha: float, p
     for row in range(len(sizes)):  # a search of thousands of series each
         one = points.rows(np.array([row]))
         random = np.random.default_rng(seed)
-        fewest, most = 0, tree.most
+        fewest, most = least, tree.most
         while fewest < most:
             p = permutation_p(tree, one, best, row, (fewest, most), permutations, random)
             if p <= alpha / (tree.most - fewest):

@@ -26,6 +26,7 @@ class Rules:
 
     Attributes:
         max_joinpoints: Largest number of joinpoints, as far as the points allow it; None for `usual_joinpoints`.
+        min_joinpoints: Smallest number of joinpoints, as far as the largest and the points allow it.
         selection: ``wbic`` (weighted BIC), ``bic``, ``bic3`` or ``permutation``, the default up to NCI's version 4.
         interval: ``parametric`` (errors of the continuous model), ``separate`` (NCI's parametric interval) or ``quantile`` (NCI's default
             since version 5; thousands of searches a series).
@@ -39,6 +40,7 @@ class Rules:
     """
 
     max_joinpoints: int | None = None
+    min_joinpoints: int = 0
     selection: Selection = "wbic"
     interval: Interval = "parametric"
     level: float = 0.95
@@ -55,10 +57,15 @@ class Rules:
         for name, words in known.items():
             if getattr(self, name) not in words:
                 raise MetricError(name, f"'{getattr(self, name)}' is unknown", f"one of {', '.join(words)}")
-        if self.max_joinpoints is not None and self.max_joinpoints < 0:
-            raise MetricError("max_joinpoints", f"{self.max_joinpoints} is negative", "a number of joinpoints, 0 for a straight line")
+        for name in ("min_joinpoints", "max_joinpoints"):
+            if (count := getattr(self, name)) is not None and count < 0:
+                raise MetricError(name, f"{count} is negative", "a number of joinpoints, 0 for a straight line")
+        if self.max_joinpoints is not None and self.min_joinpoints > self.max_joinpoints:
+            raise MetricError("min_joinpoints", f"{self.min_joinpoints} is more than the largest number", f"at most {self.max_joinpoints}")
         if min(self.least_end, self.least_between) < LEAST_APART:
             raise MetricError("least_end, least_between", "leave a segment without a slope of its own", f"at least {LEAST_APART} points")
+        if min(self.permutations, self.resamples) < 1:
+            raise MetricError("permutations, resamples", "are too few to draw anything from", "at least 1, such as 4499")
         for name in ("level", "alpha"):
             if not 0 < getattr(self, name) < 1:
                 raise MetricError(name, f"{getattr(self, name)} is no share", "a number between 0 and 1, such as 0.95")

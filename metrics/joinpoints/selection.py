@@ -34,9 +34,9 @@ def squared_errors(best: Best, points: int) -> Array:
     return np.maximum(best.squares, least)
 
 
-def choose_size(tree: Tree, points: Points, best: Best, criterion: Criterion) -> Whole:
-    """Return the number of joinpoints with the smallest criterion, for every series; the smaller number of equals."""
-    return np.asarray(np.argmin(criteria(tree, points, best, criterion), axis=1), dtype=np.int64)
+def choose_size(tree: Tree, points: Points, best: Best, criterion: Criterion, fewest: int = 0) -> Whole:
+    """Return the number of joinpoints, at least *fewest*, with the smallest criterion, for every series; the smaller number of equals."""
+    return np.asarray(fewest + np.argmin(criteria(tree, points, best, criterion)[:, fewest:], axis=1), dtype=np.int64)
 
 
 def criteria(tree: Tree, points: Points, best: Best, criterion: Criterion) -> Array:
