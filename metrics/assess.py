@@ -48,6 +48,15 @@ TARGET_COLUMNS = {
 }  # fmt: skip
 """Columns of the two tables; further columns are not read."""
 
+SAME_UNIT = "give value, lower and upper in the same unit, such as all in percent"
+NOT_NEGATIVE = {
+    "se": "give the standard error, at least 0",
+    "numerator": "give the count above the line, at least 0, or leave the cell empty",
+    "denominator": "give the count below the line, or leave the cell empty",
+}
+"""Columns that hold no negative number, and what would be right."""
+ROUNDING_OF_LIMITS = 0.01
+"""How far a value may lie from an interval of no width, relative to it: limits are printed with few digits."""
 MOST_NAMED = 3
 """Names of series that a message lists."""
 BETTER = ("lower", "higher", "neither")
@@ -102,7 +111,7 @@ def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequ
         MetricError: A column is missing or a cell is wrong (two values of one year among them); the message names row and column, and
             what would be right.
     """
-    chosen = choose_methods(method if isinstance(method, str) else ",".join(method))
+    chosen = choose_methods(method if isinstance(method, str) else ",".join(map(str, method or [""])))
     found = read_frame(observations, "observations", OBSERVATION_COLUMNS)
     return _judge(found, read_frame(targets, "targets", TARGET_COLUMNS), chosen)[0]
 
@@ -156,8 +165,18 @@ def _check_observations(table: UserTable | FrameTable) -> None:
     table.reject("year", frame["year"].isna() & frame["value"].notna(), "is empty", "give the year of the value")
     if "lower" in frame and "upper" in frame:
         table.reject("lower", frame["lower"] > frame["upper"], "lies above upper", "give the lower limit in lower and the upper in upper")
-    if "se" in frame:
-        table.reject("se", frame["se"] < 0, "is negative", "give the standard error, at least 0")
+        table.reject("value", _far_outside(frame), "lies far outside its limits lower and upper", SAME_UNIT)
+    for column, remedy in NOT_NEGATIVE.items():
+        if column in frame:
+            table.reject(column, frame[column] < 0, "is negative", remedy)
+
+
+def _far_outside(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which values lie further from their interval than it is wide: rounding cannot do that, another unit does."""
+    value, lower, upper = (frame[name].to_numpy(dtype=float) for name in ("value", "lower", "upper"))
+    with np.errstate(invalid="ignore", over="ignore"):
+        beside = np.maximum(lower - value, value - upper)
+        return pd.Series(beside > (upper - lower) + ROUNDING_OF_LIMITS * np.abs(value), index=frame.index)
 
 
 def _check_targets(table: UserTable | FrameTable) -> None:

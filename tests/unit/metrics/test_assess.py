@@ -108,6 +108,12 @@ def test_the_same_name_may_be_a_number_in_one_table_and_a_text_in_the_other() ->
         (observations(years=[12, *YEARS[1:]]), "row 0: column year: '12' is no year", "calendar year"),
         (observations(lower=5.0, upper=4.0), "row 0: column lower: '5.0' lies above upper (and in 9 more rows)", "lower limit"),
         (observations(se=-1.0), "row 0: column se", "at least 0"),
+        (observations(numerator=-1.0), "row 0: column numerator: '-1.0' is negative", "at least 0"),
+        (observations(denominator=[*[9.0] * 9, -1.0]), "row 9: column denominator: '-1.0' is negative", "count below the line"),
+        (observations(lower=0.4, upper=0.5), "row 0: column value: '48.0' lies far outside its limits", "the same unit"),
+        (observations(lower=480.0, upper=500.0), "row 0: column value: '48.0' lies far outside its limits", "the same unit"),
+        (None, "observations: is no table but of the type NoneType", "give a pandas DataFrame"),
+        ({"series": ["a"]}, "observations: is no table but of the type dict", "give a pandas DataFrame"),
         (observations().drop(columns="value"), "observations: has no column value", "name the columns"),
         (observations().assign(series=None), "row 0: column series: '' is empty", "name the series"),
         (observations().assign(year=pd.to_datetime("2012-01-01")), "row 0: column year", "calendar year"),
@@ -119,6 +125,19 @@ def test_a_wrong_cell_is_named_by_row_and_column(found: pd.DataFrame, where: str
 
     assert where in str(raised.value)
     assert remedy in str(raised.value)
+
+
+def test_a_value_beside_its_rounded_limits_is_taken() -> None:
+    """14.8 with the limits 14.9 and 15.0, or both 14.9: printed with few digits, as publishers do."""
+    beside = observations(values=[14.8] * 10, lower=14.9, upper=[*[15.0] * 9, 14.9])
+
+    assert one(beside, targets(), "hp2030")["reason"] == ""
+
+
+@pytest.mark.parametrize("method", ["", [], None, ["waymark", 3]])
+def test_methods_that_are_none_are_answered_with_the_known_ones(method: Any) -> None:
+    with pytest.raises(MetricError, match="is unknown; known: all, waymark, eurostat"):
+        assess(observations(), targets(), method)
 
 
 @pytest.mark.parametrize(
