@@ -59,7 +59,7 @@ FORMATS: dict[str, str] = {
     "who_hpv_dashboard": "WHO HPV vaccination dashboard: coverage of the last year by country (CSV)",
     "who_hpv_wuenic": "WHO/UNICEF estimates of HPV vaccination coverage, one revision (workbook or CSV)",
     "who_immunization_export": "WHO immunization data portal: coverage export (workbook or CSV)",
-    "who_mortality": "WHO Mortality Database: deaths by age, the publisher's wide tables or a long extract (CSV)",
+    "who_mortality": "WHO Mortality Database: deaths by age, the publisher's wide tables, its portal's or a long extract (CSV)",
     "world_bank": "World Bank: an indicator, a column a year (CSV, or the ZIP it comes in)",
     "zfkd": "ZfKD/RKI: estimated new cancer cases in Germany by age and sex (; CSV with thousands dot, .xls)",
 }

@@ -321,8 +321,12 @@ def _with_reason(status: pd.Series, value: pd.Series) -> pd.Series:
 
 
 def _eurostat_flag(flags: str) -> tuple[str, str] | None:
-    """Return the status of the flag in *flags* that forbids most, and the confidentiality; nothing where one is unknown."""
-    letters = re.sub(r"[ ,]", "", flags).lower()
+    """
+    Return the status of the flag in *flags* that forbids most, and the confidentiality; nothing where one is unknown.
+
+    A letter behind ``@`` is the confidentiality (from memory of Eurostat's tables since 2024): ``u@C`` is unreliable and withheld.
+    """
+    letters = re.sub(r"@C", "c", re.sub(r"[ ,]|@F", "", flags)).lower()
     if any(letter not in EUROSTAT_FLAGS for letter in letters):
         return None
     return next((status for flag, status in EUROSTAT_FLAGS.items() if flag in letters), "A"), "C" if "c" in letters else "F"

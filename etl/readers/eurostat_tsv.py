@@ -5,9 +5,9 @@ First cell of the header: ``freq,unit,sex,age,icd10,geo\TIME_PERIOD``; then the 
 table's code is the file's name (``hlth_cd_asdr2.tsv.gz``; the portal's ``estat_`` before it and ``_filtered``, ``_en`` after it are left
 out). Packed or not.
 
-Missing: ``:`` (status O; ``: c`` withheld, Q; ``: z`` not applicable, M). Flags stand after the number and a blank (`dimensions`).
-Traps: a blank follows every number, with or without a flag; ``0 z`` is no number; Greece is ``EL`` and the United Kingdom ``UK``;
-aggregates change their members (EU28, EU27_2020); quarterly and monthly tables have other columns and are refused.
+Missing: ``:`` (status O; ``: c`` or ``: @C`` withheld, Q; ``: z`` not applicable, M). Flags stand after the number and a blank
+(`dimensions`). Traps: a blank follows every number, with or without a flag; ``0 z`` is no number; Greece is ``EL`` and the United Kingdom
+``UK``; aggregates change their members (EU28, EU27_2020); quarterly and monthly tables have other columns and are refused.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from etl.readers.wide import per_column
 HEAD = re.compile(r"(?P<names>\w+(,\w+)*)\\(?P<period>TIME_PERIOD|time|TIME)")
 MISSING = (":", "")
 PRINTED = r"(?::|[+-]?[0-9.eE+\-]+)"
-FLAGS = r"[a-zA-Z][a-zA-Z ]*"
-CELL = rf"^\s*(?P<number>{PRINTED}|)\s*(?P<flags>[a-zA-Z ]*?)\s*$"
+FLAGS = r"[a-zA-Z@][a-zA-Z@ ]*"
+CELL = rf"^\s*(?P<number>{PRINTED}|)\s*(?P<flags>[a-zA-Z@ ]*?)\s*$"
 FLAGGED = r"[^0-9.eE+:\-]|.:|:."
 """What is in no cell without a flag, trimmed: those are numbers or a single colon."""
 

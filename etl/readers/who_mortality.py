@@ -1,5 +1,5 @@
 """
-WHO Mortality Database: deaths by country, year, cause, sex and age, in the publisher's wide tables or as a long extract.
+WHO Mortality Database: deaths by country, year, cause, sex and age, in the publisher's wide tables, as a long extract, or from its portal.
 
 Wide (``Morticd10``, ``MortIcd9``, …): ``Country, Admin1, SubDiv, Year, List, Cause, Sex, Frmat, IM_Frmat, Deaths1 … Deaths26,
 IM_Deaths1 … IM_Deaths4``. ``Country`` is WHO's own number, ``List`` the list of causes (104 is ICD-10 with four characters), sex 1 male,
@@ -8,7 +8,7 @@ IM_Deaths1 … IM_Deaths4``. ``Country`` is WHO's own number, ``List`` the list 
 75, 70 and 65 and older; 09 no ages. ``Deaths1`` is all ages, ``Deaths26`` unknown ages.
 
 Long: ``source_version, geography_code`` (ISO alpha-3), ``year, cancer_code, icd_revision, icd_codes, sex, age_start, age_end,
-age_group_label, value`` (deaths), ``population, quality_flag``.
+age_group_label, value`` (deaths), ``population, quality_flag``. The portal's tables are read by `who_mortality_portal`.
 
 Missing: an empty cell (status O; in a column that the age format does not use there is no observation). Traps: years that a list leaves
 out are not zero, they must not be filled; the open age differs by format (85 or 95); parts of a country (``Admin1``, ``SubDiv``) share
@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack, who_mortality_portal
 from etl.readers.codes import ALPHA3
 from etl.readers.wide import numbers_below
 
@@ -78,7 +78,11 @@ ICD_10_LISTS = ("103", "104", "10M")
 
 def read(path: Path) -> pd.DataFrame:
     """Return the deaths in *path* as tidy observations; ``series`` is ``deaths``, in the wide form ``deaths/<list>/<cause>``."""
-    cells = delimited.read_text(path, repeated=(*KEYS, *LONG[:-3], LONG[-1]))
+    content = unpack.utf8(path, unpack.read_bytes(path))
+    above = who_mortality_portal.header_line(content)
+    if above >= 0:
+        return who_mortality_portal.read(path, content, above)
+    cells = delimited.table_of_text(path, content, "", repeated=(*KEYS, *LONG[:-3], LONG[-1]))
     return _wide(path, cells) if "Frmat" in cells.columns else _long(path, cells)
 
 

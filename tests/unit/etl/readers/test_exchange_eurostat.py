@@ -69,6 +69,14 @@ def test_what_is_wrong_in_a_tsv_is_an_error_with_its_line(write: Write, old: str
         eurostat_tsv.read(write("x.tsv", *[line.replace(old, new) for line in TSV]))
 
 
+def test_a_letter_behind_an_at_sign_is_the_confidentiality(write: Write) -> None:
+    table = eurostat_tsv.read(write("x.tsv", TSV[0], *(line.replace(": c", ": u@C") for line in TSV[1:])))
+
+    assert table.loc[table["conf_status"].eq("C"), ["obs_status", "locator"]].to_numpy().tolist() == [
+        ["Q", "x.tsv, line 2, column 2020, flags u@C"]
+    ]
+
+
 def test_explorer_labels_flags_and_thousands(write: Write) -> None:
     path = write(
         "hlth_x_1_Data.csv",

@@ -25,6 +25,7 @@ from etl.readers import (
     published_test_uptake,
     unpack,
     who_mortality,
+    who_mortality_portal,
 )
 from etl.readers.codes import agency_place
 from etl.readers.dimensions import age_of, site_of
@@ -357,3 +358,46 @@ def test_the_world_of_the_observatory_has_its_own_number(write: Write) -> None:
     rows = globocan.read(write("dataset-inc-both-sexes-in-2022-world.csv", header, "20,C50,900,Breast,0,7,1,2,3"))
 
     assert rows["place"].unique().tolist() == ["WORLD"]
+
+
+MORTALITY = "Year,Sex,Age group code,Age Group,Number,{},{},{}".format(*list(who_mortality_portal.MEASURES)[1:])
+MORTALITY_NAME = "WHOMortalityDatabase_Deaths_sex_age_a_country_area_year-Breast cancer_11th June 2023 14_19 (1).csv"
+
+
+def test_a_table_of_whos_mortality_portal_has_its_cause_in_its_name(write: Write) -> None:
+    """Rows end with a comma that the header has not; a standardised rate of one age group does not exist."""
+    header = "Region Code,Region Name,Country Code,Country Name," + MORTALITY
+    before = "EU,Europe,SWE,Sweden,2020,Female,"
+    rows = who_mortality.read(
+        write(
+            MORTALITY_NAME,
+            "About,the table",
+            "",
+            header,
+            before + "Age_all,[All],1400,3.1,9.5,27,",
+            before + "Age85_over,[85+],300,2,,190,",
+        )
+    )
+
+    assert rows[["series", "place", "year", "sex", "age", "site", "value"]].to_numpy().tolist() == [
+        [f"{name}/Breast cancer", "SWE", 2020, "female", age, "C50", value]
+        for name, age, value in (
+            ("deaths", "all", 1400), ("deaths", "85+", 300), ("share_of_deaths", "all", 3.1), ("share_of_deaths", "85+", 2),
+            ("age_standardised_rate", "all", 9.5), ("crude_rate", "all", 27), ("crude_rate", "85+", 190),
+        )
+    ]  # fmt: skip
+    assert rows.loc[0, "locator"] == f"{MORTALITY_NAME}, line 4, column Number"
+    with pytest.raises(FigureError, match="neither a column nor the name gives the cause"):
+        who_mortality.read(write("deaths.csv", header, before + "Age_all,[All],1400,3.1,9.5,27,"))
+
+
+def test_a_country_table_of_whos_mortality_portal_names_country_above_and_causes_within(write: Write) -> None:
+    header = "Indicator Code,Indicator Name," + MORTALITY
+    lines = ["Country Code: SWE", "Country Name: Sweden", header, "1,Falls,2020,All,Age01_04,[1-4],,,,"]
+    rows = who_mortality.read(write("causes.csv", *lines))
+
+    assert rows.loc[0, ["series", "place", "age", "site", "obs_status"]].tolist() == ["deaths/Falls", "SWE", "1-4", "all", "O"]
+    with pytest.raises(FigureError, match=r"causes\.csv:4, .*: age group 'Age1to4' is unknown|age group 'Age1to4' is unknown"):
+        who_mortality.read(write("causes.csv", *lines[:3], lines[3].replace("Age01_04", "Age1to4")))
+    with pytest.raises(FigureError, match="neither a column nor a line above the table gives the country"):
+        who_mortality.read(write("causes.csv", *lines[2:]))
