@@ -25,6 +25,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NEEDS_QUOTES = r'[",\n]'
 """What makes a text ambiguous between commas."""
 
+MARKED = r'^[=+\-@]|[\t\r\n",]'
+"""What a text has that is not written as it is: one of ``FORMULA_STARTS`` first, a sign that needs quotes, or a carriage return."""
+
 ROWS_AT_ONCE = 65_536
 """Rows written by one processor at a time."""
 
@@ -169,7 +172,7 @@ def _cells(column: pd.Series) -> pa.Array:
     """Return the cells of a column (`_is_known`) as texts, quoted where they need it."""
     if column.dtype == "str":
         encoded = pc.dictionary_encode(_whole(pa.array(column, from_pandas=True)))
-        return pc.fill_null(_written(encoded.dictionary.to_pandas()).take(encoded.indices), "")
+        return pc.fill_null(_written(encoded.dictionary).take(encoded.indices), "")
     if column.dtype == np.float64:
         return _fractions(column.to_numpy())
     if column.dtype == np.bool_:
@@ -181,11 +184,15 @@ def _whole(cells: Any) -> pa.Array:
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
-def _written(words: pd.Index | pd.Series | list[str]) -> pa.Array:
-    """Return *words* made harmless, and quoted where they need it."""
-    safe = harmless_words(pd.Series(words, dtype="str"))
+def _written(words: pa.Array | pd.Index | list[str]) -> pa.Array:
+    """Return *words*, none of them missing, made harmless, and quoted where they need it."""
+    cells = words.cast(TEXT) if isinstance(words, pa.Array) else _whole(pa.array(words, type=TEXT))
+    marked = pc.match_substring_regex(cells, MARKED)
+    if not pc.any(marked).as_py():
+        return cells
+    safe = harmless_words(pd.Series(cells.filter(marked).to_pylist(), dtype="str"))
     safe = safe.mask(safe.str.contains(NEEDS_QUOTES), '"' + safe.str.replace('"', '""') + '"')
-    return _whole(pa.array(safe, type=TEXT))
+    return pc.replace_with_mask(cells, marked, _whole(pa.array(safe, type=TEXT)))
 
 
 def _fractions(numbers: NDArray[np.float64]) -> pa.Array:
