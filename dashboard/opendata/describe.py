@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow.compute as pc
@@ -114,15 +114,23 @@ def metadata(content: Content, package: Package) -> dict[str, Any]:
         "how_to_cite": both(cite_text(content, package)),
         "rows": len(held),
         "years": years,
+        **_same_for_all(),
+        "indicators": [indicator_record(content, name) for name in catalogue.indicators if name in used],
+        "sources": [source_record(catalogue.sources[name], editions.get(name, ())) for name in package.sources],
+        "not_included": [source_record(source) | {"why": why} for source, why in left_out],
+    }
+
+
+@cache
+def _same_for_all() -> dict[str, Any]:
+    """Return what the metadata of every package say of tables, files and how they are read."""
+    return {
         "tables": {
             name: [{"name": column.name, "type": column.kind, "description": both(column_text(column))} for column in columns_held]
             for name, (columns_held, _) in TABLES.items()
         },
         "files": {name: both(words_in_all(f"opendata.readme.file.{key}")) for name, key in FILES.items()},
         "reading": [both(words_in_all(f"opendata.readme.{key}")) for key in ("empty", "text", "modelled")],
-        "indicators": [indicator_record(content, name) for name in catalogue.indicators if name in used],
-        "sources": [source_record(catalogue.sources[name], editions.get(name, ())) for name in package.sources],
-        "not_included": [source_record(source) | {"why": why} for source, why in left_out],
     }
 
 
@@ -182,15 +190,6 @@ def data_package(content: Content, package: Package, files: Mapping[str, bytes])
 
 
 def _resource(name: str, written: bytes) -> dict[str, Any]:
-    held, key = TABLES[name]
-    fields = []
-    for column in held:
-        field: dict[str, Any] = {"name": column.name, "type": DATA_TYPES[column.kind], "description": column_text(column).en}
-        if column.kind == "boolean":
-            field |= {"trueValues": ["True"], "falseValues": ["False"]}
-        if column.required:
-            field["constraints"] = {"required": True}
-        fields.append(field)
     return {
         "name": name.removesuffix(".csv"),
         "path": name,
@@ -201,8 +200,23 @@ def _resource(name: str, written: bytes) -> dict[str, Any]:
         "bytes": len(written),
         "hash": f"sha256:{hashlib.sha256(written).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "schema": {"fields": fields, "primaryKey": list(key), "missingValues": [""]},
+        "schema": _schema(name),
     }
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    """Return the columns of the table *name* and those that name a row: the same in every package."""
+    held, key = TABLES[name]
+    fields = []
+    for column in held:
+        field: dict[str, Any] = {"name": column.name, "type": DATA_TYPES[column.kind], "description": column_text(column).en}
+        if column.kind == "boolean":
+            field |= {"trueValues": ["True"], "falseValues": ["False"]}
+        if column.required:
+            field["constraints"] = {"required": True}
+        fields.append(field)
+    return {"fields": fields, "primaryKey": list(key), "missingValues": [""]}
 
 
 def web_metadata(package: Package) -> dict[str, Any]:
@@ -211,14 +225,17 @@ def web_metadata(package: Package) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": _in_languages(package.title),
         "dc:description": _in_languages(package.text),
-        "tables": [
-            {
-                "url": name,
-                "tableSchema": {"columns": [_web_column(column) for column in held], "primaryKey": list(key)},
-            }
-            for name, (held, key) in TABLES.items()
-        ],
+        "tables": _web_tables(),
     }
+
+
+@cache
+def _web_tables() -> list[dict[str, Any]]:
+    """Return the tables with their columns: the same in every package."""
+    return [
+        {"url": name, "tableSchema": {"columns": [_web_column(column) for column in held], "primaryKey": list(key)}}
+        for name, (held, key) in TABLES.items()
+    ]
 
 
 def _web_column(column: Column) -> dict[str, Any]:

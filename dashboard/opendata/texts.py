@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dashboard.display import Language, date_words
 from dashboard.language import words_of
@@ -26,6 +27,7 @@ def licence(content: Content, package: Package) -> str:
     return "\n---\n\n".join("\n".join(_licence(content, package, language)) for language in TONGUES)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return *text* on one line and without what Markdown would take for markup or a browser for a tag."""
     line = " ".join(text.split())

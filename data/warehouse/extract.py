@@ -34,6 +34,7 @@ def write_extract(file: Path, copy: Path, sources: Collection[str]) -> int:
             for name, path, mode in ((HELD, file, "READ_ONLY"), (FRESH, copy, "READ_WRITE")):
                 literal = sa.literal(str(path)).compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
                 connection.exec_driver_sql(f"ATTACH {literal} AS {name} ({mode})")
+            connection.exec_driver_sql("SET threads = 1")  # for two dozen small tables more of them only wait for each other
             held, fresh = _tables(HELD), _tables(FRESH)
             for table in fresh.values():
                 table.create(connection)
