@@ -52,6 +52,7 @@ def kept(make: Callable[Asked, Made], most: int | None = None) -> Callable[Asked
     shelf = Shelf()
 
     def asked(*given: Asked.args, **named: Asked.kwargs) -> Made:
-        return shelf.take((given, *sorted(named.items())), lambda: make(*given, **named), most)
+        key = (given, *sorted(named.items())) if named else (given,)
+        return shelf.take(key, lambda: make(*given, **named), most)
 
     return asked

@@ -101,7 +101,8 @@ class OpenWarehouse:
         self.notices: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_notices))
         self.files: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_files))
         self.corrected: Callable[[], pd.DataFrame] = kept(lambda: self._read(queries.read_corrected))
-        self.format: Callable[[str, Language], Format] = kept(self._format)
+        # Asked for with every number on a page, and made in no time: it need not wait for a lock.
+        self.format: Callable[[str, Language], Format] = lru_cache(maxsize=None)(self._format)
         self._pages = Shelf()
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.charts.marks import Axis, TargetMark
 
@@ -40,9 +41,8 @@ class DumbbellBody:
     status_heading: str
 
 
-@dataclass(frozen=True)
-class StripRow:
-    """One place or study: its value, its interval if published, and both as text."""
+class StripRow(NamedTuple):
+    """One place or study: its value, its interval if published, and both as text; a site has tens of thousands, so it is a plain tuple."""
 
     label: str
     detail: str

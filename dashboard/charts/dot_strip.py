@@ -13,7 +13,7 @@ from dashboard.charts.axes import axis_note, value_axis
 from dashboard.charts.bodies_in_rows import StripBody, StripRow
 from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import optional
-from dashboard.display import Format, listing
+from dashboard.display import Format, listing, with_unit
 
 
 def dot_strip(
@@ -43,7 +43,7 @@ def dot_strip(
     numbers = [number for row in described for number in (row.value, row.lower, row.upper)]
     axis = value_axis(numbers, form, count=7, limit=100.0 if form.unit == "%" else None)
     columns = [words(f"chart.column.{name}") for name in ("place", "value", "range")]
-    written = [(row.label, form.value(row.value), form.interval(row.lower, row.upper)) for row in described]
+    written = [(row.label, with_unit(row.short_text, form.unit, form.language), form.interval(row.lower, row.upper)) for row in described]
     cells = np.array(written, dtype=object).reshape(-1, len(columns))
     if any(record.get("rank") for record in ordered):
         columns.append(words("chart.column.rank"))
@@ -69,15 +69,15 @@ def _headings(columns: tuple[str, ...]) -> pd.Index:
 def _row(record: Mapping[str, object], focus: str, form: Format) -> StripRow:
     lower, upper = optional(record.get("lower")), optional(record.get("upper"))
     value = optional(record["value"]) or 0.0
-    ends = form.interval(lower, upper)
+    written, ends = form.number(value), form.interval(lower, upper)
     return StripRow(
         label=str(record["name"]),
         detail=str(record.get("detail") or ""),
         value=value,
         lower=lower,
         upper=upper,
-        text=f"{form.number(value)} ({ends})" if ends else form.number(value),
-        short_text=form.number(value),
+        text=f"{written} ({ends})" if ends else written,
+        short_text=written,
         focus=record.get("place") == focus,
     )
 

@@ -37,7 +37,8 @@ def draw_strip(chart: Chart, body: StripBody, canvas: Canvas) -> str:
         _draw_row(row, x, middle, canvas)
         name = "tb" if row.focus else "t"
         first = middle + 4.5 - (len(lines) - 1) * LINE / 2
-        write(canvas, [Line(line, name) for line in lines], Spot(left - 14, first, "end"), halo=False)
+        for n, line in enumerate(lines):
+            canvas.text(left - 14, first + n * LINE, line, name, "end")
         canvas.text(canvas.width, middle + 4.5, text, "tb" if row.focus else "ts", "end")
         y += height
     return canvas.finish(bottom + 4, chart.alternative)

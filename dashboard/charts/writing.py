@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.charts.canvas import TEXT_CLASSES, Anchor, Canvas, class_width
 from dashboard.charts.labels import Box, Room
@@ -11,9 +11,8 @@ from dashboard.charts.labels import Box, Room
 LINE = 16.0
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of words in a text class."""
+class Line(NamedTuple):
+    """One line of words in a text class; a site has tens of thousands, so it is a plain tuple."""
 
     words: str
     name: str = "t"
@@ -24,8 +23,7 @@ class Line:
         return class_width(self.words, self.name)
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place for a block: its first baseline at *y*, anchored at *x*."""
 
     x: float

@@ -193,7 +193,6 @@ def strip_figure(view: View, place: str, trend: Row, chart: Chart, *, below: str
 
 def strip_chart(view: View, place: str, peers: str, trend: Mapping[Any, Any] | pd.Series, rows: Sequence[Mapping[str, Any]]) -> Chart:
     """Return *place* against the members of *peers* on one axis; *rows* are records of the values of all of them at one time."""
-    told = [{**row, "name": view.place_name(row["place"])} for row in rows]
     years = period(int(rows[0]["year"]), int(rows[0]["year_end"]))
     indicator = view.catalogue.indicators[str(trend["indicator"])]
     what = ", ".join(part for part in (view.of(indicator.name), view.breakdown(trend), years) if part)
@@ -201,7 +200,7 @@ def strip_chart(view: View, place: str, peers: str, trend: Mapping[Any, Any] | p
     form = view.format(str(trend["indicator"]))
     title = _without_ranges(view, form, rows, at) if is_missing(rows[at]["lower"]) else None
     ranks = _ranks(rows)
-    told = [{**row, "rank": rank} for row, rank in zip(told, ranks, strict=True)]
+    told = [{**row, "name": view.place_name(row["place"]), "rank": rank} for row, rank in zip(rows, ranks, strict=True)]
     rule = view.words("country.peer_rule", group=view.place_name(peers), n=len(rows))
     return dot_strip(
         told,

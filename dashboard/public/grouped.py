@@ -20,6 +20,7 @@ class Grouped:
         ordered = frame.sort_values(by, kind="stable")
         self._columns = list(frame.columns if columns is None else columns)
         self._cells = [ordered[name].to_numpy(dtype=object).tolist() for name in self._columns]
+        self._made: dict[str, list[Any]] = {}
         keys = ordered[by].to_numpy(dtype=object).astype(str)
         names, starts = np.unique(keys, return_index=True)
         self._ends: dict[str, tuple[int, int]] = dict(
@@ -35,10 +36,12 @@ class Grouped:
         return iter(self._ends)
 
     def of(self, key: str) -> list[Any]:
-        """Return the rows of *key* as mappings from column to cell; empty where there are none."""
-        start, end = self._ends.get(key, (0, 0))
-        rows = zip(*(cells[start:end] for cells in self._cells), strict=True)
-        return [dict(zip(self._columns, row, strict=True)) for row in rows]
+        """Return the rows of *key* as mappings from column to cell; empty where there are none. Every caller is given the same rows."""
+        if key not in self._made:
+            start, end = self._ends.get(key, (0, 0))
+            rows = zip(*(cells[start:end] for cells in self._cells), strict=True)
+            self._made[key] = [dict(zip(self._columns, row, strict=True)) for row in rows]
+        return self._made[key]
 
     def count(self, key: str) -> int:
         """Return how many rows *key* has."""

@@ -35,6 +35,7 @@ class Peers:
         values = site.warehouse.observations(as_of=site.day).dropna(subset=["value"])
         self._at_one_time: Mapping[Hashable, Any] = values.groupby(KEY, sort=False).indices
         self._cells = {name: values[name].to_numpy(dtype=object) for name in CELLS}
+        self._drawn: dict[tuple[str, int, int], list[tuple[Any, list[dict[str, Any]], str]]] = {}
 
     @cached_property
     def main(self) -> Grouped:
@@ -79,12 +80,18 @@ class Peers:
             for code in places
         }
 
-    def drawings(self, code: str, *, most: int, more_than: int) -> Iterator[tuple[Any, list[dict[str, Any]], str]]:
+    def drawings(self, code: str, *, most: int, more_than: int) -> list[tuple[Any, list[dict[str, Any]], str]]:
         """
         Return what is drawn of the place *code*: a series, the values of place and peers for its latest years, and the group of the peers.
 
-        At most *most*, of each family the first for which more than *more_than* places have a figure.
+        At most *most*, of each family the first for which more than *more_than* places have a figure. It is the same in every language.
         """
+        asked = (code, most, more_than)
+        if asked not in self._drawn:
+            self._drawn[asked] = list(self._chosen(code, most=most, more_than=more_than))
+        return self._drawn[asked]
+
+    def _chosen(self, code: str, *, most: int, more_than: int) -> Iterator[tuple[Any, list[dict[str, Any]], str]]:
         group = self.groups[code]
         members = {code, *self._catalogue.members(group)}
         done: set[int] = set()

@@ -36,7 +36,7 @@ LATEST = "latest"
 ASSETS = assets.FOLDER
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{10}")
 UNFINISHED = ".unfinished-"
-TEXT = frozenset({".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".csv", ".md", ".webmanifest", ".atom"})
+TEXT = (".html", ".css", ".js", ".json", ".xml", ".txt", ".svg", ".csv", ".md", ".webmanifest", ".atom")
 GZIP_LEVEL = 6
 _GZIP_FORMAT = 31  # zlib's window bits for gzip: a header without name and time
 
@@ -72,7 +72,7 @@ class Draft:
         self._path = self._releases / f"{UNFINISHED}{name}-{secrets.token_hex(4)}"
         self._lock = -1
         self._before = latest(folder)
-        self._made: set[Path] = set()
+        self._made: set[str] = set()
 
     def __enter__(self) -> Self:
         try:
@@ -111,16 +111,18 @@ class Draft:
 
     def _write(self, path: str, content: bytes) -> bool:
         """Write a file; return whether it is a link to that of the release before."""
-        target = self._path / path
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        is_text = target.suffix in TEXT
-        if self._before is not None and _link_unchanged(self._before / path, target, content, with_gz=is_text):
+        # Plain texts as paths: a release has ten thousand files, and a path object takes longer to make than to use.
+        target = f"{self._path}/{path}"
+        folder = target.rpartition("/")[0]
+        if folder not in self._made:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        is_text = path.endswith(TEXT)
+        if self._before is not None and _link_unchanged(f"{self._before}/{path}", target, content, with_gz=is_text):
             return True
         _write_new(target, content)
         if is_text:
-            _write_new(target.with_name(f"{target.name}.gz"), packed(content))
+            _write_new(f"{target}.gz", packed(content))
         return False
 
     def _discard(self) -> None:
@@ -128,7 +130,7 @@ class Draft:
         os.close(self._lock)
 
 
-def _write_new(target: Path, content: bytes) -> None:
+def _write_new(target: str, content: bytes) -> None:
     # A file that is there already may be a link to a frozen release; writing into it would change that one too.
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
@@ -139,17 +141,18 @@ def _write_new(target: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _link_unchanged(old: Path, new: Path, content: bytes, *, with_gz: bool) -> bool:
+def _link_unchanged(old: str, new: str, content: bytes, *, with_gz: bool) -> bool:
     """Make *new* a link to *old* if that holds *content* and has its ``.gz``; return whether it did."""
     try:
-        if old.stat().st_size != len(content) or old.read_bytes() != content:
+        held = Path(old)
+        if held.stat().st_size != len(content) or held.read_bytes() != content:
             return False
         os.link(old, new)
         if with_gz:
-            os.link(old.with_name(f"{old.name}.gz"), new.with_name(f"{new.name}.gz"))
+            os.link(f"{old}.gz", f"{new}.gz")
     except OSError:
         # Nothing there, or a file system without links: it is written.
-        new.unlink(missing_ok=True)
+        Path(new).unlink(missing_ok=True)
         return False
     return True
 

@@ -32,6 +32,7 @@ from dashboard.public.site import Site
 
 TEMPLATES = Path(__file__).parent / "templates"
 INDEX = "index.html"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 NOT_FOUND = "404.html"
 
 
@@ -109,7 +110,7 @@ def environment(words: Words) -> Environment:
 
 def json_ld(tree: Mapping[str, object]) -> Markup:
     """Return *tree* for the inside of a script element: no text in it can end the element."""
-    text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+    text = _JSON.encode(tree)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped just here
 
 

@@ -165,6 +165,15 @@ class Site:
         return found
 
     @cached_property
+    def groups_of(self) -> dict[str, list[str]]:
+        """Return the groups that each place belongs to, in the order of the catalogue."""
+        found: dict[str, list[str]] = {}
+        for place in self.warehouse.catalogue.places.values():
+            for member in place.members if place.kind == "group" else ():
+                found.setdefault(member, []).append(place.code)
+        return found
+
+    @cached_property
     def published(self) -> dict[tuple[str, str], Edition]:
         """Return every edition by source and id."""
         return {(source.id, edition.id): edition for source in self.warehouse.catalogue.sources.values() for edition in source.editions}

@@ -206,9 +206,8 @@ def _not_held(view: View, trends: list[Any]) -> list[str]:
 
 def _wider(site: Site, view: View, code: str) -> list[tuple[str, str]]:
     """Return the groups that the place belongs to and that have a page: path and name."""
-    groups = [place for place in view.catalogue.places.values() if place.kind == "group" and code in place.members]
     place = view.catalogue.places[code]
-    codes = [*([place.parent] if place.parent else []), *(group.code for group in groups)]
+    codes = [*([place.parent] if place.parent else []), *site.groups_of.get(code, ())]
     return [(f"places/{other}/", view.place_name(other)) for other in dict.fromkeys(codes) if other in site.places]
 
 
