@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
@@ -250,7 +251,23 @@ def _read_fast(path: Path, header: list[str], known: Mapping[str, Column], furth
     )
     if any(pa.types.is_floating(column.type) and pc.any(pc.is_nan(column)).as_py() for column in table.columns):
         raise pa.ArrowInvalid("a cell reads nan")
+    if _may_have_blank_rows(table):
+        raise pa.ArrowInvalid("a row is blank")
     return pd.DataFrame({name: _column(table[name]) for name in table.column_names})
+
+
+def _may_have_blank_rows(table: pa.Table) -> bool:
+    """
+    Tell whether a row has no cell but commas, as spreadsheets write below a table: such a row is none.
+
+    A row may still have a cell in a column that is not read; only its text tells, so it is left to the slower reading.
+    """
+    numbers = [cells for cells in table.columns if pa.types.is_floating(cells.type)]
+    if not all(cells.null_count for cells in numbers):  # known without a look at the cells
+        return False
+    texts = [cells for cells in table.columns if not pa.types.is_floating(cells.type)]
+    missing = [cells.is_null() for cells in numbers] + [pc.equal(cells.cast(pa.string()), "") for cells in texts]
+    return bool(pc.any(reduce(pc.and_, missing)).as_py())
 
 
 def _column(cells: pa.ChunkedArray) -> pd.Series:

@@ -115,3 +115,19 @@ def test_a_text_in_place_of_a_year_is_answered_with_a_year(tmp_path: Path) -> No
     file = written(tmp_path, "series,year,value\na,2018-2020,1\n")
     with pytest.raises(MetricError, match="column year: '2018-2020' is no number; write a calendar year such as 2015"):
         read_user_table(file, COLUMNS)
+
+
+@pytest.mark.parametrize("blank", [",,", " , ,", ""])
+def test_a_row_of_nothing_but_commas_is_none_and_moves_no_line(tmp_path: Path, blank: str) -> None:
+    """Spreadsheets write such rows below a table and for rows that were emptied; an error must still name the line that it means."""
+    table = read_user_table(written(tmp_path, f"series,year,value\na,2010,1\n{blank}\nb,2011,2\n{blank}\n"), COLUMNS)
+    with pytest.raises(MetricError, match=r"table.csv:4: column value: '2' is wrong; write 1"):
+        table.reject("value", table.frame["value"] == 2, "is wrong", "write 1")
+
+    assert table.frame["series"].to_list() == ["a", "b"]
+
+
+def test_a_row_with_a_remark_alone_is_a_row(tmp_path: Path) -> None:
+    table = read_user_table(written(tmp_path, "series,year,note\na,2010,\n,,checked\n"), COLUMNS)
+
+    assert table.frame["series"].to_list() == ["a", ""]
