@@ -20,6 +20,8 @@ from metrics.panel import Flags, Whole
 UNKNOWN = "unknown"
 OLDEST = 130
 """Ages above are no ages."""
+CODE_OF_UNKNOWN = 99
+"""What IARC's and other registries write for an unknown age; among bands of several years it is no age."""
 BAND = (
     r"^(?:(?:<|under)\s*(?P<below>\d+)"
     r"|(?P<lower>\d+)\s*(?:years?$|(?:years?\s*)?(?:(?P<open>\+|(?:and|or)\s+(?:over|older|above|more))|(?:[-–]|to)\s*(?P<last>\d+))))"
@@ -73,6 +75,7 @@ def lower_bounds(column: pd.Series, reject: Reject, end: int | None = None) -> W
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
         reject_if(~_possible(values), reject, "is no age", REMEDY)
+        _refuse_code(values, values == CODE_OF_UNKNOWN, reject)
         return values.astype(np.int64)
     codes, words = pd.factorize(column, use_na_sentinel=False)
     parts = _parts(pd.Series(words))
@@ -83,6 +86,7 @@ def lower_bounds(column: pd.Series, reject: Reject, end: int | None = None) -> W
     lower = pd.to_numeric(text.where(start.isna(), start), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     is_unknown = (text == UNKNOWN).to_numpy(dtype=np.bool_)
     reject_if((~_possible(lower) & ~is_unknown)[codes], reject, "is no age", REMEDY)
+    _refuse_code(lower, ((lower == CODE_OF_UNKNOWN) & start.isna())[codes], reject)
     if start.notna().any():
         _check_ends(lower, parts, codes, reject, end)
     return np.where(is_unknown, -1.0, lower).astype(np.int64)[codes]
@@ -121,6 +125,13 @@ def _check_ends(lower: pd.Series[float] | np.ndarray, parts: pd.DataFrame, codes
         "does not end where the next band begins",
         "give bands without gap or overlap",
     )
+
+
+def _refuse_code(ages: np.ndarray, is_code: Flags, reject: Reject) -> None:
+    """Refuse rows of `CODE_OF_UNKNOWN`, unless *ages* are single years up to there."""
+    if is_code.any() and not (ages == CODE_OF_UNKNOWN - 1).any():
+        what = "stands for an unknown age in many tables and is the only age above its last band"
+        reject_if(is_code, reject, what, f"write {UNKNOWN}, or {CODE_OF_UNKNOWN}+ for people of that age and older")
 
 
 def reject_if(wrong: Flags, reject: Reject, what: str, remedy: str) -> None:

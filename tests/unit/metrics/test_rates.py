@@ -202,6 +202,23 @@ def test_a_second_row_of_unknown_age_is_refused() -> None:
     assert message.startswith("row 19: column age: 'UNKNOWN' stands twice for its group")
 
 
+@pytest.mark.parametrize("code", [99, "99"])
+def test_a_code_for_an_unknown_age_is_refused(code: object) -> None:
+    """IARC's tables write 99. Its cases were taken for those of people aged 99, who were merged into the oldest band."""
+    unknown = pd.DataFrame({"place": ["A"], "age": [code], "cases": [6.0], "population": [np.nan]})
+    ages = FIVES.astype(str) if isinstance(code, str) else FIVES
+
+    assert refusal(pd.concat([table(age=ages), unknown], ignore_index=True)).startswith(
+        "row 18: column age: '99' stands for an unknown age in many tables and is the only age above its last band; write unknown, or 99+"
+    )
+
+
+def test_single_years_may_reach_99() -> None:
+    ages = np.arange(100)
+
+    assert rates(table(age=ages), standard="who").loc[0, "rate"] == pytest.approx(rates(table(), standard="who").loc[0, "rate"])
+
+
 def test_people_of_unknown_age_are_not_counted() -> None:
     """Some registries have them; IARC's Rcan takes their number as 0."""
     unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [6.0], "population": [500.0]})
