@@ -20,7 +20,7 @@ Reader = Callable[[Path], "pd.DataFrame"]
 
 FORMATS: dict[str, str] = {
     "aihw_acim": "AIHW, Australian Cancer Incidence and Mortality: counts by age, sex and cancer (wide CSV)",
-    "cdc_wonder": "CDC WONDER: deaths and death rates by state, year, sex, age or cause (tab-separated text)",
+    "cdc_wonder": "CDC WONDER: deaths or new cancers, with rates, by state, year, sex, age, cause (text with tabs or commas)",
     "ci5": "IARC, Cancer Incidence in Five Continents: cases and person-years by age, and IARC's own rates (CSV)",
     "concord_tables": "CONCORD-2, table 4: five-year net survival by country and period (CSV)",
     "contributor": "The contributor template of this project (CSV or workbook); lists every problem of a file at once",
