@@ -22,7 +22,7 @@ if str(ROOT) not in sys.path:
 from dashboard.components.block import Html  # noqa: E402
 from dashboard.components.download import today  # noqa: E402
 from dashboard.components.screen import show  # noqa: E402
-from dashboard.components.trouble import lost_warehouse, no_warehouse, old_warehouse, refused_build  # noqa: E402
+from dashboard.components.trouble import DAYS, lost_warehouse, no_warehouse, old_warehouse, refused_build  # noqa: E402
 from dashboard.language import Words, words_of  # noqa: E402
 from dashboard.loading import LIBRARY  # noqa: E402
 from dashboard.pages.review_settings import PAGES as REVIEW_PAGES  # noqa: E402
@@ -137,6 +137,7 @@ def _run(name: str, parameters: dict[str, str], words: Words) -> None:
     warehouse = opening.warehouse
     selection = selected(name, parameters, warehouse.catalogue, locale=_locale(), today=today())
     _put_place(name, selection)
+    _put_days(selection)
     refusal = warehouse.refused()
     view = view_of(name, warehouse, selection, mode, today())
     if refusal is not None and opening.error is None:
@@ -154,6 +155,19 @@ def _put_place(name: str, selection: Selection) -> None:
     """Write the place into the address where the page chose one by the language: a link to it must show the same place to everybody."""
     if name in ("country", "preventable") and not selection.place and not selection.trouble("place"):
         st.query_params["place"] = PLACES_OF_LANGUAGE[selection.language]
+
+
+def _put_days(selection: Selection) -> None:
+    """Write days into the address in our spelling, and let nothing go along to other pages that could not be read on this one."""
+    kept: dict[str, str] = st.session_state["kept"]
+    for trouble in selection.troubles:
+        kept.pop(trouble.parameter, None)
+    for name in DAYS:
+        day = getattr(selection, name, None)
+        if day is not None and st.query_params.get(name) != day.isoformat():
+            st.query_params[name] = day.isoformat()
+    if selection.as_of is not None:
+        kept["as_of"] = selection.as_of.isoformat()
 
 
 def _show_html(html: str, words: Words) -> None:

@@ -14,9 +14,10 @@ from urllib.parse import quote, urlencode
 
 from dashboard.display import Language
 from dashboard.language import DEFAULT, LANGUAGES, language_of
+from dashboard.spelled_days import days_meant
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.promises import Mission
-from data.days import first_edition, written_day
+from data.days import first_edition
 
 PARAMETERS = ("mission", "target", "place", "edition", "indicator", "sex", "age", "site", "group", "year", "peers", "as_of", "lang")
 """Everything a reader can choose, in the order of an address."""
@@ -31,6 +32,10 @@ PAGE = "page"
 """The parameter of the first page that names a page which does not exist; it is no choice, and goes along nowhere."""
 UNLIKE = "unlike"
 """The fault of a page whose name is like no other."""
+UNCLEAR = "unclear"
+"""The fault of a day that may be one of two."""
+LATE = "late"
+EARLY = "early"
 MAIN_PAGES = ("country", "compare", "lab", "methods", "data")
 PLACES_OF_LANGUAGE: dict[Language, str] = {"de": "DEU", "en": "GBR", "sv": "SWE", "nl": "NLD"}
 
@@ -192,19 +197,21 @@ def _edition(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Tr
 
 def read_day(parameter: str, asked: str, first: date | None, last: date) -> date | Trouble:
     """
-    Return the day that *asked* names, or what is wrong with it: no day, or none from *first* to *last*.
+    Return the day that *asked* names in any usual spelling, or what is wrong with it: no day, two days, or none from *first* to *last*.
 
-    A day is written ``2026-11-28``. Before *first* nothing was published, so there is nothing to show.
+    Before *first* nothing was published, so there is nothing to show. The value of a day out of bounds is written ``2026-11-28``.
     """
-    try:
-        day = written_day(asked)
-    except ValueError:
+    meant = days_meant(asked)
+    inside = [day for day in meant if day <= last and (first is None or day >= first)]
+    if len(inside) == 1:
+        return inside[0]
+    if inside:
+        return Trouble(parameter, shortened(asked), tuple(day.isoformat() for day in inside), UNCLEAR)
+    if not meant:
         return Trouble(parameter, shortened(asked), (last.isoformat(),))
-    if day > last:
-        return Trouble(parameter, shortened(asked), (last.isoformat(),), "late")
-    if first is not None and day < first:
-        return Trouble(parameter, shortened(asked), (first.isoformat(),), "early")
-    return day
+    if meant[0] > last or first is None:
+        return Trouble(parameter, meant[0].isoformat(), (last.isoformat(),), LATE)
+    return Trouble(parameter, meant[0].isoformat(), (first.isoformat(),), EARLY)
 
 
 def _day(parameters: Mapping[str, str], catalogue: Catalogue, found: list[Trouble], today: date) -> date | None:

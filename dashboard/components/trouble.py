@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from dashboard.components.markup import element, escaped, link
 from dashboard.components.note import note_html
 from dashboard.components.part import NAMED
 from dashboard.components.view import View
-from dashboard.display import date_words
+from dashboard.display import Language, date_words
+from dashboard.grammar import OWN_NAMES
 from dashboard.language import Words
-from dashboard.selection import ANYWHERE, PAGE, UNLIKE, Trouble
+from dashboard.selection import ANYWHERE, EARLY, LATE, PAGE, UNLIKE, Trouble
 from data.errors import WarehouseError
 from data.warehouse.refusals import Refusal
 
@@ -21,25 +23,42 @@ SHOW_TARGETS = ("mission", "lab")
 """Pages that show a chosen target; an explained number narrows its calculation to it."""
 
 
-def troubles(view: View, page: str) -> str:
-    """Return a note for each parameter of the address that says nothing known, with the nearest known values as links."""
-    told = "".join(trouble_note(view, page, trouble) for trouble in view.selection.troubles)
-    return element("div", told, role="status", style="margin-bottom:32px") if told else ""
+def troubles(view: View, page: str, more: Iterable[str] = ()) -> str:
+    """
+    Return one note on all that the address says and nobody knows, with the nearest known values as links; empty where all is known.
+
+    *more* is what a page has to say of parameters of its own, as HTML.
+    """
+    return address_note(view.words, [*(trouble_told(view, page, trouble) for trouble in view.selection.troubles), *more])
 
 
-def trouble_note(view: View, page: str, trouble: Trouble) -> str:
-    """Return the note on one parameter that says nothing known, with the nearest known values as links."""
+def address_note(words: Words, told: Sequence[str]) -> str:
+    """Return one note on an address, however much of it, *told* as HTML, is wrong; empty where nothing is."""
+    if not told:
+        return ""
+    inside = told[0] if len(told) == 1 else element("ul", *(element("li", one) for one in told))
+    return element("div", note_html(words("trouble.heading"), inside), role="status", class_="wm-address-note")
+
+
+def trouble_told(view: View, page: str, trouble: Trouble) -> str:
+    """Return what is wrong with one parameter, with the nearest known values as links."""
     words = view.words
     is_unlike = trouble.fault == UNLIKE
     key = f"trouble.{trouble.parameter}{f'_{trouble.fault}' if trouble.fault and not is_unlike else ''}"
-    told = escaped(words(key, value=trouble.value))
     name = _namer(view, trouble.parameter)
+    is_day = trouble.parameter in DAYS and trouble.fault in (LATE, EARLY)
+    text = words(key, value=name(trouble.value) if is_day else trouble.value)
     links = [link(_address(view, page, trouble.parameter, code), escaped(name(code))) for code in trouble.suggestions]
     before = words("trouble.page_others" if is_unlike else "trouble.did_you_mean")
-    more = f" {escaped(before)} {', '.join(links)}" if links else ""
+    where = ""
     if trouble.fault == ANYWHERE:
-        more += f" {escaped(words('trouble.target_where'))} {link(view.address(''), escaped(words('nav.missions')))}"
-    return note_html(words("trouble.heading"), told + more)
+        where = f" {escaped(words('trouble.target_where'))} {link(view.address(''), escaped(words('nav.missions')))}"
+    return with_offers(text, before, links) + where
+
+
+def with_offers(text: str, before: str, links: Sequence[str]) -> str:
+    """Return *text*, and where there are any the *links* that are offered instead, with the words *before* them."""
+    return f"{escaped(text)} {escaped(before)} {', '.join(links)}" if links else escaped(text)
 
 
 def _address(view: View, page: str, parameter: str, code: str) -> str:
@@ -61,6 +80,7 @@ def _namer(view: View, parameter: str) -> Callable[[str], str]:
         "mission": lambda code: view.of(catalogue.missions[code].name),
         "target": lambda code: view.of(catalogue.target(code)[1].name),
         "indicator": lambda code: view.of(catalogue.indicators[code].name),
+        "lang": lambda code: OWN_NAMES[cast("Language", code)],
         **dict.fromkeys(DAYS, lambda code: date_words(date.fromisoformat(code), view.language)),
     }
     return namers.get(parameter, lambda code: code)

@@ -19,7 +19,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.pages.compare_settings import SideView, add_options, chosen_list, side_troubles
+from dashboard.pages.compare_settings import SideView, add_options, chosen_list, sides_told
 from data.catalogue.canvas import Answer, Mark
 from data.catalogue.entries import Citation, CitedText
 from metrics.evaluability import Anatomy, anatomy
@@ -46,8 +46,7 @@ def build(view: View) -> Page:
     answers = {answer.value: counted[answer] for answer in Answer}
     top = (
         context_bar(asked, PAGE)
-        + troubles(asked, PAGE)
-        + side_troubles(asked, PAGE)
+        + troubles(asked, PAGE, sides_told(asked, PAGE))
         + element("h1", escaped(words("anatomy.title")))
         + paragraph(words("anatomy.lead", of=sum(counted.values()), n=len(built), **answers), "wm-lead")
         + chosen_list(side, PAGE, "missions", chosen)

@@ -35,7 +35,7 @@ from dashboard.pages.compare_settings import (
     SideView,
     add_options,
     chosen_list,
-    side_troubles,
+    sides_told,
     value_words,
 )
 from data.catalogue.models import Family
@@ -56,8 +56,7 @@ def build(view: View) -> Page:
     place = side.place_name(side.selection.place) if side.selection.place else ""
     top = (
         context_bar(asked, PAGE, place=place)
-        + troubles(asked, PAGE)
-        + side_troubles(asked, PAGE)
+        + troubles(asked, PAGE, sides_told(asked, PAGE))
         + element("h1", escaped(title))
         + paragraph(_what(side, comparison), "wm-lead")
         + paragraph(words("compare.lead"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import quote, urlencode
 
 from dashboard.components.markup import element, escaped, link
-from dashboard.components.note import note_html
+from dashboard.components.trouble import with_offers
 from dashboard.components.view import View
 from dashboard.selection import Selection, Trouble, nearest, shortened
 from data.catalogue.catalogue import Catalogue
@@ -111,18 +111,17 @@ class SideView(View):
         return f"{rest}{'&' if '?' in rest else '?'}{query}" if query else rest
 
 
-def side_troubles(view: SideView, page: str) -> str:
-    """Return a note for each of these parameters that could not be read, with the nearest known values as links."""
+def sides_told(view: SideView, page: str) -> list[str]:
+    """Return what is wrong with each of these parameters that could not be read, with the nearest known values as links."""
     words, told = view.words, []
     for trouble in view.side.unread:
-        text = escaped(words(f"compare.trouble.{trouble.parameter}", value=trouble.value, most=MOST))
+        text = words(f"compare.trouble.{trouble.parameter}", value=trouble.value, most=MOST)
         links = [
             link(view.same_page(page, **{trouble.parameter: value}), escaped(value_words(view, trouble.parameter, value)))
             for value in trouble.suggestions
         ]
-        more = f" {escaped(words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
-        told.append(note_html(words("trouble.heading"), text + more))
-    return element("div", *told, role="status", style="margin-bottom:32px") if told else ""
+        told.append(with_offers(text, words("trouble.did_you_mean"), links))
+    return told
 
 
 def value_words(view: View, name: str, value: str) -> str:

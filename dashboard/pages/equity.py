@@ -12,8 +12,8 @@ from dashboard.components.figure import figure
 from dashboard.components.footer import footer
 from dashboard.components.gap_chip import gap_chip
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.note import note, note_html
-from dashboard.components.trouble import troubles
+from dashboard.components.note import note
+from dashboard.components.trouble import troubles, with_offers
 from dashboard.components.view import EVERYTHING, View
 from dashboard.display import number
 from dashboard.pages.equity_figures import GapSeries, gap_chart, gap_series, gradient_chart
@@ -31,7 +31,7 @@ def build(view: View) -> Page:
     words = lens.words
     subject = subject_of(lens)
     place = lens.place_name(subject.place if subject else lens.selection.place) if subject or lens.selection.place else ""
-    top = context_bar(lens, PAGE, place=place) + troubles(lens, PAGE) + _unread(lens)
+    top = context_bar(lens, PAGE, place=place) + troubles(lens, PAGE, _unread(lens))
     if subject is None:
         head = element("h1", escaped(words("equity.title_none"))) + paragraph(words("equity.lead_none"), "wm-lead")
         blocks: list[Block] = [Html(top + head), *_choices(lens, None), Html(grid(lens, lens.selection.indicator))]
@@ -42,14 +42,13 @@ def build(view: View) -> Page:
     return Page(words("nav.equity"), (*blocks, Html(grid(lens, subject.indicator.id) + footer(lens))))
 
 
-def _unread(view: EquityView) -> str:
+def _unread(view: EquityView) -> list[str]:
     told = []
     for trouble in view.asked.unread:
         links = [link(view.same_page(PAGE, across=code), escaped(dimension_words(view, code))) for code in trouble.suggestions]
-        text = escaped(view.words(f"equity.trouble.{trouble.parameter}", value=trouble.value))
-        more = f" {escaped(view.words('trouble.did_you_mean'))} {', '.join(links)}" if links else ""
-        told.append(note_html(view.words("trouble.heading"), text + more))
-    return element("div", *told, role="status", style="margin-bottom:32px") if told else ""
+        text = view.words(f"equity.trouble.{trouble.parameter}", value=trouble.value)
+        told.append(with_offers(text, view.words("trouble.did_you_mean"), links))
+    return told
 
 
 def _title(view: EquityView, gaps: list[GapSeries]) -> str:

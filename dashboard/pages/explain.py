@@ -15,7 +15,7 @@ from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.note import note_html
 from dashboard.components.provenance import editions_in, source_line
 from dashboard.components.table import Column, scrolling, table
-from dashboard.components.trouble import trouble_note, troubles
+from dashboard.components.trouble import trouble_told, troubles
 from dashboard.components.view import Row, View
 from dashboard.pages.explain_calculation import calculation, rows_spoken_to
 from dashboard.pages.explain_origin import origin_section
@@ -48,8 +48,8 @@ def build(view: View) -> Page:
     place = view.place_name(found.place)
     spoken_to = rows_spoken_to(view, found)
     missions = sorted({view.of(view.catalogue.missions[str(row["mission"])].name) for row in spoken_to})
-    top = context_bar(view, "explain", mission=view.listed(missions), place=place) + troubles(view, "explain")
-    top += "".join(trouble_note(view, "explain", trouble) for trouble in found.troubles)
+    unread = [trouble_told(view, "explain", trouble) for trouble in found.troubles]
+    top = context_bar(view, "explain", mission=view.listed(missions), place=place) + troubles(view, "explain", unread)
     title = title_words(view, found.row)
     indicator = view.catalogue.indicators[found.indicator]
     counted = counted_words(view, found.row)

@@ -16,7 +16,7 @@ from dashboard.components.view import View
 from dashboard.pages.lab_constants import constants_blocks
 from dashboard.pages.lab_matrix import matrix_blocks
 from dashboard.pages.lab_record import record_blocks
-from dashboard.pages.lab_settings import LabView, setting_troubles
+from dashboard.pages.lab_settings import LabView, settings_told
 from dashboard.pages.lab_subject import Subject, asked, subject_of
 from dashboard.pages.lab_variations import exploratory_blocks, variation_blocks
 from data.catalogue.promises import Mission
@@ -31,8 +31,7 @@ def build(view: View) -> Page:
     place = lab.place_name(lab.selection.place) if lab.selection.place else ""
     top = (
         context_bar(lab, "lab", mission=lab.of(mission.name) if mission else "", place=place)
-        + troubles(lab, "lab")
-        + setting_troubles(lab)
+        + troubles(lab, "lab", settings_told(lab))
         + element("h1", escaped(words("lab.title")))
         + paragraph(words("lab.lead"), "wm-lead")
     )

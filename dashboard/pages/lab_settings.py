@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import quote, urlencode
 
 from dashboard.components.markup import element, escaped, link
-from dashboard.components.note import note_html
 from dashboard.components.table import pairs
+from dashboard.components.trouble import with_offers
 from dashboard.components.view import View
 from dashboard.display import percent
 from dashboard.selection import Selection, Trouble, shortened
@@ -114,16 +114,15 @@ class LabView(View):
         return self.same_page("lab", **dict.fromkeys(OFFERED))
 
 
-def setting_troubles(view: LabView) -> str:
-    """Return a note for each setting of the address that could not be read, with the values that are offered as links."""
+def settings_told(view: LabView) -> list[str]:
+    """Return what is wrong with each setting of the address that could not be read, with the values that are offered as links."""
     words = view.words
     told = []
     for trouble in view.unread:
         name = trouble.parameter
         links = [link(view.same_page("lab", **{name: value}), escaped(value_words(view, name, value))) for value in trouble.suggestions]
-        text = escaped(words(f"lab.trouble.{name}", value=trouble.value))
-        told.append(note_html(words("trouble.heading"), f"{text} {escaped(words('lab.trouble.offered'))} {', '.join(links)}"))
-    return element("div", *told, role="status", style="margin-bottom:32px") if told else ""
+        told.append(with_offers(words(f"lab.trouble.{name}", value=trouble.value), words("lab.trouble.offered"), links))
+    return told
 
 
 def controls(view: LabView) -> str:

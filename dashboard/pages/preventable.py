@@ -23,7 +23,7 @@ from dashboard.components.view import View
 from dashboard.pages.preventable_backtest import backtest_blocks
 from dashboard.pages.preventable_band import band_blocks, change_blocks, lag_links, settled_section
 from dashboard.pages.preventable_factors import factor_blocks
-from dashboard.pages.preventable_settings import ShareView, setting_troubles
+from dashboard.pages.preventable_settings import ShareView, settings_told
 from dashboard.pages.preventable_subject import (
     Subject,
     modelled_places,
@@ -51,7 +51,7 @@ def build(view: View) -> Page:
     view = ShareView.of_view(view)
     place = view.selection.place or PLACES_OF_LANGUAGE[view.reader.language]
     name = view.place_name(place)
-    top = context_bar(view, "preventable", place=name) + troubles(view, "preventable") + setting_troubles(view)
+    top = context_bar(view, "preventable", place=name) + troubles(view, "preventable", settings_told(view))
     title = f"{view.words('nav.preventable')}: {name}"
     if place not in modelled_places(all_studies().values()):
         return Page(title, (Html(top), *_without(view, name, view.words("preventable.empty.none", place=name))))

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import quote, urlencode
 
-from dashboard.components.markup import element, escaped
-from dashboard.components.note import note_html
+from dashboard.components.markup import escaped
 from dashboard.components.view import View
 from dashboard.selection import Selection, Trouble, shortened
 from metrics.preventable_share import LAG_YEARS
@@ -97,10 +96,6 @@ class ShareView(View):
         return f"{rest}{'&' if '?' in rest else '?'}{query}" if query else rest
 
 
-def setting_troubles(view: ShareView) -> str:
-    """Return a note for each setting of the address that could not be read; what may stand there is said with it."""
-    told = [
-        note_html(view.words("trouble.heading"), escaped(view.words(f"preventable.trouble.{trouble.parameter}", value=trouble.value)))
-        for trouble in view.settings.unread
-    ]
-    return element("div", *told, role="status", style="margin-bottom:32px") if told else ""
+def settings_told(view: ShareView) -> list[str]:
+    """Return what is wrong with each setting of the address that could not be read; what may stand there is said with it."""
+    return [escaped(view.words(f"preventable.trouble.{trouble.parameter}", value=trouble.value)) for trouble in view.settings.unread]

@@ -14,8 +14,8 @@ from dashboard.charts.marks import Point, Projection
 from dashboard.components.block import Block, Html
 from dashboard.components.figure import figure
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.note import note_html
 from dashboard.components.table import Column, pairs, table
+from dashboard.components.trouble import address_note
 from dashboard.display import Format, number
 from dashboard.pages.preventable_settings import ShareView
 from dashboard.pages.preventable_subject import FINEST, Subject, factor_name, percent_words, points_words, series_name, short_source
@@ -56,12 +56,12 @@ def what_if_blocks(view: ShareView, subject: Subject) -> list[Block]:
     head = element("h2", escaped(words("preventable.what_if.heading")), id="what-if") + paragraph(words("preventable.what_if.lead"))
     told = _told(view, subject, path, frame)
     chart = _chart(view, subject, path, frame, told)
-    head += "".join(troubles) + _controls(view, subject, path)
+    head += address_note(words, [escaped(text) for text in troubles]) + _controls(view, subject, path)
     return [Html(head), *figure(view, chart, "what-if")]
 
 
 def path_of(view: ShareView, subject: Subject) -> tuple[Path, list[str]]:
-    """Return the path that the address asks for, completed by defaults, and a note for each part that makes no sense here."""
+    """Return the path that the address asks for, completed by defaults, and what is wrong with each part that makes no sense here."""
     words, asked, model = view.words, view.settings, subject.share.model
     moved = _moved(subject)
     troubles = []
@@ -82,8 +82,7 @@ def path_of(view: ShareView, subject: Subject) -> tuple[Path, list[str]]:
         troubles.append(words("preventable.trouble.year_here", value=year, first=first, last=view.as_of.year + FURTHEST))
         year = None
     level = _rounded(view, known, LEVELS[1]) if level is None else level
-    notes = [note_html(words("trouble.heading"), escaped(told)) for told in troubles]
-    return Path(factor, known, level, year or _years(view)[1], view.as_of.year), notes
+    return Path(factor, known, level, year or _years(view)[1], view.as_of.year), troubles
 
 
 def _moved(subject: Subject) -> list[str]:

@@ -17,7 +17,6 @@ from dashboard.components.download import scorecard_address
 from dashboard.components.figure import figure
 from dashboard.components.footer import footer
 from dashboard.components.markup import element, escaped, link, paragraph
-from dashboard.components.note import note_html
 from dashboard.components.part import part
 from dashboard.components.provenance import distinct_editions, source_line
 from dashboard.components.table import Column, table
@@ -81,11 +80,11 @@ def head(view: ReviewView, page: str, mission: Mission) -> str:
     place = view.place_of(mission)
     bar = context_bar(view, page, mission=view.of(mission.name), place=view.place_name(place or mission.place))
     asked = view.selection.place
-    wrong = ""
+    elsewhere = []
     if asked and not place and asked != mission.place:
         text = view.words("review.not_judged_there", place=view.place_name(asked), own=view.place_name(mission.place))
-        wrong = note_html(view.words("trouble.heading"), escaped(text))
-    return bar + troubles(view, page) + wrong
+        elsewhere = [escaped(text)]
+    return bar + troubles(view, page, elsewhere)
 
 
 # --- the one sentence ------------------------------------------------------------------------------------------------------------

@@ -223,6 +223,18 @@ def test_an_unknown_parameter_is_answered_with_a_way_on(page: str, parameter: st
 
 
 @pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize("page", ["", "mission", "review", "country", "compare", "equity", "lab", "explain", "data"])
+def test_however_much_of_an_address_is_wrong_one_note_says_so(page: str) -> None:
+    """Three notes before the first heading hide the page that the reader came for."""
+    app = _open(page, lang="xx", mission="de-nkd", place="Sveden", as_of="yesterday", window="nope", across="nope", since="never", year="1")
+    heading = words_of("en")("trouble.heading")
+
+    assert _html(app).count(heading) == 1
+    assert all(value in _text(app) for value in ("xx", "de-nkd", "Sveden", "yesterday"))
+    assert "Nederlands" in _html(app).split(heading)[1].split("</div>")[0]
+
+
+@pytest.mark.usefixtures("at_home")
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_hostile_address_is_shown_as_text(page: str, value: str) -> None:

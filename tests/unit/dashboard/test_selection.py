@@ -98,6 +98,26 @@ def test_a_day_that_is_none_or_lies_ahead_is_reported(catalogue: Catalogue, aske
     assert chosen.troubles[0].parameter == "as_of"
 
 
+@pytest.mark.parametrize("asked", ["22.11.2025", "2025/11/22", "22 November 2025"])
+def test_a_day_in_another_spelling_is_the_same_view(catalogue: Catalogue, asked: str) -> None:
+    chosen = _read(catalogue, as_of=asked)
+
+    assert chosen.troubles == ()
+    assert chosen.parameters()["as_of"] == "2025-11-22"
+
+
+def test_a_day_that_may_be_two_is_answered_with_both(catalogue: Catalogue) -> None:
+    trouble = _read(catalogue, as_of="03/04/2025").trouble("as_of")
+
+    assert trouble is not None
+    assert (trouble.fault, trouble.suggestions) == ("unclear", ("2025-04-03", "2025-03-04"))
+
+
+def test_of_two_days_the_one_that_has_come_is_meant(catalogue: Catalogue) -> None:
+    """Today is 22 November 2026, so 12/11/2026 cannot be the eleventh of December."""
+    assert _read(catalogue, as_of="12/11/2026").as_of == date(2026, 11, 12)
+
+
 @pytest.mark.parametrize(("locale", "expected"), [("de-DE", "de"), ("en-GB", "en"), ("fr-FR", "en"), (None, "en")])
 def test_without_a_choice_the_browser_s_language_holds(catalogue: Catalogue, locale: str | None, expected: str) -> None:
     chosen = read_selection({}, catalogue, locale=locale, today=TODAY)
