@@ -4,7 +4,9 @@ The weather symbols of Germany's sustainability indicators.
 Source: dns-indikatoren.de/en/status (Federal Statistical Office, "Status of indicators - Methodology"). The mean of the last five yearly
 changes (six points) is continued to the target year; what would then be missed is compared with what is missing today. The publisher
 calls the symbols neither a political assessment nor a forecast. Targets without a year are to be held every year and follow the second
-rule, statements of a direction alone the third. The publisher's exception that judges four points is not used here: we ask for six.
+rule, statements of a direction alone the third. A target that is reached before its year is to be held from then on (the same page; note
+on indicator 15.1, which is exempt): we look for that from the baseline year on, where one is stated. In the target year itself there is
+still a symbol, after it there is none. The publisher's exception that judges four points is not used here: we ask for six.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from metrics.panel import Array, Flags, Goals, Panel, take
 from metrics.status import Reason, Status
 
 ID = "dns_de"
-VERSION = "1.0"
+VERSION = "1.1"
 
 POINTS_NEEDED = 6
 """Six data points give five yearly changes (dns-indikatoren.de/en/status)."""
@@ -59,13 +61,14 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     missed = np.maximum(distance - pace * left, 0)
     share = without_noise(100 * quotient(missed, distance))
     reached = distance <= 0
-    without_goal, undated = np.isnan(goal), np.isnan(left)
-    symbol = _dated(pace, share, missed, reached)
-    np.copyto(symbol, _held(pace, reached), where=undated)
+    without_goal = np.isnan(goal)
+    held = reached | np.isnan(left) | _was_reached(panel, goals, open_=~reached & (pace > 0) & (left >= 0))
+    symbol = _dated(pace, share)
+    np.copyto(symbol, _held(pace, reached), where=held)
     np.copyto(symbol, _direction(pace, last_step), where=without_goal)
     reason = choose(
-        [panel.count == 0, np.isnan(sign), panel.count < POINTS_NEEDED, (left <= 0) & ~reached],
-        # Where the target year is over, nothing is left to be continued.
+        [panel.count == 0, np.isnan(sign), panel.count < POINTS_NEEDED, (left < 0) & ~reached],
+        # Where the target year is over the publisher's evaluation ends.
         [code(Reason.NO_DATA), code(Reason.NOT_APPLICABLE), code(Reason.TOO_FEW_POINTS), code(Reason.NOT_APPLICABLE)],
         NONE,
     )
@@ -74,13 +77,13 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     still = (verdict == THUNDERSTORM) & (pace == 0)
     status = choose([reached & possible, still], [code(Status.MET), code(Status.NO_CLEAR_CHANGE)])
     status = np.where((reached & possible) | still, status, status_of(WORDS, STATUS, verdict))
-    by_year = ~without_goal & ~undated & (pace > 0)
+    by_year = ~without_goal & ~held & (pace > 0)
     bound = np.where(share < NEARLY_REACHED_PERCENT, NEARLY_REACHED_PERCENT, NARROWLY_MISSED_PERCENT)
     required = np.where((left > 0) & ~reached, (goal - latest) / left, np.nan)
     return Answer(
         verdict=verdict,
         status=status,
-        statistic=np.where(possible, np.where(by_year & ~reached, share, change), np.nan),
+        statistic=np.where(possible, np.where(by_year, share, change), np.nan),
         threshold=np.where(possible, np.where(by_year, bound, 0.0), np.nan),
         required=required,
         reason=reason,
@@ -90,14 +93,23 @@ def judge(panel: Panel, goals: Goals) -> Answer:
     )
 
 
-def _dated(pace: Array, share: Array, missed: Array, reached: Flags) -> Codes:
-    """Return the symbols of targets with a year; for those already reached, whether they would still be reached then."""
-    conditions = [reached & (missed == 0), reached, pace <= 0, share < NEARLY_REACHED_PERCENT, share <= NARROWLY_MISSED_PERCENT]
-    return choose(conditions, [SUN, SUN_WITH_CLOUD, THUNDERSTORM, SUN, SUN_WITH_CLOUD], CLOUD)
+def _was_reached(panel: Panel, goals: Goals, open_: Flags) -> Flags:
+    """Tell which of the *open_* targets were reached by a point since their baseline year, and lost again."""
+    reached = np.zeros(len(open_), dtype=np.bool_)
+    rows = np.flatnonzero(open_ & np.isfinite(goals.baseline_year))  # only there the answer decides
+    sign, goal, since = (cells[rows, None] for cells in (goals.sign, goals.target_value, goals.baseline_year))
+    reached[rows] = ((sign * (panel.value[rows] - goal) >= 0) & (panel.year[rows] >= since)).any(axis=1)
+    return reached
+
+
+def _dated(pace: Array, share: Array) -> Codes:
+    """Return the symbols of targets with a year that are still to be reached."""
+    conditions = [pace <= 0, share < NEARLY_REACHED_PERCENT, share <= NARROWLY_MISSED_PERCENT]
+    return choose(conditions, [THUNDERSTORM, SUN, SUN_WITH_CLOUD], CLOUD)
 
 
 def _held(pace: Array, reached: Flags) -> Codes:
-    """Return the symbols of targets that are to be held every year."""
+    """Return the symbols of targets that are to be held every year, also because they were reached before theirs."""
     return choose([reached & (pace >= 0), reached, pace > 0], [SUN, SUN_WITH_CLOUD, CLOUD], THUNDERSTORM)
 
 
@@ -113,7 +125,8 @@ METHOD = Method(
     version=VERSION,
     source="Federal Statistical Office (Destatis), status of the German sustainability indicators, dns-indikatoren.de/en/status",
     needs="six points; a target with or without a year, or a direction alone",
-    special_cases="met now: sun, or sun with a cloud if it would be lost again; no change: thunderstorm; no uncertainty; works at zero",
+    special_cases="met now: sun, or sun with a cloud if it moves away again; met since the baseline and lost: cloud while it improves; "
+    "no change: thunderstorm; no uncertainty; works at zero",
     words=WORDS,
     judge=judge,
     constants=(

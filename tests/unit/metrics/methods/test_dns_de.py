@@ -45,10 +45,10 @@ def test_the_share_that_would_be_missing_stands_beside_its_bound(
     ("values", "target_year", "symbol"),
     [
         (line(60.0, -2.0), 2030, "sun"),  # 50, and falling
-        (line(45.0, 1.0), 2025, "sun"),  # 50, and 55 in five years
-        (line(45.0, 1.0), 2030, "sun_with_cloud"),  # 60 in ten: it would be lost
-        (line(45.0, 1.0), 2020, "sun"),  # the year is there
-        (line(45.0, 1.0), 2018, "sun"),
+        (line(50.0, 0.0), 2030, "sun"),
+        (line(45.0, 1.0), 2025, "sun_with_cloud"),  # 50, and 55 in five years; but from now on it is to be held every year
+        (line(45.0, 1.0), 2020, "sun_with_cloud"),  # the year is there
+        (line(45.0, 1.0), 2018, "sun_with_cloud"),
         (line(60.0, -2.0), np.nan, "sun"),
         (line(50.0, 0.0), np.nan, "sun"),
         (line(45.0, 1.0), np.nan, "sun_with_cloud"),
@@ -60,7 +60,30 @@ def test_a_target_that_is_reached_is_met_whatever_the_symbol(
     answer = verdict(dns_de.METHOD, values, target_value=55.0, target_year=target_year)
 
     assert (answer["verdict"], answer["status"]) == (symbol, "met")
-    assert answer["statistic"] == pytest.approx((values[-1] - values[0]) / 5)
+    assert (answer["statistic"], answer["threshold"]) == (pytest.approx((values[-1] - values[0]) / 5), 0.0)
+    assert np.isnan(answer["required"])
+
+
+@pytest.mark.parametrize(
+    ("baseline_year", "symbol", "statistic", "threshold"),
+    [(2016, "cloud", -1.0, 0.0), (2017, "sun", 0.0, 5.0), (np.nan, "sun", 0.0, 5.0)],
+)
+def test_a_target_that_was_reached_and_lost_is_to_be_held(
+    verdict: Verdict, baseline_year: float, symbol: str, statistic: float, threshold: float
+) -> None:
+    """54 in 2016 was below 55; 58 in 2020 is not, but a point a year would lead to 48 in 2030."""
+    values = [63.0, 54.0, 60.0, 60.0, 59.0, 58.0]
+    answer = verdict(dns_de.METHOD, values, baseline_year=baseline_year, target_value=55.0, target_year=2030)
+
+    assert (answer["verdict"], answer["statistic"], answer["threshold"]) == (symbol, pytest.approx(statistic), threshold)
+
+
+@pytest.mark.parametrize(("values", "symbol"), [(line(90.0, -2.0), "cloud"), (line(70.0, 2.0), "thunderstorm")])
+def test_in_its_own_year_a_missed_target_still_has_a_symbol(verdict: Verdict, values: list[float], symbol: str) -> None:
+    """As the platform has it for the pay gap and early school leavers in 2020; all of the distance is missing."""
+    answer = verdict(dns_de.METHOD, values, target_value=60.0, target_year=2020)
+
+    assert answer["verdict"] == symbol
     assert np.isnan(answer["required"])
 
 
@@ -107,7 +130,7 @@ def test_a_target_that_is_due_next_year_has_a_symbol(verdict: Verdict) -> None:
     ("values", "goal", "reason"),
     [
         (line(60.0, -2.0)[1:], {"target_value": 55.0, "target_year": 2030}, "too_few_points"),  # reached, but five points
-        (line(90.0, -2.0), {"target_value": 60.0, "target_year": 2020}, "not_applicable"),  # the year is there, the target is not
+        (line(90.0, -2.0), {"target_value": 60.0, "target_year": 2019}, "not_applicable"),  # the year is over, the target is missed
     ],
 )
 def test_what_has_no_symbol_has_no_status(verdict: Verdict, values: list[float], goal: dict[str, Any], reason: str) -> None:
