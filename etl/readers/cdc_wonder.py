@@ -160,7 +160,7 @@ def _without_partial_years(cells: pd.DataFrame, figures: list[str]) -> tuple[pd.
     """Return the rows without the *figures* of years that are not whole, and what is printed there."""
     partial = cells["Year"].str.contains("partial") if "Year" in cells else pd.Series(data=False, index=cells.index)
     printed = cells[[column for column in figures if column in cells]].where(partial, "")
-    return cells.assign(**{column: cells[column].mask(partial, "") for column in printed}), printed
+    return cells.assign(**{str(column): cells[column].mask(partial, "") for column in printed}), printed
 
 
 def _figure(path: Path, cells: pd.DataFrame, column: str, partial: pd.DataFrame) -> dict[str, pd.Series]:

@@ -43,6 +43,7 @@ def read_text(
     *,
     header: bool = True,
     footer: bool = False,
+    unused: int = 0,
     skip: int = 0,
     beside: str = "",
     plain: Collection[str] | None = None,
@@ -60,6 +61,7 @@ def read_text(
         separator: What stands between cells; without one, whichever of :data:`SEPARATORS` the first line has most of.
         header: The first line names the columns.
         footer: A line may have fewer cells than the first.
+        unused: How many cells all lines may lack at their end, because the publisher leaves its last columns out.
         skip: How many lines stand before the first.
         beside: Pattern of the names in a ZIP that are no data.
         plain: The columns whose cells seldom repeat; if named, the others may come as categories, which take little memory.
@@ -71,7 +73,9 @@ def read_text(
     content = unpack.utf8(path, unpack.read_bytes(path, beside))
     if skip:
         content = content.split(b"\n", skip)[-1] if content.count(b"\n") >= skip else b""
-    return table_of_text(path, content, separator, header=header, footer=footer, first_line=skip + 1, plain=plain, repeated=repeated)
+    return table_of_text(
+        path, content, separator, header=header, footer=footer, unused=unused, first_line=skip + 1, plain=plain, repeated=repeated
+    )
 
 
 def table_of_text(
@@ -81,6 +85,7 @@ def table_of_text(
     *,
     header: bool = True,
     footer: bool = False,
+    unused: int = 0,
     first_line: int = 1,
     plain: Collection[str] | None = None,
     repeated: Collection[str] = (),
@@ -92,7 +97,7 @@ def table_of_text(
     separator = separator or _separator(start)
     table = _by_arrow(content, separator, header=header, first_line=first_line, plain=plain, repeated=repeated)
     if table is None:
-        table = _by_line(path, content, separator, header=header, footer=footer, first_line=first_line)
+        table = _by_line(path, content, separator, header=header, footer=footer, unused=unused, first_line=first_line)
     nameless = [name for name in table.columns if header and re.fullmatch(NAMELESS, str(name)) and table[name].str.strip().eq("").all()]
     return table.drop(columns=nameless) if nameless else table
 
@@ -155,7 +160,7 @@ def _first_row(line: bytes, separator: str) -> list[str]:
         return []
 
 
-def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer: bool, first_line: int) -> pd.DataFrame:
+def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer: bool, first_line: int, unused: int = 0) -> pd.DataFrame:
     """Return the cells line by line, which takes line breaks within quotes, blank lines and footers, and says what is wrong where."""
     _need_short_lines(path, content, first_line)
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), delimiter=separator)
@@ -167,6 +172,10 @@ def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer
         if len(first[1]) > MOST_COLUMNS:
             raise FigureError(f"{path.name}:{first[0]}", f"has {len(first[1]):,} cells", f"a table of at most {MOST_COLUMNS:,} columns")
         body = rows if header else chain([first], rows)
+        second = list(islice(body, 1)) if unused else []
+        if second and len(first[1]) - unused <= len(second[0][1]) < len(first[1]):
+            first = (first[0], first[1][: len(second[0][1])])
+        body = chain(second, body)
         # In pieces, as single cells take a hundred times the memory of their text.
         pieces = [_piece(path, piece, first, footer=footer) for piece in iter(lambda: list(islice(body, ROWS_AT_ONCE)), [])]
     except (UnicodeDecodeError, csv.Error) as error:

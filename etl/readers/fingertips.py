@@ -5,12 +5,13 @@ Columns used: ``Indicator ID, Area Code, Sex, Age, Category, Time period, Value,
 Denominator, Value note``. Values in the indicator's unit (percent for screening), limits by Wilson's method. A file has one indicator or
 several, of England or of all areas of a type.
 
-Missing: an empty value (status O; status Q, confidential, where the note says that it is suppressed). Traps: a financial year such as
-``2013/14`` is dated by its first calendar year, and the locator gives it as printed; ``2012 - 14`` and ``2012/13 - 14/15`` are three years
-pooled; quarters and months are no years and refused; 99.8 % limits exist in the last year only; persons are ``Persons``; an inequality
-(``Category Type``, ``Category``) is a part of the area and not the area; England has a row in the download of every type of area; the
-name of the area's column is ``Area Name`` or ``AreaName``; areas below England have no ISO code and are named by the nine characters of
-the Office for National Statistics.
+Missing: an empty value (status O; status Q, confidential, where the note says that it is suppressed for disclosure control, or because the
+count is small). A note stands in the locator; ``data quality`` and ``caution`` are status U, ``combined`` with another area D. Traps: a
+financial year such as ``2013/14`` is dated by its first calendar year, and the locator gives it as printed; ``2012 - 14`` and
+``2012/13 - 14/15`` are three years pooled; quarters and months are no years and refused; 99.8 % limits exist in the last year only; persons
+are ``Persons``; an inequality (``Category Type``, ``Category``) is a part of the area and not the area; England has a row in the download of
+every type of area; the name of the area's column is ``Area Name`` or ``AreaName``; areas below England have no ISO code and are named by the
+characters of the Office for National Statistics or of the NHS; names of indicators have line breaks, and rows may lack the last columns.
 """
 
 from __future__ import annotations
@@ -22,12 +23,19 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, tidy
+from etl.readers.dimensions import age_of
 
 LIMITS = ("Lower CI 95.0 limit", "Upper CI 95.0 limit")
 COLUMNS = ("Indicator ID", "Area Code", "Sex", "Age", "Category", "Time period", "Value", *LIMITS, "Count", "Denominator", "Value note")
 NATIONS = {"E92000001": "GBR-ENG", "K02000001": "GBR", "N92000002": "GBR-NIR", "S92000003": "GBR-SCT", "W92000004": "GBR-WLS"}
 INITIALS = {"E": "GBR-ENG", "N": "GBR-NIR", "S": "GBR-SCT", "W": "GBR-WLS"}
-AREA = r"[ENSW]\d{8}"
+AREA = r"n?[ENSW]\d{8}|[A-Z]\d{5}"
+"""Nine characters of the Office for National Statistics (with n before parts of the NHS); six of a practice or a network of practices."""
+UNUSED = 2
+"""Columns that rows may lack at their end: how the value compares with a goal, and the length of the period."""
+NOTES = {"data quality": tidy.UNRELIABLE, "caution": tidy.UNRELIABLE, "combined": "D"}
+"""Words of a note beside a value -> its status."""
+WITHHELD = r"suppress.*(?:disclosure|small)|small sample|too small|^value suppressed$"
 NO_SEX = "Not applicable"
 """What Fingertips prints where an indicator is not of persons."""
 PERIOD = r"(\d{4})(?:/\d{2})?(?: ?- ?(\d{2,4})(?:/\d{2})?)?"
@@ -35,7 +43,7 @@ PERIOD = r"(\d{4})(?:/\d{2})?(?: ?- ?(\d{2,4})(?:/\d{2})?)?"
 
 def read(path: Path) -> pd.DataFrame:
     """Return the indicators in *path* as tidy observations; ``series`` is the indicator's number."""
-    cells = delimited.read_text(path)
+    cells = delimited.read_text(path, unused=UNUSED)
     tidy.need_columns(path, cells, COLUMNS)
     where = citing.at_line(path, cells)
     printed = cells["Time period"].str.strip()
@@ -48,7 +56,11 @@ def read(path: Path) -> pd.DataFrame:
     year = numeric.whole_years(periods[0], where)
     last = (periods[0].str.slice(0, 2) + periods[1]).where(periods[1].str.len().eq(2), periods[1]).mask(periods[1].eq(""), periods[0])
     empty = cells["Value"].str.strip().eq("")
-    withheld = empty & cells["Value note"].str.contains("suppress", case=False)
+    note = cells["Value note"].str.strip()
+    withheld = empty & note.str.contains(WITHHELD, case=False)
+    status = empty.map({True: tidy.NOT_REPORTED, False: "A"}).mask(withheld, tidy.SUPPRESSED)
+    for word, noted in NOTES.items():
+        status = status.mask(status.eq("A") & note.str.contains(word, case=False), noted)
     return tidy.tidy(
         series=cells["Indicator ID"],
         place=tidy.translate(cells["Area Code"], where, _places(cells["Area Code"]), "area code"),
@@ -62,16 +74,18 @@ def read(path: Path) -> pd.DataFrame:
         upper=numeric.numbers(cells[LIMITS[1]], where),
         numerator=numeric.numbers(cells["Count"], where),
         denominator=numeric.numbers(cells["Denominator"], where),
-        obs_status=empty.map({True: tidy.NOT_REPORTED, False: "A"}).mask(withheld, tidy.SUPPRESSED),
+        obs_status=status,
         conf_status=withheld.map({True: "C", False: "F"}),
-        locator=citing.cite_line(path, cells) + ", " + printed,
+        locator=citing.cite_line(path, cells) + ", " + printed + (", note: " + note).where(note.ne(""), ""),
     )
 
 
 def _places(codes: pd.Series) -> dict[str, str]:
-    """Return our code of each area: that of a nation, or the nation's with the area's nine characters."""
+    """Return our code of each area: that of a nation, or the nation's with the area's own; practices are England's."""
     known = [code for code in codes.str.strip().unique() if re.fullmatch(AREA, code)]
-    return {code: f"{INITIALS[code[0]]}-{code}" for code in known} | NATIONS
+    bare = {code: code.removeprefix("n") for code in known}
+    ons = 9  # characters
+    return {code: f"{INITIALS[own[0]] if len(own) == ons else INITIALS['E']}-{own}" for code, own in bare.items()} | NATIONS
 
 
 def _groups(cells: pd.DataFrame) -> pd.Series:
@@ -83,9 +97,4 @@ def _groups(cells: pd.DataFrame) -> pd.Series:
 
 def _ages(text: pd.Series) -> dict[str, str]:
     """Return our band for each age as printed: ``60-74 yrs`` is 60-74, ``15+ yrs`` 15+, ``<75 yrs`` 0-74, ``65 yrs`` 65."""
-    found = {"All ages": "all", "<1 yr": "0", "Not applicable": "all"}
-    for printed in text.str.strip().unique():
-        band = re.fullmatch(r"(<)?(\d+)(-\d+|\+)? ?yrs?(?: old)?", printed)
-        if band:
-            found[printed] = f"0-{int(band[2]) - 1}" if band[1] and not band[3] else band[2] + (band[3] or "")
-    return found
+    return {NO_SEX: "all"} | {printed: age for printed in text.str.strip().unique() if (age := age_of(printed))}

@@ -15,6 +15,7 @@ from etl.readers import (
     aihw_acim,
     cdc_wonder,
     concord_tables,
+    fingertips,
     globocan,
     kolada_ddf,
     nordcan_asr,
@@ -401,3 +402,51 @@ def test_a_country_table_of_whos_mortality_portal_names_country_above_and_causes
         who_mortality.read(write("causes.csv", *lines[:3], lines[3].replace("Age01_04", "Age1to4")))
     with pytest.raises(FigureError, match="neither a column nor a line above the table gives the country"):
         who_mortality.read(write("causes.csv", *lines[2:]))
+
+
+FINGERTIPS = (
+    "Indicator ID,Indicator Name,Area Code,Sex,Age,Category Type,Category,Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Count,"
+    "Denominator,Value note,Time period Sortable,New data,Compared to goal"
+)
+
+
+def test_a_fingertips_row_that_ends_before_the_last_column_is_whole(write: Write) -> None:
+    """The publisher leaves the comparison with a goal out of all rows, and breaks lines within names."""
+    path = write("f.csv", FINGERTIPS, '1,"Of 100', ' people",E92000001,Persons,< 1 yr,,,2015,5,4,6,50,1000,,20150000,')
+    rows = fingertips.read(path)
+
+    assert rows.loc[0, ["age", "value", "denominator", "locator"]].tolist() == ["0", 5.0, 1000.0, "f.csv, line 3, 2015"]
+
+
+def test_a_fingertips_row_that_is_cut_off_is_an_error(write: Write) -> None:
+    row = "1,x,E92000001,Persons,All ages,,,2015,5,4,6,50,1000,,20150000,"
+    with pytest.raises(FigureError, match=r"f\.csv:3: has 11 cells; 16 cells as in line 1"):
+        fingertips.read(write("f.csv", FINGERTIPS, row, row.removesuffix("50,1000,,20150000,")[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "status"),
+    [
+        ("", "Value suppressed for disclosure control due to small count", "QC"), ("", "Value missing due to small sample size", "QC"),
+        ("", "Value suppressed due to incompleteness of source data", "OF"), ("", "Value missing in source data", "OF"),
+        ("5", "There is a data quality issue with this value", "UF"), ("5", "Interpret with caution", "UF"),
+        ("5", "Value for Cornwall and Isles of Scilly combined", "DF"), ("5", "Aggregated from all known lower geography values", "AF"),
+    ],
+)  # fmt: skip
+def test_a_note_beside_a_fingertips_value_is_its_status(write: Write, value: str, note: str, status: str) -> None:
+    """Incomplete figures are not confidential ones; what the publisher says of a value is not lost."""
+    rows = fingertips.read(write("f.csv", FINGERTIPS, f"1,x,E06000052,Persons,All ages,,,2015,{value},,,,,{note},20150000,,"))
+
+    assert rows.loc[0, "obs_status"] + rows.loc[0, "conf_status"] == status
+    assert rows.loc[0, "locator"].endswith(f", note: {note}")
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("A81001", "GBR-ENG-A81001"), ("U12345", "GBR-ENG-U12345"), ("nE54000007", "GBR-ENG-E54000007"), ("W06000015", "GBR-WLS-W06000015")],
+)
+def test_practices_and_boards_of_the_nhs_are_places(write: Write, code: str, place: str) -> None:
+    """Uptake of screening is published for every practice."""
+    rows = fingertips.read(write("f.csv", FINGERTIPS, f"1,x,{code},Persons,60-74 yrs,,,2015/16,5,,,,,,20150000,,"))
+
+    assert rows["place"].tolist() == [place]
