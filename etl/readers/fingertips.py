@@ -9,9 +9,9 @@ Missing: an empty value (status O; status Q, confidential, where the note says t
 count is small). A note stands in the locator; ``data quality`` and ``caution`` are status U, ``combined`` with another area D. Traps: a
 financial year such as ``2013/14`` is dated by its first calendar year, and the locator gives it as printed; ``2012 - 14`` and
 ``2012/13 - 14/15`` are three years pooled; quarters and months are no years and refused; 99.8 % limits exist in the last year only; persons
-are ``Persons``; an inequality (``Category Type``, ``Category``) is a part of the area and not the area; England has a row in the download of
-every type of area; the name of the area's column is ``Area Name`` or ``AreaName``; areas below England have no ISO code and are named by the
-characters of the Office for National Statistics or of the NHS; names of indicators have line breaks, and rows may lack the last columns.
+are ``Persons``; an inequality (``Category Type``, ``Category``) is a part of the area and not the area; England has a row in the download
+of every type of area; the name of the area's column is ``Area Name`` or ``AreaName``; areas below England have no ISO code and are named by
+the characters of the Office for National Statistics or of the NHS; names have line breaks, and rows may lack the last columns.
 """
 
 from __future__ import annotations
