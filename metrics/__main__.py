@@ -97,8 +97,8 @@ def _add_joinpoint(command: argparse.ArgumentParser) -> None:
     command.add_argument("rates", type=Path, metavar="RATES", help="series, year, rate[, se]")
     command.add_argument("--max-joinpoints", type=_count, metavar="N", help="at most N joinpoints (default: by the number of years)")
     command.add_argument("--min-joinpoints", type=_count, default=0, metavar="N", help="at least N joinpoints (default: 0)")
-    command.add_argument("--least-end", type=_count, default=2, metavar="N", help="years between a joinpoint and either end (default: 2)")
-    command.add_argument("--least-between", type=_count, default=2, metavar="N", help="years between two joinpoints (default: 2)")
+    command.add_argument("--least-end", type=_count, default=2, metavar="N", help="rates between a joinpoint and either end (default: 2)")
+    command.add_argument("--least-between", type=_count, default=2, metavar="N", help="rates between two joinpoints (default: 2)")
     command.add_argument("--level", type=_level, default=0.95, metavar="SHARE", help="level of the limits (default: 0.95)")
     command.add_argument(
         "--average", type=_years, metavar="YEARS", help="the average change (AAPC) of each series over YEARS instead: 2015-2019, or all"

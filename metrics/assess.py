@@ -119,7 +119,7 @@ def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequ
 def choose_methods(names: str) -> list[Method]:
     """Return the methods of a comma-separated list, or all; `MetricError` names the known ones."""
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    if wanted == ["all"]:
+    if "all" in wanted:
         return list(METHODS.values())
     unknown = [name for name in wanted if name not in METHODS]
     if unknown or not wanted:

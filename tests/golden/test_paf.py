@@ -95,3 +95,46 @@ def test_alcohol_fractions_of_men_are_within_three_points(shared: Path, site: st
 def test_levin_on_one_of_the_doses() -> None:
     """Men of 60 g and more a day, 4.8 %, at 1.10 per 10 g and 85.2 g: RR 2.252; 0.048 × 1.252 / 1.0601 = 5.67 %."""
     assert levin(0.048, 1.1**8.52) == pytest.approx(0.0567, abs=0.00005)
+
+
+SMOKING = {"place": "USA", "year": 2018, "sex": "all", "site": "dementia", "factor": "smoking", "level": "ever", "prevalence": 0.085}
+
+
+def test_smoking_and_dementia_with_the_limits_of_the_study_and_of_deltapif(oracle: Callable[..., None]) -> None:
+    """
+    Lee M, Whitsel E, Avery C and others (2022), JAMA Netw Open 5(7):e2219672: 8.5 %, RR 1.59 (1.15-2.20), 1.3 to 9.3 % by simulation; ours
+    are the quantiles 1.27 and 9.18. R's package deltapif (its README) has 4.776 %, and 4.775 % (0.695-8.688) by the delta method from
+    exp(0.4637) and the variance 0.02766639.
+    """
+    frame = pd.DataFrame([SMOKING | {"relative_risk": 1.59, "lower": 1.15, "upper": 2.20}])
+    simulated = 100 * attributable(frame)[["fraction", "lower", "upper"]].iloc[0]
+    risk, half = np.exp(0.4637), 1.959964 * np.sqrt(0.02766639)
+    frame = pd.DataFrame([SMOKING | {"relative_risk": risk, "lower": risk * np.exp(-half), "upper": risk * np.exp(half)}])
+    delta = 100 * attributable(frame, interval="delta")[["fraction", "lower", "upper"]].iloc[0]
+    close = [abs(simulated["fraction"] - 4.776) < 5e-4, *(abs(delta - [4.775, 0.695, 8.688]) < 6e-4)]
+    oracle(
+        "attributable", "deltapif: smoking and dementia, with limits of the delta method, 3 decimals", int(sum(close)), len(close)
+    )
+
+    assert all(close)
+    assert simulated[["lower", "upper"]].to_numpy() == pytest.approx([1.3, 9.3], abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("exposed", "unexposed", "printed"),
+    [((30, 44), (29, 86), 19.22), ((115, 1677), (18, 393), 27.46), ((68, 129), (18, 154), 55.10), ((1166, 167), (91, 25), 9.57)],
+)
+def test_fractions_of_two_by_two_tables_as_epir_prints_them(
+    exposed: tuple[int, int], unexposed: tuple[int, int], printed: float, oracle: Callable[..., None]
+) -> None:
+    """
+    With and without the outcome; ``epi.2by2`` of R's package epiR, "Attrib fraction in population (%)". The first is the textbook's smoking
+    and low birth weight (Hosmer and Lemeshow 1989; ``birthwt`` of R's package MASS), the others are printed in public notebooks.
+    """
+    people, others = sum(exposed), sum(unexposed)
+    risk = {"prevalence": people / (people + others), "relative_risk": (exposed[0] / people) / (unexposed[0] / others)}
+    fraction = 100 * attributable(pd.DataFrame([SMOKING | risk]))["fraction"].iloc[0]
+    same = round(float(fraction), 2) == printed
+    oracle("attributable", "epiR: fractions of two-by-two tables, 2 decimals", int(same), 1)
+
+    assert same

@@ -245,6 +245,7 @@ def test_odd_series_get_a_verdict_or_a_reason_and_no_warning(values: list[float]
 def test_methods_are_chosen_by_name() -> None:
     assert [method.id for method in choose_methods("hp2030, waymark,hp2030")] == ["hp2030", "waymark"]
     assert assess(observations(), targets(), ["hp2030", "waymark"])["method"].tolist() == ["hp2030", "waymark"]
+    assert choose_methods("hp2030,all") == choose_methods("all")
     with pytest.raises(MetricError, match="'guess' is unknown"):
         choose_methods("guess")
 
