@@ -180,7 +180,7 @@ def _rates(table: pd.DataFrame, reject: Reject, where: str, question: Question) 
     names = _grouping_columns(table, question.by, where)
     if table.empty:
         raise MetricError(where, "has no rows", "add a row for every group and age band")
-    grid = _grid(table, names, reject, where, question.ages)
+    grid = _from_start(_grid(table, names, reject, where, question.ages), question.standard, where)
     cases, population, weights = _in_bands(grid, question.standard, table, names, where)
     with np.errstate(over="ignore", invalid="ignore"):
         result = standardise(cases, population, weights, interval=question.interval, level=question.level)
@@ -269,6 +269,18 @@ def _within(grid: _Grid, asked: AgeRange, where: str) -> _Grid:
     share = np.divide(inside, whole, out=np.ones_like(whole), where=whole > 0)
     ages = [age for age, wanted in zip(grid.ages, held, strict=True) if wanted]
     return _Grid(grid.first_row, ages, grid.cases[:, held], grid.population[:, held], grid.unknown * share, grid.complete)
+
+
+def _from_start(grid: _Grid, standard: Standard, where: str) -> _Grid:
+    """Return the bands from the first one on that *standard* weighs: younger people are no part of the rate, nor of its totals."""
+    begin = min(age for age, weight in zip(standard.ages, standard.weights, strict=True) if weight > 0)
+    if not grid.ages or grid.ages[0] >= begin:
+        return grid
+    if begin not in grid.ages:
+        across = max(age for age in grid.ages if age < begin)
+        what = f"has a band from age {across} that lies across the beginning of {standard.name}, {begin}"
+        raise MetricError(where, what, "give bands of which one begins there")
+    return _within(grid, AgeRange(begin, None), where)
 
 
 def _matrix(cell: Array, values: Array, shape: tuple[int, ...]) -> Array:

@@ -112,9 +112,7 @@ def test_smoking_and_dementia_with_the_limits_of_the_study_and_of_deltapif(oracl
     frame = pd.DataFrame([SMOKING | {"relative_risk": risk, "lower": risk * np.exp(-half), "upper": risk * np.exp(half)}])
     delta = 100 * attributable(frame, interval="delta")[["fraction", "lower", "upper"]].iloc[0]
     close = [abs(simulated["fraction"] - 4.776) < 5e-4, *(abs(delta - [4.775, 0.695, 8.688]) < 6e-4)]
-    oracle(
-        "attributable", "deltapif: smoking and dementia, with limits of the delta method, 3 decimals", int(sum(close)), len(close)
-    )
+    oracle("attributable", "deltapif: smoking and dementia, with limits of the delta method, 3 decimals", int(sum(close)), len(close))
 
     assert all(close)
     assert simulated[["lower", "upper"]].to_numpy() == pytest.approx([1.3, 9.3], abs=0.15)

@@ -105,6 +105,27 @@ def test_rates_per_other_numbers_of_persons_with_their_errors_on_request() -> No
     assert "se" not in rates(table(), standard="who")
 
 
+def test_people_younger_than_the_standard_are_no_part_of_rate_and_totals() -> None:
+    """57 cases of unknown age are a third of 171, so 165 counted ones become 220. All 57 were given to these: 222, and 228 in the total."""
+    unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [57.0], "population": [np.nan]})
+    ages = FIVES.astype(str)
+    standard = pd.DataFrame({"age": FIVES[3:], "weight": 1.0})
+    zeros = pd.DataFrame({"age": FIVES, "weight": [0.0] * 3 + [1.0] * 15})
+    row = rates(pd.concat([table(age=ages), unknown]), standard=standard).loc[0]
+
+    assert (row["cases"], row["population"], row["rate"]) == (pytest.approx(220), 15_000, pytest.approx(1e5 * 220 / 15_000))
+    assert rates(pd.concat([table(age=ages), unknown]), standard=zeros).loc[0, "cases"] == pytest.approx(220)
+
+
+def test_a_band_across_the_beginning_of_the_standard_is_refused() -> None:
+    """People of 10 to 14 were counted as if they were 15 to 19."""
+    frame = table()[lambda rows: rows["age"] != 15]
+
+    assert refusal(frame, standard=pd.DataFrame({"age": FIVES[3:], "weight": 1.0})).startswith(
+        "the table of cases: has a band from age 10 that lies across the beginning of own, 15; give bands of which one begins there"
+    )
+
+
 @pytest.mark.parametrize("word", ["{0} to {1}", "{0}-{1} years", "{0:02d}-{1:02d} years", "{0} – {1}"])
 def test_bands_in_the_words_of_publishers_are_understood(word: str) -> None:
     names = [word.format(age, age + 4) for age in FIVES[:-1]] + ["85 years and over"]
