@@ -71,6 +71,8 @@ KINDS = {
     "gain": "gain",
     "cumulative_count": "cumulative_count",
 }
+IN_PERCENT = ("relative", "relative_change", "relative_change_per_decade", "gap_reduction")
+"""Kinds whose numbers are percent and seldom below 1; a share by mistake (0.2 for 20 %) is."""
 CHANGES = frozenset(KINDS.values()) - {"level", "cumulative_count"}
 """Kinds that are no number until a baseline is known; `metrics.targets.NEEDS_BASELINE`."""
 
@@ -79,7 +81,8 @@ def assess_files(observations: Path, targets: Path, methods: str = "all", note: 
     """
     Return one row a series of *targets* and method, in the order of the table and of `METHODS`.
 
-    *note* is told which series of the observations are left out, because no line of *targets* is about them.
+    *note* is told which series of the observations are left out, because no line of *targets* is about them, and which targets are read as
+    less than one percent.
 
     Raises:
         MetricError: A table cannot be read or is wrong; the message names file, line and column, and what would be right.
@@ -89,10 +92,25 @@ def assess_files(observations: Path, targets: Path, methods: str = "all", note: 
     goals = read_user_table(targets, TARGET_COLUMNS, absent=False)
     verdicts, lacking = _judge(found, goals, chosen)
     if len(lacking):
-        shown = ", ".join(map(str, lacking[:MOST_NAMED])) + (", …" if len(lacking) > MOST_NAMED else "")
         remedy = "add a line for each that is to be judged; better may be neither"
-        note(f"{targets}: has no line for {len(lacking):,} series of {observations} ({shown}), which are left out; {remedy}")
+        note(f"{targets}: has no line for {len(lacking):,} series of {observations} ({_named(lacking)}), which are left out; {remedy}")
+    small = goals.frame["series"][_below_one_percent(goals.frame)]
+    if len(small):
+        note(f"{targets}: column target_value: is read as less than 1 % for {len(small):,} series ({_named(small)}); write 20 for 20 %")
     return verdicts
+
+
+def _named(series: pd.Index | pd.Series) -> str:
+    """Return the first names of several series."""
+    return ", ".join(map(str, series[:MOST_NAMED])) + (", …" if len(series) > MOST_NAMED else "")
+
+
+def _below_one_percent(goals: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which targets look like a share where percent are meant."""
+    if "kind" not in goals or "target_value" not in goals:
+        return pd.Series(data=False, index=goals.index)
+    size = goals["target_value"].abs()
+    return goals["kind"].isin(IN_PERCENT) & (size > 0) & (size < 1)
 
 
 def assess(observations: pd.DataFrame, targets: pd.DataFrame, method: str | Sequence[str] = "all") -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import MetricError
-from metrics.assess import CHANGES, assess, choose_methods, list_methods
+from metrics.assess import CHANGES, assess, assess_files, choose_methods, list_methods
 from metrics.methods import METHODS
 from metrics.methods.base import RESULT_COLUMNS
 from metrics.targets import NEEDS_BASELINE
@@ -175,6 +176,21 @@ def test_a_change_counts_from_the_baseline_s_value(kind: str, amount: float, lev
     answer = one(observations(), targets(kind=kind, target_value=amount), "dns_de")
 
     assert answer["required"] == pytest.approx((level - 39) / 9) if level < 39 else answer["status"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "told"),
+    [("relative", 0.2, True), ("relative", -0.2, True), ("relative", 1.0, False), ("annual_change", 0.5, False), ("", 0.2, False)],
+)
+def test_a_percentage_below_one_is_told(tmp_path: Path, kind: str, size: float, *, told: bool) -> None:
+    """0.2 for 20 % is judged as 0.2 %, and met at once; half a percent a year is a usual pace, and 0.2 may be a level."""
+    files = tmp_path / "observations.csv", tmp_path / "targets.csv"
+    observations().to_csv(files[0], index=False)
+    targets(kind=kind, target_value=size).to_csv(files[1], index=False)
+    notes: list[str] = []
+    assess_files(*files, "eurostat", notes.append)
+
+    assert notes == [f"{files[1]}: column target_value: is read as less than 1 % for 1 series (a); write 20 for 20 %"] * told
 
 
 def test_the_kinds_that_need_a_baseline_are_the_catalogue_s() -> None:
