@@ -209,6 +209,8 @@ def _header(path: Path, columns: Mapping[str, Column]) -> list[str]:
         raise MetricError(f"{path}:1", f"separates its cells by {wrong}", "save it with commas between cells and points in numbers (12.5)")
     if missing or twice:
         what = f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice"
+        alike = [name for name in header if name.casefold() in missing]
+        what += f", but {', '.join(alike)}" if alike else ""
         raise MetricError(f"{path}:1", what, f"name the columns in the first line, separated by commas: {', '.join(columns)}")
     return header
 

@@ -111,6 +111,11 @@ def test_a_file_that_is_no_utf_8_text_is_named_for_what_it_is(tmp_path: Path, co
         read_user_table(file, COLUMNS)
 
 
+def test_a_name_in_other_letters_is_shown_beside_the_right_one(tmp_path: Path) -> None:
+    with pytest.raises(MetricError, match=r"table.csv:1: has no column series, year, but Series, YEAR; name the columns .*: series, year"):
+        read_user_table(written(tmp_path, "Series,YEAR,value\na,2010,1\n"), COLUMNS)
+
+
 def test_a_text_in_place_of_a_year_is_answered_with_a_year(tmp_path: Path) -> None:
     file = written(tmp_path, "series,year,value\na,2018-2020,1\n")
     with pytest.raises(MetricError, match="column year: '2018-2020' is no number; write a calendar year such as 2015"):
