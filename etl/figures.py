@@ -212,7 +212,7 @@ RECIPES: tuple[Recipe, ...] = (
 )  # fmt: skip
 """Everything that is carried over, one entry an edition of a source or a file of it."""
 
-TYPED = frozenset({"nchs_deaths"})
+TYPED = frozenset({"nchs_deaths", "world_bank_wdi"})
 """Sources whose tables were typed from publications that no raw collection holds; no recipe makes them again, each row names its text."""
 
 

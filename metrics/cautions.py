@@ -39,7 +39,7 @@ def cautions(rows: pd.DataFrame, as_of: date) -> pd.Series[str]:
         Caution.DEADLINE_PASSED: judged & (rows["target_year"] < as_of.year),
         Caution.CLOSE_CALL: (on_course | behind) & close,
         Caution.BASELINE_OURS: valued & rows["baseline_ours"] & rows["baseline"].notna(),
-        Caution.OLD_VALUE: valued & (rows["age_years"] > rows["lag"] + STALE_BEYOND_LAG_YEARS),
+        Caution.OLD_VALUE: valued & (rows["newest_age"] > rows["lag"] + STALE_BEYOND_LAG_YEARS),
         Caution.OVERLAPPING_WINDOWS: trend & _true(rows["overlapping"]),
         Caution.UNCHANGED_VALUES: judged & _true(rows["unchanged"]),
         Caution.PACE_AND_CHANCE_DIFFER: (behind & fast_enough) | (on_course & too_slow),

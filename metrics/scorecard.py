@@ -253,6 +253,8 @@ def _settle(rows: pd.DataFrame, own: pd.DataFrame, as_of: date) -> pd.DataFrame:
     frame["baseline_known"] = frame["baseline_stated_value"] | frame["stated_baseline_year"].notna()
     frame["baseline_cut"] = frame["baseline_segment"] < frame["latest_segment"]
     frame["age_years"] = as_of.year - frame["latest_year_end"]
+    newest = own[own["value"].notna()].groupby("series")["year_end"].max()  # years that an event distorted are no sign of an old series
+    frame["newest_age"] = as_of.year - newest.reindex(frame.index)
     frame["stale"] = frame["age_years"] > frame["stale_after"]
     reached = is_met(frame["latest"], frame["target_value"], frame["comparator"])
     frame["met"] = reached & frame["latest_comparable"].astype("boolean").fillna(value=False).astype(bool)

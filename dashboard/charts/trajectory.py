@@ -148,8 +148,14 @@ def _why_no_path(row: pd.Series, words: Words) -> str:
     return words("chart.no_path", reason=words(f"reason.{reason}").rstrip(".")) if isinstance(reason, str) and reason else ""
 
 
+def _judged(row: pd.Series, points: Sequence[Point]) -> Point:
+    """Return the point that the verdict goes by: the newest, unless the years after it are left out of the trend."""
+    year = optional(row.get("latest_year"))
+    return next((point for point in points if point.year == year), points[-1])
+
+
 def _finding(row: pd.Series, place: str, body: TimeBody, words: Words) -> str:
-    latest = body.points[-1]
+    latest = _judged(row, body.points)
     target = body.targets[0].label if body.targets else ""
     return words(f"chart.trajectory.title.{row['status']}", place=place, value=latest.text, year=latest.when, target=target)
 
@@ -164,7 +170,11 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
     if own_targets and body.path and needed is not None:
         mark = own_targets[0]
         target = form.value(mark.value)
-        sentences.append(words("chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=last.when))
+        sentences.append(
+            words(
+                "chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=_judged(row, body.points).when
+            )
+        )
     elif own_targets:
         mark = own_targets[0]
         told = (words("chart.target", value=form.value(mark.value)), mark.detail)

@@ -106,9 +106,10 @@ def _doubts(view: ShareView, subject: Subject) -> str:
 
 
 def change_blocks(view: ShareView, subject: Subject) -> list[Block]:
-    """Return the change since the study as a band; a promise is held against the change alone."""
-    words, years, last, promise = view.words, subject.share.years, subject.last, subject.promise
-    years = years[years["year"] >= subject.study.year]
+    """Return the change since the study as a band; a promise is held against the change alone, and within its decade."""
+    words, years, promise = view.words, subject.share.years, subject.promise
+    years = years[years["year"].between(subject.study.year, subject.decade_end if promise else subject.last["year"])]
+    last = years.iloc[-1]
     told = {
         "change": change_words(view, last["change"]),
         "range": change_range(view, last["change_lower"], last["change_upper"]),

@@ -114,7 +114,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     blocks: list[Block] = [Html(head), *verdict_blocks(view, judged, row, standing.target, standing.version, key="verdict")]
     blocks.append(Html(correction_note(view, row)))
     if row["status"] != NOT_ASSESSABLE and not is_missing(row["latest"]):
-        blocks.append(Html(three_numbers(view, row) + newest_and_next(view, row)))
+        blocks.append(Html(three_numbers(view, row) + newest_and_next(view, row, judged.series_of(row))))
         blocks += groups_blocks(view, row)
     if row["comparability"] == NOT_COMPARABLE:
         blocks += context_blocks(view, row)

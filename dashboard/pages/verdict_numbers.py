@@ -85,15 +85,22 @@ def chance(view: View, row: pd.Series) -> str:
     return paragraph(told) + paragraph(_record(view, str(row["indicator"])), "wm-small wm-muted")
 
 
-def newest_and_next(view: View, row: pd.Series) -> str:
-    """Return how old the newest figures are, and when the next were or are expected by the usual lag of the indicator."""
+def newest_and_next(view: View, row: pd.Series, series: pd.DataFrame) -> str:
+    """
+    Return how old the newest figures are, and when the next were or are expected by the usual lag of the indicator.
+
+    Where the newest of *series*, the row's own points, lie in years that are left out of trends, it says which year the verdict goes by.
+    """
     words = view.words
-    end = int(row["latest_year"] if is_missing(row["latest_year_end"]) else row["latest_year_end"])
+    judged = int(row["latest_year"] if is_missing(row["latest_year_end"]) else row["latest_year_end"])
+    end = int(series.loc[series["value"].notna(), "year_end"].max())
     lag = view.catalogue.indicators[row["indicator"]].publication_lag_years
     due = end + 1 + lag
     age = words.counted("verdict.age", max(view.as_of.year - end, 0))
     expected = words("verdict.next_late" if due < view.as_of.year else "verdict.next_due", year=end + 1, due=due)
-    return paragraph(f"{words('verdict.newest', years=latest_period(row), age=age)} {expected}", "wm-source")
+    newest = words("verdict.newest", years=latest_period(row) if end == judged else str(end), age=age)
+    by_year = [words("verdict.judged_by", years=latest_period(row))] if end != judged else []
+    return paragraph(" ".join([newest, *by_year, expected]), "wm-source")
 
 
 def why_this_status(view: View, row: pd.Series) -> str:

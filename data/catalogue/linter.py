@@ -110,7 +110,7 @@ def check_indicators(draft: Draft) -> None:
 
 
 def check_sources(draft: Draft) -> None:
-    """Editions have names of their own, and one that restates another names one of the same source that is not newer."""
+    """Editions have names of their own; one that restates another names an older one of its source; a source supersedes another one."""
     for name, source in draft.sources.items():
         published = {edition.id: edition.published for edition in source.editions}
         for number, edition in enumerate(source.editions):
@@ -124,6 +124,12 @@ def check_sources(draft: Draft) -> None:
                 draft.refuse(where, f"{at}.restates: unknown edition '{edition.restates}'", nearest(edition.restates, others))
             elif published[edition.restates] > edition.published:
                 draft.refuse(where, f"{at}.restates: '{edition.restates}' is newer", "correct 'published' of one of the two")
+        for older, indicators in source.supersedes.items():
+            where, at = draft.where("sources", name, ("supersedes", older)), f"supersedes.{older}"
+            _refer(draft, where, at, "sources", [older])
+            _refer(draft, where, at, "indicators", indicators)
+            if older == name:
+                draft.refuse(where, f"{at}: the source names itself", "name the other source, or write 'restates' beside an edition")
 
 
 def check_reads(draft: Draft) -> None:

@@ -254,7 +254,8 @@ class Source(Entry):
     A publisher's product from which figures are carried over.
 
     ``reader`` and ``reads`` say how its snapshots become observations: the format, and rules of which the first that fits a row decides.
-    ``small_counts`` is its rule for counts of few persons, if it has one.
+    ``small_counts`` is its rule for counts of few persons, if it has one. ``supersedes`` names the sources of which this one prints a newer
+    round of the same estimates, with the indicators: there the two may differ, and the older is not waited for.
     """
 
     id: Identifier
@@ -267,6 +268,7 @@ class Source(Entry):
     reader: Identifier | None = None
     reads: tuple[SeriesRule, ...] = ()
     small_counts: SmallCounts | None = None
+    supersedes: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     note: Text | None = None
 
 

@@ -58,14 +58,19 @@ def _rounded(total: float | None) -> str:
 
 
 def contradictions(staged: Staged) -> list[Problem]:
-    """Two sources that give a figure for the same thing agree: their limits overlap or, without limits, they differ by rounding."""
+    """
+    Two sources that give a figure for the same thing agree: their limits overlap or, without limits, they differ by rounding.
+
+    An older round of estimates, which another source supersedes, may differ.
+    """
     held = staged.holdings
     sources = defaultdict(set)
     for holding in held:
         sources[holding.indicator].add(holding.source)
     known = staged.catalogue.indicators
     steps = {name: known[name].resolution for name, by in sources.items() if len(by) > 1 and name in known}
-    former = [(entry.source, entry.edition, entry.indicator) for entry in replaced(staged.catalogue, held)]
+    superseded = _superseded(staged.catalogue, held)
+    former = [(entry.source, entry.edition, entry.indicator) for entry in [*replaced(staged.catalogue, held), *superseded]]
     problems = []
     for row in comparisons.disagreements(staged.connection, steps, former, TOLERANCE):
         source, value, other, contradicting, before = row.cells
@@ -76,10 +81,11 @@ def contradictions(staged: Staged) -> list[Problem]:
 
 
 def stale(staged: Staged) -> list[Problem]:
-    """A source has no newer figure of an indicator than one that is too old to judge by."""
+    """A source has no newer figure of an indicator than one that is too old to judge by, and no other source supersedes it."""
     newest: dict[tuple[str, str], int] = {}
+    superseded = _superseded(staged.catalogue, staged.holdings)
     for holding in staged.holdings:
-        if holding.source == OURS:  # no newer edition can be had; what it was derived from is looked at
+        if holding.source == OURS or holding in superseded:  # no newer edition is needed; what ours was derived from is looked at
             continue
         key = (holding.source, holding.indicator)
         newest[key] = max(newest.get(key, 0), holding.last_year)
@@ -92,6 +98,19 @@ def stale(staged: Staged) -> list[Problem]:
             remedy = f"look for a newer edition: `python -m etl fetch {source}`"
             problems.append(Problem(f"sources/{source}.yml", what, remedy, Severity.WARNING))
     return problems
+
+
+def _superseded(catalogue: Catalogue, held: list[Holding]) -> list[Holding]:
+    """Return what is held of an indicator of which another source, held too, prints a newer round."""
+    indicators = {(entry.source, entry.indicator) for entry in held}
+    older = {
+        (other, indicator)
+        for name, source in catalogue.sources.items()
+        for other, named in source.supersedes.items()
+        for indicator in named
+        if (name, indicator) in indicators
+    }
+    return [entry for entry in held if (entry.source, entry.indicator) in older]
 
 
 def replaced(catalogue: Catalogue, held: list[Holding]) -> list[Holding]:

@@ -221,7 +221,7 @@ def test_a_day_field_carries_the_rest_of_the_address_along() -> None:
 
 
 def test_figures_of_ours_are_no_figures_that_came_out(opened: Callable[..., str]) -> None:
-    """What we derive is made with each build; the newest figures of Europe's plan that anybody published are of 28 January 2025."""
-    text = opened(mission="eu-ebcp", since="2025-06-01")
+    """What we derive is made with each build; the newest figures of Europe's plan that anybody published are of 24 July 2025."""
+    text = opened(mission="eu-ebcp", since="2025-08-01")
 
-    assert "The last figures of this mission were published on 28 January 2025." in text
+    assert "The last figures of this mission were published on 24 July 2025." in text

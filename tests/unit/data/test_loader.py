@@ -314,6 +314,19 @@ def test_an_edition_restates_one_of_the_same_source_that_is_not_newer(folder: Pa
     assert "editions[1].restates: 'wuenic-2021' is newer; correct 'published' of one of the two" in turned[0]
 
 
+def test_a_source_supersedes_another_one_and_indicators_that_exist(folder: Path) -> None:
+    text = (folder / "sources" / "who_hpv.yml").read_text(encoding="utf-8")
+
+    found = problems(folder, text + "supersedes: {who_hpv: [], un_sgd: [tobaco]}\n", "sources/who_hpv.yml")
+
+    told = [
+        "supersedes.un_sgd: unknown indicator 'tobaco'",
+        "supersedes.un_sgd: unknown source 'un_sgd'",
+        "supersedes.who_hpv: the source names itself",
+    ]
+    assert [words for words, problem in zip(told, sorted(found), strict=True) if words not in problem] == []
+
+
 def test_an_event_names_what_exists(folder: Path) -> None:
     text = (folder / "events.yml").read_text(encoding="utf-8").replace("places: [GBR-ENG]", "places: [GBR-ENGL]", 1)
 

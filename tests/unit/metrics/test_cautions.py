@@ -14,7 +14,7 @@ from metrics.status import Caution
 QUIET: dict[str, Any] = {
     "status": "on_course", "sign": 1.0, "latest": 60.0, "lower": 58.0, "upper": 62.0, "target_value": 70.0, "target_year": 2030.0,
     "comparability": "same", "modelled": False, "probability": 0.9, "pace": 2.0, "required_pace": 1.0, "years_excluded": False,
-    "break_before": False, "baseline_ours": False, "baseline": 50.0, "age_years": 1, "lag": 1, "overlapping": False, "unchanged": False,
+    "break_before": False, "baseline_ours": False, "baseline": 50.0, "newest_age": 1, "lag": 1, "overlapping": False, "unchanged": False,
 }  # fmt: skip
 """A row that needs no word."""
 OPEN: dict[str, Any] = {"status": "not_assessable", "probability": None, "pace": None, "required_pace": None}
@@ -44,7 +44,7 @@ def test_a_quiet_row_needs_no_word_whatever_its_verdict(verdict: dict[str, Any])
         ({"upper": None}, "no_interval"),
         ({"modelled": True}, "modelled"),
         ({"baseline_ours": True}, "baseline_ours"),
-        ({"age_years": 4}, "old_value"),
+        ({"newest_age": 4}, "old_value"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_value_is_said_without_a_verdict_too_and_never_without_a_value(changes: dict[str, Any], word: str) -> None:
@@ -55,7 +55,7 @@ def test_what_is_said_of_a_value_is_said_without_a_verdict_too_and_never_without
 
 
 def test_a_value_as_old_as_the_delay_and_two_years_is_not_old() -> None:
-    assert said(age_years=3) == []
+    assert said(newest_age=3) == []
 
 
 def test_a_start_of_our_own_reading_is_told_only_where_one_was_found() -> None:
@@ -98,8 +98,8 @@ def test_met_is_uncertain_where_the_range_reaches_past_the_target(changes: dict[
 
 
 def test_a_deadline_is_over_from_the_first_day_of_the_next_year() -> None:
-    assert said(as_of=date(2030, 12, 31), target_year=2030, age_years=1) == []
-    assert said(as_of=date(2031, 1, 1), target_year=2030, age_years=1) == ["deadline_passed"]
+    assert said(as_of=date(2030, 12, 31), target_year=2030, newest_age=1) == []
+    assert said(as_of=date(2031, 1, 1), target_year=2030, newest_age=1) == ["deadline_passed"]
     assert said(as_of=date(2031, 1, 1), target_year=2030, **OPEN) == []
     assert said(target_year=None) == []
 
@@ -144,7 +144,7 @@ def test_a_mean_pace_that_says_otherwise_than_the_chance_is_told(
 
 
 def test_several_words_stand_in_the_order_of_the_closed_list() -> None:
-    found = said(comparability="proxy", lower=None, modelled=True, probability=0.5, age_years=9, unchanged=True, years_excluded=True)
+    found = said(comparability="proxy", lower=None, modelled=True, probability=0.5, newest_age=9, unchanged=True, years_excluded=True)
 
     assert found == sorted(found, key=[str(caution) for caution in Caution].index)
     assert len(found) == 7

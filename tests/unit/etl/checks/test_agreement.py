@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from data.catalogue.catalogue import Catalogue
 from data.errors import Problem
 from etl.checks import agreement
 from etl.checks.staged import Staged
@@ -58,6 +59,32 @@ def test_a_figure_that_was_restated_contradicts_nobody(stage: Stage) -> None:
     editions = [("survey", "survey-1", one(12.0)), ("survey", "survey-2", one(10.0)), ("registry", "registry-1", one(10.0))]
 
     assert agreement.contradictions(stage(*editions)) == []
+
+
+@pytest.fixture
+def newer_round(catalogue: Catalogue) -> Catalogue:
+    """Return the small catalogue in which the survey prints a newer round of the registry's rates."""
+    survey = catalogue.sources["survey"].model_copy(update={"supersedes": {"registry": ("rate",)}})
+    return catalogue.model_copy(update={"sources": {**catalogue.sources, "survey": survey}})
+
+
+def test_an_older_round_of_estimates_contradicts_nobody(stage: Stage, newer_round: Catalogue) -> None:
+    of_both = [("registry", "registry-1", one(10.0)), ("survey", "survey-1", one(12.0))]
+
+    assert agreement.contradictions(stage(*of_both, meaning=newer_round)) == []
+
+
+def test_only_what_is_superseded_may_differ(stage: Stage, newer_round: Catalogue) -> None:
+    of_both = [(source, f"{source}-1", [{"value": value}]) for source, value in (("registry", 10.0), ("survey", 12.0))]  # of cases
+
+    assert len(agreement.contradictions(stage(*of_both, meaning=newer_round))) == 1
+
+
+def test_an_older_round_of_estimates_is_not_waited_for(stage: Stage, newer_round: Catalogue) -> None:
+    old, new = ("registry", "registry-1", one(10.0, year=2010)), ("survey", "survey-1", one(12.0, year=2023))
+
+    assert agreement.stale(stage(old, new, meaning=newer_round)) == []
+    assert len(agreement.stale(stage(old, meaning=newer_round))) == 1  # the newer round is not held
 
 
 def test_the_same_bytes_are_no_two_editions(stage: Stage) -> None:
