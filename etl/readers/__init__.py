@@ -55,12 +55,12 @@ FORMATS: dict[str, str] = {
     "un_wpp": "UN World Population Prospects: population by age and sex, 2019 wide tables or the later CSV",
     "who_gho": "WHO GHO: one indicator by the OData interface (JSON)",
     "who_gho_athena": "WHO GHO: facts by the former Athena interface (JSON)",
-    "who_gho_csv": "WHO GHO: one indicator, Athena's or the portal's form (CSV)",
+    "who_gho_csv": "WHO GHO: indicators in the forms of Athena, OData, the portals and the old data pages (CSV)",
     "who_hpv_dashboard": "WHO HPV vaccination dashboard: coverage of the last year by country (CSV)",
     "who_hpv_wuenic": "WHO/UNICEF estimates of HPV vaccination coverage, one revision (workbook or CSV)",
     "who_immunization_export": "WHO immunization data portal: coverage export (workbook or CSV)",
     "who_mortality": "WHO Mortality Database: deaths by age, the publisher's wide tables, its portal's or a long extract (CSV)",
-    "world_bank": "World Bank: an indicator, a column a year (CSV, or the ZIP it comes in)",
+    "world_bank": "World Bank: indicators of its portal, and DataBank's exports in any layout (CSV, or the ZIP they come in)",
     "zfkd": "ZfKD/RKI: estimated new cancer cases in Germany by age and sex (; CSV with thousands dot, .xls)",
 }
 """Name of a format -> one line about it."""

@@ -66,7 +66,7 @@ def read(path: Path) -> pd.DataFrame:
     texts = {name: as_text(values) for name, values in zip(names, _members(items, names), strict=True)}
     cells = pd.DataFrame(texts).assign(item=np.arange(1, len(items) + 1))
     cells["PERIOD"] = periods(cells)
-    return observations(path, cells, _with_dimensions(cells))
+    return observations(path, cells, with_dimensions(cells))
 
 
 def _members(items: list[dict[str, Any]], names: Sequence[str]) -> Sequence[Sequence[Any] | np.ndarray]:
@@ -99,7 +99,8 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
 
     Args:
         path: The file.
-        cells: ``IndicatorCode, SpatialDim, PERIOD, NumericValue`` as text, perhaps ``Low, High, Value``, and what numbers the rows.
+        cells: ``IndicatorCode, SpatialDim, PERIOD, NumericValue`` as text, perhaps ``Low, High, Value`` and ``COLUMN`` (where in the
+            row a figure stands), and what numbers the rows.
         parts: A column of codes a dimension, empty where a row has it not; sex and age are taken out, the rest goes into ``series``.
     """
     value = numeric.column_numbers(path, cells, cells["NumericValue"])
@@ -123,7 +124,7 @@ def observations(path: Path, cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Dat
             columns[ours] = tidy.recode(path, cells, parts[theirs].where(parts[theirs].ne(""), "TOTAL"), code_of, ours)
     printed = cells["Value"].str.strip() if "Value" in cells else pd.Series("", index=cells.index, dtype=str)
     told = value.isna() & (printed.ne("") if is_limit is None else printed.ne("") | is_limit)
-    cited = citing.cite_line(path, cells)
+    cited = citing.cite_line(path, cells, cells.get("COLUMN", ""))
     return tidy.tidy(
         place=tidy.recode(path, cells, cells["SpatialDim"], _place, "place"),
         year=first,
@@ -184,7 +185,7 @@ def _series(indicator: pd.Series, parts: pd.DataFrame) -> pd.Series:
     return indicator + (":" + tail).where(tail.ne(""), "")
 
 
-def _with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
+def with_dimensions(cells: pd.DataFrame) -> pd.DataFrame:
     """Return a column for each kind of dimension that Dim1 to Dim3 (and the source of the data) hold."""
     found: dict[str, pd.Series] = {}
     for number in DIMENSIONS:

@@ -21,14 +21,17 @@ import pandas as pd
 from data.errors import FigureError
 from etl.readers import tidy, unpack, who_gho
 from etl.readers.codes import COUNTRIES_BY_NAME, agency_place, name_key
-from etl.readers.who_gho_csv import PLACES
 
 REGIONS = {
     "africa": "AFR", "americas": "AMR", "easternmediterranean": "EMR", "europe": "EUR", "southeastasia": "SEAR", "westernpacific": "WPR",
     "global": "GLOBAL", "lowincome": "WB_LI", "lowermiddleincome": "WB_LMI", "uppermiddleincome": "WB_UMI", "highincome": "WB_HI",
 }  # fmt: skip
 """Letters of a region's English name -> WHO's code."""
-PRINTED = r"^\s*(?P<number>[+-]?\d[\d ]*(?:\.\d+)?)\s*(?:\[\s*(?P<low>[\d.]+)\s*[-–]\s*(?P<high>[\d.]+)\s*\])?\s*$"
+PLACES = (
+    "COUNTRY", "UNREGION", "WORLDBANKINCOMEGROUP", "UNSDGREGION", "SDGREGION", "MGDREGION", "WHOINCOMEREGION", "REGION", "GLOBAL",
+)  # fmt: skip
+"""Which column names the place: the first that is not empty. WHO prints its own region beside each country and some groups."""
+PRINTED = r"^\s*(?P<number>[+-]?\d[\d ]*(?:\.\d+)?)\s*(?:\[\s*(?P<low>[\d. ]+?)\s*[-–]\s*(?P<high>[\d. ]+?)\s*\])?\s*$"
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -47,7 +50,7 @@ def read(path: Path) -> pd.DataFrame:
     place = pd.Series("", index=parts.index, dtype=str)
     for name in places:
         place = place.where(place.ne(""), parts[name])
-    cells["SpatialDim"] = tidy.recode(path, cells, place, _place, "place")
+    cells["SpatialDim"] = tidy.recode(path, cells, place, place_named, "place")
     return who_gho.observations(path, cells, parts.drop(columns=["GHO", "YEAR", "PUBLISHSTATE", *places], errors="ignore"))
 
 
@@ -76,8 +79,8 @@ def _values(facts: list[dict[str, Any]]) -> pd.DataFrame:
     }
     for name, texts in given.items():
         found[name] = texts.where(texts.ne(""), found[name])
-    number = found["number"].str.replace(" ", "", regex=False)
-    return pd.DataFrame({"Value": printed, "NumericValue": number, "Low": found["low"], "High": found["high"]})
+    number, low, high = (found[name].str.replace(" ", "", regex=False) for name in ("number", "low", "high"))
+    return pd.DataFrame({"Value": printed, "NumericValue": number, "Low": low, "High": high})
 
 
 def _given(column: pd.Series) -> list[Any]:
@@ -85,7 +88,7 @@ def _given(column: pd.Series) -> list[Any]:
     return column.astype(object).where(column.notna(), None).to_list()
 
 
-def _place(name: str) -> str | None:
+def place_named(name: str) -> str | None:
     """Return WHO's or ISO's code of a place that is named by code or in English."""
     key = name_key(name)
     return name if name.isdecimal() or agency_place(name, "WHO") else COUNTRIES_BY_NAME.get(key) or REGIONS.get(key)

@@ -278,3 +278,108 @@ def test_every_code_of_a_country_is_a_place_of_the_catalogue() -> None:
     assert codes >= ALPHA3
     assert codes >= set(COUNTRIES_BY_NAME.values())
     assert len(ALPHA2) == len(ALPHA3) == 250
+
+
+def test_databank_may_spread_series_or_countries_over_the_columns(write: Write) -> None:
+    """The third of country, series and time stands in the header; five countries had other codes before 2015."""
+    footer = ("Data from database: World Development Indicators,,,,", "Last Updated: 01/01/2026,,,,")
+    by_series = write("x.csv", "Time,Time Code,Country Name,Country Code,Rate [SH.X]", "2019,YR2019,Romania,ROM,3", *footer)
+    by_place = write("y.csv", "Series Name,Series Code,Time,Time Code,Sweden [SWE],Rich [HIC]", "Rate,SH.X,2019,YR2019,..,4")
+    columns = ["series", "place", "year", "obs_status", "locator"]
+
+    assert world_bank.read(by_series)[columns].to_numpy().tolist() == [["SH.X", "ROU", 2019, "A", "x.csv, line 2, column Rate [SH.X]"]]
+    assert world_bank.read(by_place)[columns].to_numpy().tolist() == [
+        ["SH.X", "SWE", 2019, "O", "y.csv, line 2, column Sweden [SWE]"],
+        ["SH.X", "WB-HIC", 2019, "A", "y.csv, line 2, column Rich [HIC]"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "what"),
+    [
+        ("Country Name,Country Code,Series Name,Series Code,x", "x.csv:1: has no column of a year"),
+        ("Country Name,Country Code,Time,Time Code,x", "x.csv:1: has no column of a series"),
+        ("Series Code,Country Code,Time Code,Value", "x.csv:1: has country, series and time as columns"),
+    ],
+)
+def test_databank_without_its_third_dimension_is_an_error(write: Write, header: str, what: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        world_bank.read(write("x.csv", header, ",".join("1" * (header.count(",") + 1))))
+
+    assert str(caught.value).startswith(what)
+
+
+CROSSWISE = {
+    "columns of year, indicator and sex": (
+        [
+            '"","2016","2015"', '""," Rate, &gt; 2 (%)"," Rate, &gt; 2 (%)"', '"Country"," Both sexes"," Male"',
+            '"Sweden","1 228 [900-2 000]","<0.1"',
+        ],
+        [
+            ["Rate, > 2 (%)", "SWE", 2016, 2016, "all", "all", 1228.0, 900.0, 2000.0],
+            ["Rate, > 2 (%)", "SWE", 2015, 2015, "male", "all", -1, -1, 0.1],
+        ],
+    ),
+    "a label of several parts": (
+        ['"Country","Cases; 2016; Female"', '"Côte d\'Ivoire","3"', '"Sweden",""'],
+        [["Cases", "CIV", 2016, 2016, "female", "all", 3.0, -1, -1]],
+    ),
+    "rows of periods and ages": (
+        ["WHO region,Country,Year,Age Group,Rate", "Europe,Sweden, 2013-2014, 18+  years,6.4", "Europe,, 2013, 18+  years,6.5"],
+        [["Rate", "SWE", 2013, 2014, "all", "18+", 6.4, -1, -1], ["Rate", "WHO-EUR", 2013, 2013, "all", "18+", 6.5, -1, -1]],
+    ),
+    "rows of indicators": (
+        ['"","Sweden"', '"Indicator"," 2015"', '"Children &lt;5 years (%)","78.7"'],
+        [["Children <5 years (%)", "SWE", 2015, 2015, "all", "all", 78.7, -1, -1]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", CROSSWISE)
+def test_a_table_of_who_s_old_data_pages_says_in_words_what_its_columns_are(write: Write, form: str) -> None:
+    lines, expected = CROSSWISE[form]
+    table = who_gho_csv.read(write("x.csv", *lines))
+
+    columns = ["series", "place", "year", "year_end", "sex", "age", "value", "lower", "upper"]
+    assert table[columns].fillna(-1).to_numpy().tolist() == expected
+
+
+def test_words_in_a_table_of_who_s_old_data_pages_are_no_figures(write: Write) -> None:
+    table = who_gho_csv.read(write("x.csv", "Country,Year,Rate", "Sweden,2015,No data"))
+
+    assert table.loc[0, ["obs_status", "locator"]].tolist() == ["O", "x.csv, line 2, column 3, printed: No data"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (["Country,Rate", "Sweden,1"], "x.csv: nothing says the year of its figures"),
+        ([",2015", "Moon,Rate", "Sweden,1"], "x.csv:2: 'Moon' is not what rows are of"),
+        (["Country,Year,Rate", "Atlantis,2015,1"], "x.csv:2: place 'Atlantis' is unknown"),
+        (["Country,2015"], "x.csv: has no row below the header"),
+    ],
+)
+def test_a_table_of_who_s_that_does_not_say_what_it_is_of_is_an_error(write: Write, lines: list[str], what: str) -> None:
+    with pytest.raises(FigureError) as caught:
+        who_gho_csv.read(write("x.csv", *lines))
+
+    assert str(caught.value).startswith(what)
+
+
+def test_athena_in_words_and_odata_as_columns_are_read(write: Write) -> None:
+    words = write(
+        "w.csv",
+        "Indicator,PUBLISH STATES,Year,WHO region,Country,Sex,Display Value,Numeric,Low,High,Comments",
+        "Life expectancy (years),Published,2000,Africa,Botswana,Male,43.9,43.89,,,",
+        "Life expectancy (years),Published,2000,Africa,,Female,43.9,43.8,,,",
+    )
+    odata = write(
+        "o.csv",
+        "Id,IndicatorCode,SpatialDim,TimeDim,Dim1Type,Dim1,Value,NumericValue,Low,High,TimeDimensionBegin,TimeDimensionEnd",
+        "7,SA_1,COG,2009,SEX,SEX_FMLE,1.7 [0.9 - 2.5],1.67,0.86,2.51,2008-01-01,2009-12-31",
+    )
+
+    assert who_gho_csv.read(words)[["place", "sex", "value"]].to_numpy().tolist() == [["BWA", "male", 43.89], ["WHO-AFR", "female", 43.8]]
+    assert who_gho_csv.read(odata)[["series", "place", "year", "year_end", "sex", "lower"]].to_numpy().tolist() == [
+        ["SA_1", "COG", 2008, 2009, "female", 0.86]
+    ]
