@@ -7,6 +7,7 @@ A page needs a few rows, and building a frame for a few rows costs more than the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,8 @@ class Grouped:
         self._made: dict[str, list[Any]] = {}
         keys = ordered[by].to_numpy(dtype=object).astype(str)
         names, starts = np.unique(keys, return_index=True)
-        self._ends: dict[str, tuple[int, int]] = dict(
-            zip(names.tolist(), zip(starts.tolist(), [*starts[1:].tolist(), len(keys)], strict=True), strict=True)
-        )
+        bounds = [*starts.tolist(), len(keys)]
+        self._ends: dict[str, tuple[int, int]] = dict(zip(names.tolist(), pairwise(bounds), strict=True))
 
     def __contains__(self, key: object) -> bool:
         """Return whether there is a row of *key*."""
