@@ -42,6 +42,7 @@ FORMATS: dict[str, str] = {
     "nordcan_period": "NORDCAN 9.2: cases and rates by country, site and period (long CSV)",
     "nordcan_survival": "NORDCAN: relative survival by period, one site or a report of several (CSV, ; or ,)",
     "nrs_workbook": "National Records of Scotland: age-standardised death rates (workbook)",
+    "oecd_stat": "OECD: the CSV of OECD.Stat and data.oecd.org, its services until 2024",
     "owid_grapher": "Our World in Data: one dataset, a row a country and year (CSV)",
     "phs_bowel": "Public Health Scotland: bowel screening uptake (workbook or CSV extract)",
     "phs_open_data": "Public Health Scotland: annual cancer incidence or mortality, rates and counts by age (wide CSV)",

@@ -188,9 +188,9 @@ They become ``<agency>-<code>``. The members of such a group change between edit
 """
 
 OUR_GROUPS = {
-    ("ESTAT", "EU27_2020"): "EU27", ("OECD", "EU27_2020"): "EU27", ("OECD", "W"): "WORLD", ("UNICEF", "WORLD"): "WORLD",
-    ("UNICEF", "WLD"): "WORLD", ("WB", "WLD"): "WORLD", ("WB", "XKX"): "XKX", ("WHO", "GLOBAL"): "WORLD", ("OWID", "OWID_WRL"): "WORLD",
-    ("OWID", "OWID_EU27"): "EU27", ("OWID", "OWID_KOS"): "XKX",
+    ("ESTAT", "EU27_2020"): "EU27", ("OECD", "EU27_2020"): "EU27", ("OECD", "W"): "WORLD", ("OECD", "WLD"): "WORLD",
+    ("UNICEF", "WORLD"): "WORLD", ("UNICEF", "WLD"): "WORLD", ("WB", "WLD"): "WORLD", ("WB", "XKX"): "XKX", ("WHO", "GLOBAL"): "WORLD",
+    ("OWID", "OWID_WRL"): "WORLD", ("OWID", "OWID_EU27"): "EU27", ("OWID", "OWID_KOS"): "XKX",
 }  # fmt: skip
 """(agency, code) -> our code, where the two mean the same places."""
 

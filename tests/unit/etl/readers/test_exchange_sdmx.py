@@ -10,7 +10,7 @@ import pytest
 from pysdmx.io import read_sdmx
 
 from data.errors import FigureError
-from etl.readers import sdmx_csv, sdmx_ml
+from etl.readers import oecd_stat, sdmx_csv, sdmx_ml
 
 Write = Callable[..., Path]
 
@@ -220,3 +220,49 @@ def test_entities_that_grow_without_bound_are_refused(write: Write) -> None:
 def test_an_unknown_place_in_sdmx_ml_names_the_observation(write: Write) -> None:
     with pytest.raises(FigureError, match=r"x\.xml, observation 1: place 'ZZ' is unknown"):
         sdmx_ml.read(write("x.xml", SPECIFIC.replace('geo="EL"', 'geo="ZZ"')))
+
+
+OECD_STAT = "VAR,Variable,UNIT,Measure,COU,Country,YEA,Year,Value,Flag Codes,Flags"
+LIVE = '"LOCATION","INDICATOR","SUBJECT","MEASURE","FREQUENCY","TIME","Value","Flag Codes"'
+
+
+def test_oecd_s_services_until_2024_took_turns_of_codes_and_labels_or_gave_codes_alone(write: Write) -> None:
+    stat = write(
+        "s.csv",
+        OECD_STAT,
+        *(f"TOBA,Tobacco,GRAM,Grammes,{row}" for row in ("AUS,Australia,2011,2011,97.5,B,Break", "WLD,World,2012,2012,,,")),
+    )
+    live = write("l.csv", LIVE, '"DEU","ALCOHOL","TOT","LT_CAP15","A","2019",10.5,"E|B"')
+
+    columns = ["series", "place", "year", "value", "obs_status", "locator"]
+    assert oecd_stat.read(stat)[columns].fillna(-1).to_numpy().tolist() == [
+        ["OECD.Stat:UNIT=GRAM;VAR=TOBA", "AUS", 2011, 97.5, "B", "s.csv, line 2"],
+        ["OECD.Stat:UNIT=GRAM;VAR=TOBA", "WORLD", 2012, -1, "O", "s.csv, line 3"],
+    ]
+    assert oecd_stat.read(live)[columns].to_numpy().tolist() == [
+        ["DP_LIVE:INDICATOR=ALCOHOL;MEASURE=LT_CAP15;SUBJECT=TOT", "DEU", 2019, 10.5, "B", "l.csv, line 2"]
+    ]
+
+
+def test_oecd_stat_multiplies_by_the_power_of_ten(write: Write) -> None:
+    path = write(
+        "s.csv",
+        "HC,Function,LOCATION,Country,TIME,Year,Unit Code,Unit,PowerCode Code,PowerCode,Value,Flag Codes,Flags",
+        "HC6,Prevention,DEU,Germany,2019,2019,EUR,Euro,6,Millions,13.5,P,Provisional value",
+    )
+    rows = oecd_stat.read(path)
+
+    assert rows[["series", "value", "obs_status"]].to_numpy().tolist() == [["OECD.Stat:HC=HC6;UNIT_CODE=EUR", 13_500_000.0, "P"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([LIVE, '"DEU","ALCOHOL","TOT","X","Q","2019-Q1",1,'], r"l\.csv:2: "),
+        ([OECD_STAT.replace("Variable,", ""), "a,b,c,AUS,Australia,2011,2011,1,,"], r"l\.csv:1: codes and labels do not take turns"),
+        ([OECD_STAT.replace("Value", "Wert"), "a,b,c,d,AUS,Australia,2011,2011,1,,"], r"l\.csv:1: column 'Value' is missing"),
+    ],
+)
+def test_a_file_of_oecd_s_that_is_no_table_of_years_is_an_error(write: Write, lines: list[str], message: str) -> None:
+    with pytest.raises(FigureError, match=message):
+        oecd_stat.read(write("l.csv", *lines))
