@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
-from jinja2.visitor import NodeTransformer
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dashboard.charts.shapes import chip_html
@@ -29,6 +28,7 @@ from dashboard.public.folders import entries
 from dashboard.public.page import Kind, Page, first_part
 from dashboard.public.registry import FOOT, KINDS, NAVIGATION
 from dashboard.public.site import Site
+from dashboard.public.template_code import WordsInTemplates
 
 TEMPLATES = Path(__file__).parent / "templates"
 INDEX = "index.html"
@@ -60,34 +60,7 @@ class Frame:
     languages: tuple[Language, ...]
 
 
-class WordsInTemplates(Environment):
-    """
-    Templates of one language: a text asked for by its key alone is written into the template when it is compiled.
-
-    It is looked up and escaped once, not once for each row of each page, and joins the markup around it.
-    """
-
-    def __init__(self, words: Words, **options: Any) -> None:
-        super().__init__(**options)
-        self._words = words
-
-    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:  # noqa: FBT001, FBT002 (Jinja's own hook)
-        return super()._generate(_WordsWritten(self._words).visit(source), name, filename, defer_init)
-
-
-class _WordsWritten(NodeTransformer):
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's own name)
-        """Return the words themselves for a call of ``t`` with one known key, any other call as it is."""
-        match node:
-            case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=str(key))], kwargs=[], dyn_args=None, dyn_kwargs=None):
-                return nodes.Const(self._words(key), lineno=node.lineno)
-        return self.generic_visit(node)
-
-
-def environment(words: Words) -> Environment:
+def environment(words: Words) -> WordsInTemplates:
     """Return the environment of the templates in the language of *words*: escaped, and a name that is not there is an error."""
     made = WordsInTemplates(
         words,

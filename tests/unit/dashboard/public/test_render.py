@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from jinja2 import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.language import words_of
 from dashboard.public.render import environment
+from dashboard.public.template_code import written_out
 
 
 def test_a_template_escapes_every_text_that_is_no_markup() -> None:
@@ -23,3 +24,8 @@ def test_a_template_escapes_every_text_that_is_no_markup() -> None:
 def test_a_name_that_is_not_there_is_still_an_error() -> None:
     with pytest.raises(UndefinedError):
         environment(words_of("en")).from_string("{{ missing }}").render()
+
+
+@pytest.mark.parametrize("value", ["", "plain", "<a href=\"x\" title='y'>&amp;", Markup("<b>&</b>"), 7, 1.5, None, ("<",)])
+def test_what_is_written_out_is_escaped_as_the_library_does_it(value: object) -> None:
+    assert str(escape(value)) == written_out(value)
