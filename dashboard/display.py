@@ -147,6 +147,12 @@ class Format:
             return ""
         return f"{self.number(lower)} {grammar(self.language).to} {self.number(upper)}"
 
+    def interval_value(self, lower: float | None, upper: float | None) -> str:
+        """Return ``14.9 to 16.4 per 100,000``, the unit once; empty where an end is missing."""
+        if is_missing(lower) or is_missing(upper):
+            return ""
+        return f"{self.number(lower)} {grammar(self.language).to} {self.value(upper)}"
+
     def interval_words(self, lower: float | None, upper: float | None, audience: Audience = "public", level: int = 95) -> str:
         """Return the interval with its level: a *range* for the public, a confidence interval for evaluators."""
         ends = self.interval(lower, upper)

@@ -22,6 +22,7 @@ from data.yaml_file import read_yaml
 
 KEPT = 16_384
 """Texts that are kept as a reader sees them: those of the catalogue come again on page after page."""
+PERCENT_GAP = re.compile(r"(?<=\d) (?=%)")
 THOUSANDS_GAP = re.compile(r"\b(\d{1,3}) (?=\d{3}(?!\d))")
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES: tuple[Language, ...] = ("en", "de", "sv", "nl")
@@ -104,13 +105,12 @@ def own_keys(language: Language) -> frozenset[str]:
 @lru_cache(maxsize=KEPT)
 def unbroken(text: str, language: Language) -> str:
     """
-    Return *text* with no-break spaces where *language* writes a gap: before a percent sign, and between thousands.
+    Return *text* with no-break spaces where *language* writes a gap, before a percent sign and between thousands, and with none elsewhere.
 
     The files of words and of the catalogue stay readable without invisible characters.
     """
     marks = grammar(language)
-    if marks.percent_gap:
-        text = text.replace(" %", f"{marks.percent_gap}%")
+    text = text.replace(" %", f"{marks.percent_gap}%") if marks.percent_gap else PERCENT_GAP.sub("", text)
     if marks.thousands == NO_BREAK_SPACE:
         text = THOUSANDS_GAP.sub(rf"\1{NO_BREAK_SPACE}", text)
     return text

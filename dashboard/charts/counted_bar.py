@@ -33,7 +33,7 @@ def counted_bar(
         kind="counted_bar",
         title=title or headline,
         subtitle=subtitle,
-        text=words("chart.counted.text", headline=headline, counts=", ".join(f"{number} {name}" for _, number, name in counts)),
+        text=words("chart.counted.text", headline=headline, counts="; ".join(f"{number} × {name}" for _, number, name in counts)),
         table=pd.DataFrame(
             {
                 words("chart.column.status"): [name for *_, name in counts],

@@ -57,7 +57,7 @@ def dumbbell(
         kind="dumbbell",
         title=title or words("chart.assessed_title", n=str(len(described)), k=str(judged)),
         subtitle=subtitle,
-        text=" ".join(_sentence(row, record, form, words) for row, record, form in zip(described, records, written, strict=True)),
+        text=_text(described, records, written, words, body.shared_target),
         table=_table(described, records, written, words),
         source=" ".join([source, *(axis_note(shared, written[0], words) if written else ())]),
         notes=tuple(notes),
@@ -134,14 +134,24 @@ def _year(year: object) -> str:
     return str(int(known)) if known is not None else ""
 
 
-def _sentence(row: DumbbellRow, record: Mapping[str, object], form: Format, words: Words) -> str:
+def _text(
+    rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], forms: Sequence[Format], words: Words, shared: TargetMark | None
+) -> str:
+    """Return a sentence a row; a target that all share is told once, before them."""
+    told = [
+        _sentence(row, record, form, words, is_shared=shared is not None) for row, record, form in zip(rows, records, forms, strict=True)
+    ]
+    return " ".join([*([f"{shared.label}."] if shared else []), *told])
+
+
+def _sentence(row: DumbbellRow, record: Mapping[str, object], form: Format, words: Words, *, is_shared: bool) -> str:
     if row.latest is None:
         return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame[:1].lower() + row.frame[1:])
     known = ((row.start, record.get("baseline_year")), (row.latest, record.get("latest_year")))
     # Where the first value is the latest, it is told once.
     told = dict.fromkeys((form.value(value), _year(year)) for value, year in known if value is not None)
     values = [words("chart.value_in_year", value=value, year=year) for value, year in told]
-    if row.target is not None:
+    if row.target is not None and not is_shared:
         year = _year(record.get("target_year"))
         by_year = f" {words('chart.by_year', year=year)}" if year else ""
         values.append(words("chart.target_inline", value=row.target_text) + by_year)

@@ -24,6 +24,8 @@ from dashboard.display import Format
 
 # What the target is set for and what the series measures are different quantities: one axis would join them.
 ANOTHER_QUANTITY = "not_comparable"
+NOT_ASSESSABLE = "not_assessable"
+MET = "met"
 
 
 def trajectory(
@@ -62,7 +64,7 @@ def trajectory(
     )
     return Chart(
         kind="trajectory",
-        title=title or _finding(row, place, body, words),
+        title=title or _finding(row, place, body, form, words),
         subtitle=subtitle,
         text=_sentence(body, place, form, words, row),
         table=history_table(points, form, words, path=needed, events=marks),
@@ -154,10 +156,18 @@ def _judged(row: pd.Series, points: Sequence[Point]) -> Point:
     return next((point for point in points if point.year == year), points[-1])
 
 
-def _finding(row: pd.Series, place: str, body: TimeBody, words: Words) -> str:
-    latest = _judged(row, body.points)
-    target = body.targets[0].label if body.targets else ""
-    return words(f"chart.trajectory.title.{row['status']}", place=place, value=latest.text, year=latest.when, target=target)
+def _finding(row: pd.Series, place: str, body: TimeBody, form: Format, words: Words) -> str:
+    """Return the latest value beside what the path needed then, or beside the target; the status stands in words elsewhere."""
+    latest, needed = _judged(row, body.points), optional(row.get("path_value"))
+    told = {"place": place, "value": latest.text, "year": latest.when}
+    if row["status"] == NOT_ASSESSABLE:
+        return words("chart.trajectory.title.not_assessable", **told)
+    if row["status"] != MET and body.path and needed is not None:
+        return words("chart.trajectory.title.with_path", **told, needed=form.value(needed))
+    target = next((mark for mark in body.targets if not mark.replaced), None)
+    if target is None:
+        return words("chart.single_text", **told).rstrip(".")
+    return words("chart.trajectory.title.with_target", **told, target=words("chart.target_inline", value=form.value(target.value)))
 
 
 def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Series) -> str:
@@ -181,5 +191,5 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
         sentences.append(words("chart.target_text", target=" ".join(part for part in told if part)))
     if body.projection:
         end = body.projection.points[-1]
-        sentences.append(words("chart.projection_text", range=form.interval(end.lower, end.upper), year=str(end.year)))
+        sentences.append(words("chart.projection_text", range=form.interval_value(end.lower, end.upper), year=str(end.year)))
     return " ".join([*sentences, *([f"{body.frame.rstrip('.')}."] if body.frame else [])])

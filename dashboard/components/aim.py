@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.components.markup import element, escaped
 from dashboard.components.view import View, is_missing
 from dashboard.display import percent
 from data.catalogue.promises import RELATIVE_KINDS, Comparator, Reading, TargetKind
@@ -52,6 +53,12 @@ def aim_with_year(view: View, reading: Reading) -> str:
     """Return the aim of *reading* with its year, where one is set."""
     aim = aim_words(view, reading)
     return view.words("aim.by_year", aim=aim, year=reading.year) if reading.year else aim
+
+
+def aim_cell(view: View, reading: Reading) -> str:
+    """Return the aim of *reading* for a table, its year on a line of its own, as HTML."""
+    year = element("small", escaped(view.words("aim.by", year=reading.year))) if reading.year else ""
+    return escaped(aim_words(view, reading)) + year
 
 
 def is_at_open_bound(view: View, row: pd.Series | Row) -> bool:

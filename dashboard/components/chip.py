@@ -46,12 +46,12 @@ def latest_period(row: Row) -> str:
 
 def latest_words(view: View, row: Row) -> str:
     """
-    Return the latest value with its year as a link to its explanation, and that it is of another quantity where it is.
+    Return the latest value with its year as a link to its explanation, and that it is of another quantity where it is, as HTML.
 
-    HTML; empty without a value.
+    Without a value it says so: an empty cell would leave open whether something was forgotten.
     """
     if is_missing(row["latest"]):
-        return ""
+        return escaped(view.words("places.no_figure"))
     value = explained(view, f"{view.format(row['indicator']).value(row['latest'])} ({latest_period(row)})", row)
     if row["comparability"] != "not_comparable":
         return value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 import streamlit as st
 
 from dashboard.charts import plotly
-from dashboard.components.block import Block, Choice, Download, Html, joined
+from dashboard.components.block import Block, Choice, Download, Html, Plot, joined
 from dashboard.components.markup import element, escaped, one_line
 from dashboard.display import Language
 from dashboard.language import words_of
@@ -20,27 +21,33 @@ FITS = 46
 
 def show(blocks: Iterable[Block], language: Language) -> None:
     """Put *blocks* on the screen."""
-    choices: list[Choice] = []
-    for block in joined(blocks):
-        if isinstance(block, Choice):
-            choices.append(block)
-            continue
-        _show_choices(choices, language)
-        choices = []
-        if isinstance(block, Html):
-            # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
-            st.markdown(f'<div class="wm" lang="{language}">{one_line(block.text)}</div>', unsafe_allow_html=True)
-        elif isinstance(block, Download):
-            st.download_button(block.label, block.make, block.file_name, "text/csv", key=f"download-{block.key}", on_click="ignore")
+    for kind, run in groupby(joined(blocks), key=type):
+        if kind is Choice:
+            _show_choices([block for block in run if isinstance(block, Choice)], language)
+        elif kind is Download:
+            _show_downloads([block for block in run if isinstance(block, Download)])
         else:
-            with st.container(key=f"chart-wide-{block.key}"):
-                st.plotly_chart(block.figure, theme=None, config=plotly.CONFIG, alt=block.alt, key=f"plot-{block.key}")
-    _show_choices(choices, language)
+            for block in run:
+                _show_one(block, language)
+
+
+def _show_one(block: Block, language: Language) -> None:
+    if isinstance(block, Html):
+        # st.html drops every drawing; st.markdown keeps them and refuses scripts just the same.
+        st.markdown(f'<div class="wm" lang="{language}">{one_line(block.text)}</div>', unsafe_allow_html=True)
+    elif isinstance(block, Plot):
+        with st.container(key=f"chart-wide-{block.key}"):
+            st.plotly_chart(block.figure, theme=None, config=plotly.CONFIG, alt=block.alt, key=f"plot-{block.key}")
+
+
+def _show_downloads(downloads: list[Download]) -> None:
+    """Put buttons that follow one another beside each other, as many as fit."""
+    with st.container(horizontal=True, key=f"downloads-{downloads[0].key}"):
+        for block in downloads:
+            st.download_button(block.label, block.make, block.file_name, "text/csv", key=f"download-{block.key}", on_click="ignore")
 
 
 def _show_choices(choices: list[Choice], language: Language) -> None:
-    if not choices:
-        return
     with st.container(horizontal=True, key=f"choices-{choices[0].parameter}"):
         for choice in choices:
             codes = [code for code, _ in choice.options]
@@ -51,7 +58,7 @@ def _show_choices(choices: list[Choice], language: Language) -> None:
                 codes,
                 index=codes.index(choice.current) if choice.current in codes else None,
                 format_func=names.__getitem__,
-                placeholder=choice.label,
+                placeholder=words_of(language)("context.choose"),
                 key=key,
                 on_change=_write_choice,
                 args=(choice.parameter, key),

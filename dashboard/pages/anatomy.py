@@ -19,7 +19,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.pages.compare_settings import SideView, add_options, chosen_list, sides_told
+from dashboard.pages.compare_settings import SideView, add_options, chosen_list, in_order, sides_told
 from data.catalogue.canvas import Answer, Mark
 from data.catalogue.entries import Citation, CitedText
 from metrics.evaluability import Anatomy, anatomy
@@ -38,7 +38,7 @@ Told = tuple[str, tuple[Citation, ...]]
 def build(view: View) -> Page:
     """Return the table of the chosen missions; without a choice, of the five that the project began with."""
     asked = SideView.of_view(view)
-    chosen = asked.side.missions or tuple(code for code in SEEDS if code in asked.catalogue.missions)
+    chosen = in_order(asked, "missions", asked.side.missions or tuple(code for code in SEEDS if code in asked.catalogue.missions))
     side = asked.choosing(missions=chosen)
     words = side.words
     built = [anatomy(side.catalogue, code, as_of=side.as_of) for code in chosen]
@@ -67,11 +67,13 @@ def _tables(view: SideView, built: list[Anatomy]) -> str:
         [escaped(words(f"evaluability.mark.{mark.value}")), *(answer_chip(view, one.finding(mark).answer) for one in built)]
         for mark in Mark
     ]
+    day = date_words(view.warehouse.build["built_at"].date(), view.language)
     pages = [link(view.address("mission", mission=one.mission.id), escaped(view.of(one.mission.name))) for one in built]
     return "".join(
         (
             element("h2", escaped(words("anatomy.facts"))),
             element("div", table(columns, facts, caption=words("anatomy.facts")), class_="wm-anatomy"),
+            paragraph(words("anatomy.not_found", day=day), "wm-source"),
             element("h2", escaped(words("evaluability.title"))),
             element("div", table(columns, marks, caption=words("evaluability.title")), class_="wm-anatomy"),
             paragraph(words("evaluability.caveat"), "wm-source"),
@@ -81,11 +83,10 @@ def _tables(view: SideView, built: list[Anatomy]) -> str:
 
 
 def _cell(view: View, told: Told) -> str:
-    """Return a text with its sources on opening; what was not found names the day of the catalogue."""
+    """Return a text with its sources on opening."""
     text, citations = told
     if not text:
-        day = date_words(view.warehouse.build["built_at"].date(), view.language)
-        return element("span", escaped(view.words("anatomy.not_found", day=day)), class_="wm-muted")
+        return element("span", escaped(view.words("evaluability.answer.not_found")), class_="wm-muted")
     if not citations:
         return escaped(text)
     sources = "".join(element("small", escaped(cited(view, citation))) for citation in dict.fromkeys(citations))

@@ -53,10 +53,14 @@ def _title(view: ReviewView, facts: Review) -> str:
     since = date_words(facts.since, view.language)
     if facts.changes.empty:
         return words("changes.nothing", since=since)
-    verdicts = int((facts.changes["kind"] == "verdict").sum())
+    verdicts = _verdicts_changed(facts)
     if verdicts:
         return words.counted("changes.verdicts", verdicts, since=since)
     return words.counted("changes.values", len(facts.changes), since=since)
+
+
+def _verdicts_changed(facts: Review) -> int:
+    return int((facts.changes["kind"] == "verdict").sum())
 
 
 def _lead(view: ReviewView, facts: Review) -> str:
@@ -66,7 +70,10 @@ def _lead(view: ReviewView, facts: Review) -> str:
         return words("changes.first_text")
     if facts.changes.empty:
         return words("changes.loaded", day=loaded)
-    return words("review.compared", day=date_words(facts.day, view.language), since=date_words(facts.since, view.language))
+    told = words("review.compared", day=date_words(facts.day, view.language), since=date_words(facts.since, view.language))
+    verdicts = _verdicts_changed(facts)
+    besides = len(facts.changes) - verdicts
+    return f"{told} {words.counted('changes.besides', besides)}" if verdicts and besides else told
 
 
 # --- level by direction ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import quote, urlencode
 
-from dashboard.components.markup import element, escaped, link
+from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.trouble import with_offers
 from dashboard.components.view import View
 from dashboard.selection import Selection, Trouble, nearest, shortened
@@ -138,7 +138,7 @@ def value_words(view: View, name: str, value: str) -> str:
 def chosen_list(view: SideView, page: str, parameter: str, chosen: tuple[str, ...]) -> str:
     """Return what is chosen of a list, each with a link that leaves it out, in the order of the alphabet."""
     items = []
-    for code in sorted(chosen, key=lambda one: value_words(view, parameter, one).casefold()):
+    for code in in_order(view, parameter, chosen):
         rest = ",".join(other for other in chosen if other != code)
         name = value_words(view, parameter, code)
         leave = link(
@@ -147,12 +147,18 @@ def chosen_list(view: SideView, page: str, parameter: str, chosen: tuple[str, ..
             aria_label=view.words("compare.leave_out_named", name=name),
         )
         items.append(element("li", element("b", escaped(name)), " ", leave if len(chosen) > 1 else ""))
-    return element("ul", *items, class_="wm-chosen")
+    full = paragraph(view.words("compare.full", most=MOST), "wm-small wm-noprint") if len(chosen) >= MOST else ""
+    return element("ul", *items, class_="wm-chosen") + full
+
+
+def in_order(view: View, parameter: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return values of one of these parameters in the order of the alphabet, which says nothing of who is ahead."""
+    return tuple(sorted(codes, key=lambda code: view.order(value_words(view, parameter, code))))
 
 
 def add_options(view: SideView, parameter: str, chosen: tuple[str, ...], offered: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return what can be added to a list: the whole list as it would be, and the name of what is new; nothing once it is full."""
     if len(chosen) >= MOST:
         return ()
-    more = sorted(set(offered) - set(chosen), key=lambda code: value_words(view, parameter, code).casefold())
+    more = in_order(view, parameter, set(offered) - set(chosen))
     return tuple((",".join((*chosen, code)), value_words(view, parameter, code)) for code in more)

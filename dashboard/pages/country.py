@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.components.aim import aim_words
+from dashboard.components.aim import aim_cell
 from dashboard.components.block import Block, Choice, Html, Page
 from dashboard.components.chip import latest_words, status_chip
 from dashboard.components.context_bar import context_bar
@@ -129,10 +129,7 @@ def _target_row(view: View, row: Row) -> list[str]:
     version = target.version_on(view.as_of)
     href = view.address("mission", mission=mission.id, target=target.id, place=str(row["place"]))
     name = link(href, escaped(view.of(target.name))) + element("small", escaped(view.of(version.reading.quantity)))
-    latest = latest_words(view, row) or escaped(view.words("places.no_figure"))
-    year = version.reading.year
-    aim = escaped(aim_words(view, version.reading)) + (element("small", escaped(view.words("aim.by", year=year))) if year else "")
-    return [name, escaped(view.of(mission.name)), latest, aim, status_chip(view, row)]
+    return [name, escaped(view.of(mission.name)), latest_words(view, row), aim_cell(view, version.reading), status_chip(view, row)]
 
 
 def _map(view: View, place: str) -> list[Block]:

@@ -114,7 +114,7 @@ def _saying(view: View, subject: Subject, rows: Rows, facts: dict[str, RowFacts]
         fact = next(iter(facts.values()))
         title, told = _title_of_one(view, usable[0], fact), [_sentence_of_one(view, usable[0], fact, subject.methods)]
     else:
-        title = words("lab.matrix.title_targets" if several_targets else "lab.matrix.title_places", k=agreed, n=len(usable))
+        title = words.counted("lab.matrix.title_targets" if several_targets else "lab.matrix.title_places", agreed, of=len(usable))
     known = dict.fromkeys((str(row["source"]), str(row["edition"])) for row in usable)
     return Saying(
         title=title,

@@ -42,9 +42,6 @@ from metrics.preventable_share import Assumption, what_if
 HARDLY = 0.02
 """A change of less than a fiftieth since the study is called "hardly moves"; the word is ours."""
 
-GAP = element("div", style="height:8px")
-"""Between two buttons, which the server sets edge to edge."""
-
 
 def build(view: View) -> Page:
     """Return the page of the chosen country; without one, of the country that goes with the reader's language."""
@@ -185,7 +182,6 @@ def _downloads(view: ShareView, subject: Subject) -> list[Block]:
     for key, make in frames.items():
         name = f"{files}-{key.replace('_', '-')}.csv"
         blocks.append(Download(f"preventable-{key}", words(f"preventable.download.{key}"), name, partial(_csv, make)))
-        blocks.append(Html(GAP))
     return blocks
 
 

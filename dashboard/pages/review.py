@@ -9,7 +9,7 @@ from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.history import optional
 from dashboard.charts.shapes import STATUSES
 from dashboard.charts.small_dumbbell import SmallDumbbell, draw_small_dumbbell
-from dashboard.components.aim import aim_with_year
+from dashboard.components.aim import aim_cell, aim_with_year
 from dashboard.components.block import Block, Html, Page
 from dashboard.components.chip import latest_period, latest_words, status_chip
 from dashboard.components.context_bar import context_bar
@@ -265,13 +265,12 @@ def _target_row(view: ReviewView, facts: Review, together: Sequence[Row], versio
         if is_alone
         else _shared_name(view, facts, row, [each["place"] for each in together])
     )
-    latest = latest_words(view, row)
     form = view.format(row["indicator"]) if row["indicator"] else None
-    interval = form.interval_words(optional(row["lower"]), optional(row["upper"])) if form and latest else ""
+    interval = form.interval_words(optional(row["lower"]), optional(row["upper"])) if form else ""
     return [
         name,
-        latest + (element("small", escaped(interval)) if interval else ""),
-        escaped(aim_with_year(view, version.reading)),
+        latest_words(view, row) + (element("small", escaped(interval)) if interval else ""),
+        aim_cell(view, version.reading),
         _drawing(view, row),
         status_chip(view, row) + (gap_told(view, row) if is_alone else ""),
     ]

@@ -57,6 +57,14 @@ def test_matrix_then_verdicts_then_revised_values_then_sources(warehouse: OpenWa
     assert places == sorted(places)
 
 
+def test_what_changed_besides_verdicts_is_counted_too(warehouse: OpenWarehouse) -> None:
+    """The table lists both; a title that counts the verdicts alone would not match its rows."""
+    told = _read(warehouse, "changes", mission="who-ccei", since="2022-07-01")
+
+    assert "6 verdicts changed since 1 July 2022" in told
+    assert "6 more values or targets are new without a change of the verdict." in told
+
+
 def test_nothing_changed_names_the_load_and_the_sources_without_an_update(warehouse: OpenWarehouse) -> None:
     """Scotland's KPI report of February 2023 is the only source; the year after 2022 is usually there after one more year."""
     told = _read(warehouse, "changes", mission="gb-sct-bowel", since="2024-01-01")
@@ -121,7 +129,7 @@ def test_what_is_the_same_today_is_said_to_be(warehouse: OpenWarehouse) -> None:
         ("2100-01-01", "lies in the future"),
         ("1900-01-01", "nothing had been published yet"),
         ("yesterday", "is not a day"),
-        ("20240101", "is not a day"),
+        ("2024010", "is not a day"),
     ],
 )
 def test_a_day_that_cannot_be_shown_is_answered_with_one_that_can(warehouse: OpenWarehouse, asked: str, told: str) -> None:

@@ -68,11 +68,12 @@ def places() -> Chart:
     return dumbbell(COUNTRIES, forms=WHOLE, words=EN, subtitle="s", source="Source: WHO/UNICEF.")
 
 
-def test_a_dumbbell_says_one_sentence_a_row() -> None:
+def test_a_dumbbell_says_the_target_of_all_once_and_one_sentence_a_row() -> None:
     expected = (
-        "Portugal: 91% in 2016, 94% in 2021, target 90% by 2030; Target met. "
-        "Germany: 37% in 2016, 47% in 2021, target 90% by 2030; Improving, too slowly. "
-        "Italy: 70% in 2016, 60% in 2021, target 90% by 2030; Moving away from the target. "
+        "Target 90% by 2030. "
+        "Portugal: 91% in 2016, 94% in 2021; Target met. "
+        "Germany: 37% in 2016, 47% in 2021; Improving, too slowly. "
+        "Italy: 70% in 2016, 60% in 2021; Moving away from the target. "
         "Nowhere: Cannot be assessed yet, no figure is held."
     )
 
@@ -135,9 +136,10 @@ def test_the_bar_counts_in_the_fixed_order_and_leaves_nobody_out() -> None:
     body = chart.body
 
     assert isinstance(body, CountedBody)
-    assert (body.cells, chart.text) == (
-        ("met", "met", "behind", "away", "not_assessable", "not_assessable"),
-        "4 of 6 targets can be assessed: 2 Target met, 1 Improving, too slowly, 1 Moving away from the target, 2 Cannot be assessed yet.",
+    assert body.cells == ("met", "met", "behind", "away", "not_assessable", "not_assessable")
+    assert chart.text == (
+        "4 of 6 targets can be assessed: 2 × Target met; 1 × Improving, too slowly; "
+        "1 × Moving away from the target; 2 × Cannot be assessed yet."
     )
 
 

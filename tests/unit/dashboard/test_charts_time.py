@@ -80,9 +80,23 @@ def body_of(chart: Chart) -> TimeBody:
     return chart.body
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "Germany: 47% in 2021, where the path needed 56%"),
+        ({"status": "met"}, "Germany: 47% in 2021; target 90%"),
+        ({"status": "no_clear_change", "path_value": float("nan")}, "Germany: 47% in 2021; target 90%"),
+        ({"status": "not_assessable", "reason": "too_uncertain"}, "Germany: 47% in 2021, cannot be assessed yet"),
+    ],
+)
+def test_the_title_sets_the_latest_value_beside_what_was_needed(changed: dict[str, object], expected: str) -> None:
+    """The status stands above the chart already; its title says what the status cannot."""
+    assert germany(row=pd.Series({**ROW, **changed})).title == expected
+
+
 def test_the_sentence_carries_every_number_of_the_picture() -> None:
     expected = (
-        "Germany: from 27% in 2010 to 47% in 2021. The path to 90% in 2030 needed 56% in 2021. If it goes on as before: 53 to 80 in 2030."
+        "Germany: from 27% in 2010 to 47% in 2021. The path to 90% in 2030 needed 56% in 2021. If it goes on as before: 53 to 80% in 2030."
     )
 
     assert germany().text == expected

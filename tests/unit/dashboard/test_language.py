@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.display import Language
-from dashboard.language import LANGUAGES, language_of, words_for, words_of
+from dashboard.language import LANGUAGES, language_of, unbroken, words_for, words_of
 from data import paths
 from data.catalogue.entries import Confidence, Text
 from data.catalogue.models import Family, LicenceClass
@@ -233,3 +233,16 @@ def test_every_text_takes_the_plural_before_a_period() -> None:
             wrong += [(language, key, told) for _ in re.findall(r"\b(?:[Jj]ahre?s?|[Åå]r|[Åå]ret|the year|jaar) 2005–09", told)]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "63% of girls"), ("nl", "63% of girls"), ("de", "63\u00a0% of girls")])
+def test_a_percent_sign_stands_as_the_language_has_it(language: Language, expected: str) -> None:
+    """The catalogue is written by many hands; a reader of English meets one spelling."""
+    assert unbroken("63 % of girls", language) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "expected"), [(0, 1, "The usable rules disagree"), (0, 3, "On none of 3 series"), (2, 3, "on 2 of 3")]
+)
+def test_how_many_rules_agree_is_told_in_a_sentence(number: int, of: int, expected: str) -> None:
+    assert expected in words_of("en").counted("lab.matrix.title_targets", number, of=of)
