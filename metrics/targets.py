@@ -49,9 +49,9 @@ def are_in_force(versions: pd.DataFrame, as_of: date) -> pd.Series[bool]:
     """Return which of the *versions* (`version_rows`) are in force on *as_of*: of each target the newest that holds."""
     # A version without a day of its own is not older than the mission; where that has no year either, it is taken to have held.
     begun = (versions["valid_from"] <= as_of).where(versions["valid_from"].notna(), ~(versions["mission_start"] > as_of.year))
-    ended = versions["valid_to"].notna() & (versions["valid_to"] < as_of)
+    ended = versions["valid_to"] < as_of
     current = versions["target_version"].where(begun & ~ended)
-    return current.notna() & (current == current.groupby([versions["mission"], versions["target"]]).transform("max"))
+    return current == current.groupby([versions["mission"], versions["target"]]).transform("max")
 
 
 def _version_row(mission: Mission, target: Target, version: TargetVersion) -> dict[str, Any]:
@@ -101,16 +101,16 @@ def place_rows(catalogue: Catalogue, missions: Sequence[Mission], measured: pd.D
     """
     followed = set(catalogue.members(FOLLOWED)) if FOLLOWED in catalogue.places else set()
     named = [
-        (mission.id, target.id, place, "" if place == entry else entry.removeprefix(MEMBERS), place in followed)
+        (mission.id, target.id, place, place == entry, place in followed)
         for mission in missions
         for target in mission.targets
         for entry in target.judged_in
         for place in (catalogue.members(entry.removeprefix(MEMBERS)) if entry.startswith(MEMBERS) else (entry,))
     ]
-    frame = pd.DataFrame(named, columns=["mission", "target", "place", "group_of", "followed"])
+    frame = pd.DataFrame(named, columns=["mission", "target", "place", "named", "followed"])
     speaking = measured.loc[measured["comparability"] != "not_comparable", ["mission", "target", "place"]].drop_duplicates()
     frame = frame.merge(speaking.assign(speaks=True), on=["mission", "target", "place"], how="left")
-    kept = (frame["group_of"] == "") | frame["followed"] | frame["speaks"].notna()
+    kept = frame["named"] | frame["followed"] | frame["speaks"].notna()
     return frame.loc[kept, ["mission", "target", "place"]].drop_duplicates().reset_index(drop=True)
 
 
@@ -193,7 +193,7 @@ def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     frame = rows.copy()
     numeric = ["stated_value", "amount", "stated_target_year", "stated_baseline_year", "stated_baseline"]
     frame[numeric] = frame[numeric].astype(float)
-    asked = frame[frame["stated_baseline"].isna() & frame["stated_baseline_year"].notna() & (frame["series"] >= 0)]
+    asked = frame[frame["stated_baseline"].isna() & frame["stated_baseline_year"].notna()]
     # One series may start from different years in different targets, so every row looks for its own.
     own = asked[["series"]].assign(row=asked.index).merge(points, on="series")
     own["series"] = own["row"]
@@ -212,7 +212,6 @@ def resolve_numbers(rows: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
 
 def judged_by_country(target: Target, mission: Mission, catalogue: Catalogue) -> bool:
     """Return whether *target* is judged in the members of a group and not in the mission's own place."""
-    entries = [entry.partition(":") for entry in target.judged_in]
-    if any(mark and f"{head}:" == MEMBERS for head, mark, _ in entries):
-        return True
-    return any(catalogue.places[head].kind == "group" and head != mission.place for head, _, _ in entries if head in catalogue.places)
+    return any(
+        entry.startswith(MEMBERS) or (entry != mission.place and catalogue.places[entry].kind == "group") for entry in target.judged_in
+    )

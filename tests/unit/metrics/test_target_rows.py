@@ -103,6 +103,12 @@ def test_a_change_without_a_word_for_it_is_reached_at_its_level(catalogue: Build
     assert (row["sign"], row["comparator"], row["amount"]) == (sign, comparator, 10.0)
 
 
+@pytest.mark.parametrize("comparator", [">", "<", "<=", ">="])
+def test_the_word_of_the_document_goes_before_the_direction(catalogue: Build, comparator: str) -> None:
+    """A target of more than 64 is not met at 64."""
+    assert said(catalogue({"t": LEVEL | {"comparator": comparator}}))["comparator"] == comparator
+
+
 @pytest.mark.parametrize(
     ("baseline", "ours"), [(None, False), ({"year": 2020}, False), ({"year": 2020, "stated": False, "note": {"en": "x", "de": "x"}}, True)]
 )
@@ -337,6 +343,15 @@ def test_where_no_value_is_found_the_year_stays_and_the_level_is_missing() -> No
     assert rows["baseline_year"].fillna(0).tolist() == [2010.0, 2018.0, 0.0]
     assert rows[["baseline", "target_value"]].isna().all(axis=None)
     assert rows["baseline_source"].tolist() == ["", "", ""]
+
+
+def test_numbers_that_no_document_states_are_missing_numbers() -> None:
+    """Also where none of the rows states one: a column of nothing must be able to take part in arithmetic."""
+    unsaid = dict.fromkeys(["stated_value", "amount", "stated_target_year", "stated_baseline_year", "stated_baseline"])
+    rows = resolved({"kind": "level"} | unsaid, {"kind": "gain"} | unsaid)
+
+    assert rows[[*unsaid, "baseline", "baseline_year", "target_year", "target_value"]].dtypes.unique().tolist() == [np.dtype(float)]
+    assert rows["target_value"].isna().all()
 
 
 def test_a_decade_ends_ten_years_after_its_start_unless_a_year_is_named() -> None:
