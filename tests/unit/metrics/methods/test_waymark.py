@@ -11,7 +11,7 @@ import pytest
 
 from metrics.intervals import t_quantile
 from metrics.methods.base import STATUSES
-from metrics.methods.waymark import METHOD, Movement, _with_chance, judge_fits, movement, too_smooth
+from metrics.methods.waymark import METHOD, Movement, Rules, _with_chance, judge_fits, movement, too_smooth
 from metrics.trend import fit_lines
 
 Verdict = Callable[..., pd.Series]
@@ -219,3 +219,89 @@ def test_no_chance_is_told_of_a_year_that_the_last_period_holds(verdict: Verdict
     measured, ahead = (verdict(METHOD, FALLING, columns=ends, target_value=2.0, target_year=year) for year in (2021, 2022))
 
     assert (measured["threshold"] > 2, ahead["threshold"]) == (True, 0.5)
+
+
+@pytest.mark.parametrize(("year", "needed"), [(2021, -3.0), (2022, -1.5), (2020, np.nan), (2019, np.nan)])
+def test_what_is_still_needed_is_shared_by_the_years_that_are_left(verdict: Verdict, year: int, needed: float) -> None:
+    """From 5 in 2020 to 2: all 3 in one year, half of it in each of two; a year that has been measured has none left."""
+    row = verdict(METHOD, FALLING, target_value=2.0, target_year=year)
+
+    assert row["required"] == pytest.approx(needed, nan_ok=True)
+
+
+def test_a_target_that_is_met_is_met_however_vague_the_value(verdict: Verdict) -> None:
+    """No clear change, and a range that holds start and target; the value itself is past the target."""
+    columns = {"lower": [np.nan] * 5 + [1.0], "upper": [np.nan] * 5 + [12.0]}
+    goal = {"target_value": 10.5, "target_year": 2024, "baseline_value": 11.0}
+    met, open_ = (verdict(METHOD, [*NOISE[:5], last], columns=columns, **goal) for last in (10.0, 11.0))
+
+    assert (met["status"], met["reason"]) == ("met", "")
+    assert (open_["status"], open_["reason"]) == ("not_assessable", "too_uncertain")
+
+
+# --- the window -----------------------------------------------------------------------------------------------------------------
+
+
+def of_periods(verdict: Verdict, periods: list[tuple[int, int]], values: list[float]) -> dict[str, Any]:
+    """Return the numbers of the verdict on *values* of *periods* (first and last year): points, years and what decided."""
+    columns = {"year_end": [float(last) for _, last in periods]}
+    years = {first: value for (first, _), value in zip(periods, values, strict=True)}
+    row = verdict(METHOD, years, columns=columns, target_value=2.0, target_year=2030)
+    return {name: row[name] for name in ("points", "first_year", "last_year", "statistic", "threshold")}
+
+
+LONG = [(1998, 2001), (2005, 2006), (2009, 2009), (2012, 2012), (2013, 2016), (2018, 2018), (2020, 2021)]
+"""The middle of the newest is 2020.5; that of 2005 to 2006 lies 15 years before it, that of the first 21."""
+
+OLD_AND_FALLING = [90.0, 10.0, 9.0, 8.5, 7.0, 6.5, 5.0]
+
+
+def test_a_point_that_lies_more_than_fifteen_years_back_has_no_say(verdict: Verdict) -> None:
+    """Counted from the middles of the periods; a point of just fifteen years is still one of the six."""
+    row = of_periods(verdict, LONG, OLD_AND_FALLING)
+
+    assert (row["points"], row["first_year"], row["last_year"]) == (6, 2005, 2020)
+    assert row == of_periods(verdict, LONG[1:], OLD_AND_FALLING[1:])
+    # A first period that begins and ends a year earlier lies sixteen years back.
+    assert of_periods(verdict, [(2004, 2005), *LONG[2:]], OLD_AND_FALLING[1:]) == of_periods(verdict, LONG[2:], OLD_AND_FALLING[2:])
+
+
+def test_an_old_point_of_single_years_has_no_say_either(verdict: Verdict) -> None:
+    years = [(year, year) for year in (2003, 2006, 2010, 2014, 2017, 2021)]
+    row = of_periods(verdict, [(1990, 1990), *years], OLD_AND_FALLING)
+
+    assert (row["points"], row["first_year"]) == (5, 2006)  # 2003 is 18 years back, 2006 is 15
+    assert row == of_periods(verdict, years[1:], OLD_AND_FALLING[2:])
+
+
+def test_only_the_ten_newest_points_have_a_say(verdict: Verdict) -> None:
+    falling = [20.0, 18.5, 17.0, 16.5, 15.0, 13.0, 12.5, 11.0, 10.5, 9.0]
+    years = [(year, year) for year in range(2010, 2022)]
+    row = of_periods(verdict, years, [0.0, 90.0, *falling])
+
+    assert (row["points"], row["first_year"]) == (10, 2012)
+    assert row == of_periods(verdict, years[2:], falling)
+
+
+def test_a_target_of_zero_has_no_place_on_a_log_scale(verdict: Verdict) -> None:
+    """The assessment is then linear; a target of one half has a place."""
+    zero, half = (
+        [verdict(METHOD, FALLING, scale=scale, target_value=goal, target_year=2024)["statistic"] for scale in ("log", "linear")]
+        for goal in (0.0, 0.5)
+    )
+
+    assert zero[0] == zero[1] > 0
+    assert half[0] != half[1]
+
+
+def test_the_scorecard_may_ask_for_other_rules_and_has_goals_of_more_series() -> None:
+    """At 99 % the bound of t with 3 degrees of freedom is 5.841 (printed tables), and 4.123 is no clear change."""
+    frame = pd.DataFrame({"series": "a", "year": range(2010, 2015), "year_end": range(2010, 2015), "value": VALUES})
+    fits = fit_lines(frame, pd.DataFrame({"scale": "linear", "resolution": np.nan}, index=["a"]))
+    usual = {"sign": 1.0, "target_value": 12.0, "target_year": 2016, "last_year": 2014, "modelled": False}
+    goals = pd.DataFrame([usual | {"sign": -1.0, "target_value": 1.0}, usual], index=["b", "a"])
+    rows = judge_fits(fits, goals, Rules(slope_level=0.99))
+
+    assert rows.index.tolist() == ["a"]
+    assert (rows["status"].item(), rows["critical"].item()) == ("no_clear_change", pytest.approx(5.841, abs=5e-4))
+    assert judge_fits(fits, goals)["status"].item() == judged()["status"] == "behind"
