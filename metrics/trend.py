@@ -27,9 +27,7 @@ from metrics.intervals import VARIANCE_OF_ROUNDING, WIDTH_OF_95_PERCENT, Array, 
 from metrics.panel import chosen_rows, is_empty
 from metrics.windows import position_matrix
 
-LINE_COLUMNS = [
-    "points", "centre", "level", "slope", "level_variance", "slope_variance", "covariance", "degrees", "new_variance", "log", "weighted",
-]  # fmt: skip
+LINE_COLUMNS = ["centre", "level", "slope", "slope_variance", "degrees", "log", "weighted"]
 FIT_COLUMNS = [*LINE_COLUMNS, *FORECAST_COLUMNS]
 
 POINTS_OF_A_LINE = 3
@@ -81,10 +79,9 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
             known, ``share`` (in percent) and ``widening`` (factor of the forecast's error).
 
     Returns:
-        Indexed by series: ``points``, ``centre`` (time at which ``level`` is the fitted value), ``level`` and ``slope`` on the scale of
-        the fit (natural logarithm where ``log``), their variances and covariance, ``degrees`` of freedom, ``new_variance`` (of one new
-        observation around the line), ``log`` (False for a log scale with a value that is not positive) and ``weighted``;
-        and the forecast from the same points, as `metrics.projection` reads it.
+        Indexed by series: ``centre`` (time at which ``level`` is the fitted value), ``level`` and ``slope`` on the scale of the fit
+        (natural logarithm where ``log``), the slope's variance and its ``degrees`` of freedom, ``log`` (False for a log scale with a
+        value that is not positive) and ``weighted``; and the forecast from the same points, as `metrics.projection` reads it.
     """
     timed = points.assign(time=(points["year"] + points["year_end"]) / 2)
     columns = [name for name in ("year", "year_end", "value", "lower", "upper", "se") if name in timed]
@@ -94,7 +91,7 @@ def fit_lines(points: pd.DataFrame, shape: pd.DataFrame) -> pd.DataFrame:
     rows = shape.reindex(series[enough])
     window = Window(
         **{name: matrix[name][enough] if name in matrix else missing for name in ("year", "year_end", "value", "lower", "upper", "se")},
-        log=(rows["scale"] == "log").to_numpy(dtype=bool, na_value=False),
+        log=(rows["scale"] == "log").to_numpy(dtype=bool),
         resolution=rows["resolution"].to_numpy(dtype=float, na_value=np.nan),
         share=rows["share"].to_numpy(dtype=bool, na_value=False) if "share" in rows else np.zeros(len(rows), dtype=bool),
         widening=rows["widening"].to_numpy(dtype=float, na_value=1.0) if "widening" in rows else np.ones(len(rows)),
@@ -123,22 +120,14 @@ def fit_line(window: Window) -> dict[str, Array]:
         points = _on_scale(window)
         line = _line(points)
         variance = np.maximum(line["squares"] / (line["points"] - 2), points.floor)
-        result = line | {
-            "level_variance": variance / line["total"],
-            "slope_variance": variance / line["spread"],
-            "covariance": np.zeros(len(variance)),
-            "degrees": (line["points"] - 2).astype(float),
-        }
-        shared = np.flatnonzero(_overlapping(window, points.valid))
+        result = line | {"slope_variance": variance / line["spread"], "degrees": (line["points"] - 2).astype(float)}
+        shared = np.flatnonzero(_overlapping(window))
         if len(shared):
             part = _widened({name: cells[shared] for name, cells in line.items()}, points, window, shared)
-            variance[shared] = part.pop("variance")
             for name, cells in part.items():
                 result[name][shared] = cells
-        spread_of_points = 1.0 if points.sd is None else np.where(points.valid, points.sd**2, 0).sum(axis=1) / line["points"]
-        result["new_variance"] = variance * spread_of_points
     few = line["points"] < POINTS_OF_A_LINE
-    for name in ("level_variance", "slope_variance", "covariance", "degrees", "new_variance"):
+    for name in ("slope_variance", "degrees"):
         result[name][few] = np.nan
     result |= {"log": points.log, "weighted": points.weighted}
     return {name: result[name] for name in LINE_COLUMNS}
@@ -222,16 +211,15 @@ def _line(points: _Points) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _overlapping(window: Window, valid: Array) -> Array:
-    """Return which series have periods that share years, and three points or more."""
-    if window.year_end is window.year or window.value.shape[1] < POINTS_OF_A_LINE:
+def _overlapping(window: Window) -> Array:
+    """Return which series have periods that share years."""
+    if window.year_end is window.year:
         return np.zeros(len(window.value), dtype=bool)
-    shared = (window.year[:, 1:] <= window.year_end[:, :-1]) & valid[:, 1:] & valid[:, :-1]
-    return np.asarray(shared.any(axis=1) & (valid.sum(axis=1) >= POINTS_OF_A_LINE), dtype=bool)
+    return np.asarray((window.year[:, 1:] <= window.year_end[:, :-1]).any(axis=1), dtype=bool)
 
 
 def _widened(line: dict[str, Array], points: _Points, window: Window, rows: Array) -> dict[str, Array]:
-    """Return ``variance`` and the variances of the lines of *rows*, whose periods overlap; see the module's text."""
+    """Return the variance of the slope and its degrees of freedom for *rows*, whose periods overlap; see the module's text."""
     known = points.valid[rows]
     mask = known.astype(float)
     sd = np.ones_like(mask) if points.sd is None else np.where(known, points.sd[rows], 1.0)
@@ -245,15 +233,9 @@ def _widened(line: dict[str, Array], points: _Points, window: Window, rows: Arra
     product = left_over @ shared
     trace = np.trace(product, axis1=1, axis2=2)
     variance = np.maximum(line["squares"] / trace, points.floor[rows])
-
-    def propagated(left: Array, right: Array) -> Array:
-        return np.asarray(variance * np.einsum("si,sij,sj->s", left, shared, right), dtype=np.float64)
-
+    along = slopes / spread
     return {
-        "variance": variance,
-        "level_variance": propagated(ones / total, ones / total),
-        "slope_variance": propagated(slopes / spread, slopes / spread),
-        "covariance": propagated(ones / total, slopes / spread),
+        "slope_variance": variance * np.einsum("si,sij,sj->s", along, shared, along),
         "degrees": trace**2 / np.einsum("sij,sji->s", product, product),
     }
 

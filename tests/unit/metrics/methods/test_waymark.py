@@ -305,3 +305,15 @@ def test_the_scorecard_may_ask_for_other_rules_and_has_goals_of_more_series() ->
     assert rows.index.tolist() == ["a"]
     assert (rows["status"].item(), rows["critical"].item()) == ("no_clear_change", pytest.approx(5.841, abs=5e-4))
     assert judge_fits(fits, goals)["status"].item() == judged()["status"] == "behind"
+
+
+def test_the_forecast_knows_the_published_errors_whichever_way_they_are_published(verdict: Verdict) -> None:
+    """An error of 1 and an interval of 1.96 to both sides are the same knowledge; without it, the scatter of 0.3 is all there is."""
+    limits = {"lower": [value - 1.96 for value in FALLING], "upper": [value + 1.96 for value in FALLING]}
+    chance, same, without = (
+        verdict(METHOD, FALLING, columns=columns, target_value=2.0, target_year=2023)["statistic"]
+        for columns in ({"se": [1.0] * 6}, limits, None)
+    )
+
+    assert chance == pytest.approx(same)
+    assert abs(chance - without) > 0.001
