@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -42,6 +44,45 @@ def test_a_range_inside_one_segment_has_that_segments_own_interval() -> None:
     assert over(2016, 2020) == pytest.approx(expected)
 
 
+def test_one_year_of_a_second_segment_makes_it_an_average() -> None:
+    """2005 to 2011: 5 years of 0.03 and 1 of -0.02, with the interval of the normal distribution."""
+    slope, error = 0.13 / 6, np.hypot(5 * 0.004, 0.003) / 6
+
+    assert over(2005, 2011) == pytest.approx([100 * np.expm1(slope + z * error) for z in (0, -1.959964, 1.959964)])
+
+
+def test_every_series_has_its_own_range_and_segments() -> None:
+    """The second has one segment from 2005 to 2010 with 1 degree of freedom (12.7062 in printed tables); the third has none."""
+    whole = two_segments()
+    second = {
+        "joinpoints": [0],
+        "bounds": [[2005.0, 2010.0, np.nan]],
+        "slope": [[0.01, np.nan]],
+        "error": [[0.002, np.nan]],
+        "degrees": [1],
+    }
+    third = second | {"degrees": [0]}
+    fourth = third | {"bounds": [[np.nan] * 3]}
+    both = Trends(
+        **{
+            field.name: np.concatenate(
+                [
+                    getattr(whole, field.name),
+                    *(np.array(one.get(field.name, getattr(whole, field.name))) for one in (second, third, fourth)),
+                ]
+            )
+            for field in fields(Trends)
+        }
+    )
+    change, lower, upper = aapc(both, np.array([2000.0, 2005.0, 2005.0, 2005.0]), np.array([2020.0, 2010.0, 2010.0, 2010.0]))
+
+    assert [change[0], lower[0], upper[0]] == over(2000, 2020)
+    assert [change[1], lower[1], upper[1]] == pytest.approx([100 * np.expm1(0.01 + t * 0.002) for t in (0, -12.7062, 12.7062)], rel=1e-5)
+    assert change[2] == pytest.approx(100 * np.expm1(0.01))
+    assert np.isnan([lower[2], upper[2], change[3]]).all()
+    assert np.isnan([value[1] for value in aapc(both, np.full(4, 2005.0), np.full(4, 2015.0))]).all()  # beyond the end of its own series
+
+
 @pytest.mark.parametrize(("first", "last"), [(1999, 2010), (2015, 2021), (2015, 2015), (2016, 2015), (np.nan, 2015)])
 def test_a_range_outside_the_series_or_without_years_has_no_change(first: float, last: float) -> None:
     assert np.isnan(over(first, last)).all()
@@ -72,11 +113,22 @@ def test_the_eapc_of_many_series_is_that_of_each() -> None:
     )
 
 
-def test_two_rates_have_no_eapc() -> None:
-    table = eapc(pd.DataFrame({"series": "a", "year": [2000, 2001], "rate": [1.0, 2.0]}))
+def test_two_rates_have_no_eapc_and_three_have() -> None:
+    """A rate that doubles every year rises by 100 %; the last series has no year with cases."""
+    rates = {"a": [1.0, 2.0], "b": [1.0, 2.0, 4.0], "c": [0.0, 0.0]}
+    rows = [(name, 2000 + step, rate) for name, series in rates.items() for step, rate in enumerate(series)]
+    table = eapc(pd.DataFrame(rows, columns=["series", "year", "rate"]))
 
-    assert table["points"].tolist() == [2]
-    assert table[["eapc", "lower", "upper"]].isna().all(axis=None)
+    assert table["points"].tolist() == [2, 3, 0]
+    assert table[["eapc", "lower", "upper"]].isna().all(axis=1).tolist() == [True, False, True]
+    assert table.loc[1, ["eapc", "lower", "upper"]].tolist() == pytest.approx([100.0] * 3)
+
+
+@pytest.mark.parametrize("column", ["series", "year", "rate"])
+def test_the_eapc_needs_all_three_columns(column: str) -> None:
+    frame = pd.DataFrame({"series": "a", "year": [2000, 2001, 2002], "rate": [1.0, 2.0, 3.0]})
+    with pytest.raises(MetricError, match=f"has no column {column}"):
+        eapc(frame.drop(columns=column))
 
 
 @pytest.mark.parametrize(

@@ -72,16 +72,20 @@ def test_periods_that_only_meet_share_nothing() -> None:
     assert row[["slope", "slope_variance", "degrees"]].tolist() == pytest.approx([0.6, 0.9 / 20, 2.0])
 
 
-def test_one_shared_year_is_measured_by_the_length_of_both_periods() -> None:
-    """
-    Middles 2010, 2012, 2014; the year 2012 lies in a period of five years, 2010 to 2014, and in one of its own: they correlate by
-    1 / √5 = r. (0, 1, 5) as above: expected (6 - 4 r) / 6 with the shared one in the middle of the three.
-    """
-    row = fitted([0.0, 1.0, 5.0], [(2010, 2010), (2010, 2014), (2014, 2014)])
-    r = 1 / 5**0.5
-    variance = 1.5 / ((6 - 8 * r) / 6)
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        # 2012 lies in five years, 2010 to 2014, and 2010 and 2014 are of their own: 1 / √5 with both; (6 - 2 × 4 / √5) / 6.
+        ([(2010, 2010), (2010, 2014), (2014, 2014)], (6 - 8 / 5**0.5) / 6),
+        # Only the last two share a year, 2013, of three each: 1/3; (6 - 4 / 3) / 6.
+        ([(2010, 2010), (2011, 2013), (2013, 2015)], (6 - 4 / 3) / 6),
+    ],
+)
+def test_one_shared_year_is_measured_by_the_length_of_both_periods(periods: list[tuple[int, int]], expected: float) -> None:
+    """Middles two years apart; (0, 1, 5) as above: variance 1.5 / *expected*, and the slope's weights (-1, 0, 1) / 4 share nothing."""
+    row = fitted([0.0, 1.0, 5.0], periods)
 
-    assert row[["slope", "slope_variance", "degrees"]].tolist() == pytest.approx([1.25, variance / 2 / 4, 1.0])
+    assert row[["slope", "slope_variance", "degrees"]].tolist() == pytest.approx([1.25, 1.5 / expected / 8, 1.0])
 
 
 @pytest.mark.parametrize(("error", "slope_variance"), [(0.1, 0.45), (10.0, 100 / 4)])
@@ -214,6 +218,7 @@ def test_a_series_that_nobody_describes_is_linear_and_no_share() -> None:
 
     pd.testing.assert_frame_equal(both, one)
     forecast = [name for name in one if name not in LINE_COLUMNS]
-    for name, other in {"share": False, "widening": 1.0, "resolution": 5.0}.items():
-        asked = pd.DataFrame([told | {"scale": "linear", name: other}, plain], index=["a", "b"])
-        assert not fit_lines(frame, asked).loc["a", forecast].equals(both.loc["a", forecast]), name
+    asked = [told | {"scale": "linear"}]
+    asked += [asked[0] | {name: other} for name, other in {"share": False, "widening": 1.0, "resolution": 5.0}.items()]
+    told_apart = {str(fit_lines(frame, pd.DataFrame([row], index=["a"])).loc["a", forecast].tolist()) for row in asked}
+    assert len(told_apart) == len(asked)

@@ -317,3 +317,13 @@ def test_the_forecast_knows_the_published_errors_whichever_way_they_are_publishe
 
     assert chance == pytest.approx(same)
     assert abs(chance - without) > 0.001
+
+
+@pytest.mark.parametrize("published", ["se", "limits", "both"])
+def test_the_line_believes_published_errors_that_are_wider_than_the_scatter(verdict: Verdict, published: str) -> None:
+    """Errors of 4 each: t = 34 / 35 / (4 / √17.5) = 1.016, where the scatter alone gave 14.4."""
+    limits = {"lower": [value - 1.96 * 4 for value in FALLING], "upper": [value + 1.96 * 4 for value in FALLING]}
+    columns = {"se": {"se": [4.0] * 6}, "limits": limits, "both": limits | {"se": [0.1] * 6}}[published]
+    row = verdict(METHOD, FALLING, columns=columns, target_value=-3.0, target_year=2023)
+
+    assert (row["status"], row["statistic"]) == ("no_clear_change", pytest.approx(34 / 35 / (4 / 17.5**0.5)))
