@@ -6,6 +6,7 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 from dashboard.display import Language
 from dashboard.language import words_of
@@ -26,6 +27,7 @@ def feed(
     day: date,
     address: str,
     page: str,
+    site: str = "",
     mission: str | None = None,
     mission_name: str = "",
 ) -> bytes:
@@ -38,6 +40,7 @@ def feed(
         day: Day of the release, for a feed without entries.
         address: Address of the feed itself; empty where it is not known.
         page: Address of the page that it belongs to; likewise.
+        site: Address of the site with its slash, for the page of each entry; likewise.
         mission: Only this mission's entries.
         mission_name: Its name in *language*.
     """
@@ -60,13 +63,20 @@ def feed(
         _add(item, "id", entry.id)
         _add(item, "title", getattr(entry.title, language))
         _add(item, "updated", _time(entry.day))
-        # An entry needs content where it has no page of its own (RFC 4287, 4.1.2).
-        _add(item, "content", getattr(entry.summary, language), type="text")
+        if site:
+            where = f"missions/{entry.mission}/" if entry.mission else "data/#changes"
+            ET.SubElement(item, f"{{{ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": f"{site}{language}/{where}"})
+        _add(item, "content", _paragraphs(getattr(entry.summary, language)), type="html")
         if entry.mission:
             ET.SubElement(item, f"{{{ATOM}}}category", {"term": entry.mission})
     ET.indent(root, " ")
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _paragraphs(text: str) -> str:
+    """Return a *text* of several lines as HTML: a paragraph a line."""
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:

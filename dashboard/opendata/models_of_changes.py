@@ -118,7 +118,7 @@ class NewsEntry(Model):
     day: str
     mission: str | None
     title: Text
-    summary: Text
+    summary: Annotated[Text, Field(description="One line a change, or a kind of change that several places share")]
 
 
 class News(Document):

@@ -110,6 +110,7 @@ def feeds(content: Content, told: News) -> Iterator[tuple[str, bytes]]:
                     day=content.day,
                     address=f"{content.base_url}/{path}" if content.base_url else "",
                     page=f"{content.base_url}/{page}" if content.base_url else "",
+                    site=f"{content.base_url}/" if content.base_url else "",
                     mission=mission.id if mission else None,
                     mission_name=mission.name.in_language(language) if mission else "",
                 ),

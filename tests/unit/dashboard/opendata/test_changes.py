@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.opendata import models
+from dashboard.opendata.content import read_content
 from dashboard.opendata.feeds import feed
-from dashboard.opendata.models_of_changes import NewsEntry
+from dashboard.opendata.models_of_changes import NewsEntry, VerdictChange
+from dashboard.opendata.news import Telling
 from dashboard.opendata.release import Release, write_open_data
 from tests.leaks import leaks
 from tests.unit.dashboard.opendata.conftest import BASE, CLOSED, TODAY, World, make_world
@@ -186,13 +189,54 @@ def test_every_feed_is_valid_atom(changed: Path) -> None:
 def test_a_feed_tells_the_newest_first_and_a_missions_feed_only_its_own(changed: Path) -> None:
     texts = {file.name: ET.fromstring(file.read_bytes()) for file in (changed / "feeds").iterdir()}  # noqa: S314
     everything = [entry.findtext(f"{ATOM}updated") for entry in texts["all.en.atom"].findall(f"{ATOM}entry")]
-    own = texts["de-test.de.atom"].findall(f"{ATOM}entry")
+    (own,) = texts["de-test.de.atom"].findall(f"{ATOM}entry")
 
     assert everything == ["2024-05-31T00:00:00Z", "2024-05-31T00:00:00Z", "2024-05-01T00:00:00Z"]
-    assert len(own) == 1
-    assert "Siebzig Prozent werden untersucht, Deutschland: Noch nicht zu beurteilen → Ziel erreicht (das Ziel)" in str(
-        own[0].findtext(f"{ATOM}content")
-    )
+    assert own.findtext(f"{ATOM}title") == "Mission für die Tests: 2 Urteile geändert, 1 Ziel geändert"
+    assert (
+        "<p>Siebzig Prozent werden untersucht, Deutschland: Noch nicht zu beurteilen, zu wenige vergleichbare Werte → Ziel erreicht. "
+        "Ursache: das Ziel.</p>"
+    ) in str(own.findtext(f"{ATOM}content"))
+
+
+def test_every_entry_leads_to_the_page_where_a_reader_sees_more(changed: Path) -> None:
+    feed_of_all = ET.fromstring((changed / "feeds" / "all.de.atom").read_bytes())  # noqa: S314
+    links = [entry.find(f"{ATOM}link") for entry in feed_of_all.findall(f"{ATOM}entry")]
+
+    assert [link.get("href") for link in links if link is not None] == [
+        f"{BASE}/de/data/#changes",
+        f"{BASE}/de/missions/de-test/",
+        f"{BASE}/de/data/#changes",
+    ]
+
+
+def test_figures_are_told_by_indicator_with_years_place_and_cause(changed: Path) -> None:
+    """One figure of 2021 is new, that of 2019 was revised, that of 2020 is gone; all in Sweden, and in the same edition."""
+    figures = document(changed, "news")["entries"][0]
+
+    assert figures["title"]["en"] == "3 figures new or changed"
+    assert figures["summary"]["en"].splitlines() == [
+        "Made-up death rate: 1 new, 1 revised, 1 removed; 2019 to 2021, Sweden. Cause: other figures in the same edition.",
+        "Release of 31 May 2024 (2024-05-31).",
+    ]
+
+
+def test_what_happened_to_many_places_is_one_line_and_another_reason_for_no_verdict_comes_last(public: OpenWarehouse) -> None:
+    """Nobody reads a hundred lines that differ in the name of a country alone."""
+    common = {"change": "revised", "mission": "de-test", "target": "de-test-uptake", "cause": ["time"]}
+    late = {"old_status": "not_assessable", "old_reason": "no_data", "new_status": "not_assessable", "new_reason": "out_of_date"}
+    met = {"old_status": "behind", "old_reason": "", "new_status": "met", "new_reason": ""}
+    told = [VerdictChange(**common, place=place, **late) for place in ("DEU", "SWE")]
+    moved = VerdictChange(**common, place="DEU", **met)
+    content = read_content(public, day=TODAY, base_url=BASE, release="r")
+
+    assert list(Telling(content, words_of("en")).verdicts([*told, moved])) == [
+        "Seventy per cent are tested, Germany: Improving, too slowly → Target met. Cause: time passed.",
+        (
+            "Seventy per cent are tested, 2 places (Germany, Sweden): Cannot be assessed yet, no figure is held → "
+            "Cannot be assessed yet, the latest value is too old. Cause: time passed."
+        ),
+    ]
 
 
 def test_an_entry_keeps_its_name_in_later_releases_and_in_both_languages(given_away: Path, changed: Path) -> None:
