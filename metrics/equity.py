@@ -86,8 +86,9 @@ def independent(periods: pd.DataFrame) -> pd.Series[bool]:
     usable: pd.Series[bool] = (periods["excluded_by"] == "") & (periods["segment"] == periods["segment"].max())
     if not usable.any():
         return usable
-    length = int((periods["year_end"] - periods["year"]).max()) + 1
-    behind = periods.loc[usable, "year_end"].max() - periods["year_end"]
+    chosen = periods[usable]
+    length = int((chosen["year_end"] - chosen["year"]).max()) + 1
+    behind = chosen["year_end"].max() - periods["year_end"]
     apart: pd.Series[bool] = behind % length == 0
     return usable & apart
 

@@ -67,7 +67,25 @@ def test_a_band_that_empties_has_no_risk_any_more() -> None:
     assert row[list(PARTS)].sum() == pytest.approx(-40)
 
 
-@pytest.mark.parametrize(("cases", "people"), [([6.0, 40.0], [1000.0, 0.0]), ([0.0, 0.0], [0.0, 0.0])])
+def test_every_group_has_its_own_parts() -> None:
+    """Half as many again, and 3 cases fewer in the same people; each by its own numbers before and after."""
+    later_cases, later_people = np.array([[9.0, 60.0], [3.0, 40.0]]), np.array([[900.0, 600.0], [600.0, 400.0]])
+    frame = decompose_change(np.repeat(CASES, 2, axis=0), np.repeat(PEOPLE, 2, axis=0), later_cases, later_people)
+
+    assert frame[["first", "last", "change"]].to_numpy().tolist() == [[46, 69, 23], [46, 43, -3]]
+    assert frame[list(PARTS)].to_numpy().tolist() == [pytest.approx([23, 0, 0], abs=1e-12), pytest.approx([0, 0, -3], abs=1e-12)]
+
+
+def test_people_may_be_counted_in_millions() -> None:
+    """A population of 0.6 and 0.4 million is one."""
+    assert parts(decompose_change(CASES, PEOPLE / 1e6, 1.5 * CASES, 1.5 * PEOPLE / 1e6)) == pytest.approx([23, 0, 0], abs=1e-9)
+
+
+@pytest.mark.parametrize(("cases", "people"), [([6.0, 1.0], [1000.0, 0.0]), ([6.0, 40.0], [1000.0, 0.0]), ([0.0, 0.0], [0.0, 0.0])])
 def test_cases_or_a_group_without_people_are_refused(cases: list[float], people: list[float]) -> None:
     with pytest.raises(MetricError, match="has no population"):
         decompose_change(CASES, PEOPLE, np.array([cases]), np.array([people]))
+    with pytest.raises(MetricError, match="has no population"):  # beside a group that has one
+        decompose_change(
+            *(np.repeat(cells, 2, axis=0) for cells in (CASES, PEOPLE)), np.array([CASES[0], cases]), np.array([PEOPLE[0], people])
+        )

@@ -64,6 +64,15 @@ def test_what_lies_before_a_break_or_is_distorted_is_no_evidence() -> None:
     assert frame[independent(frame)]["year"].tolist() == [2012, 2013, 2015]
 
 
+@pytest.mark.parametrize("lost", [{"segment": -1}, {"excluded_by": "pandemic"}])
+def test_a_long_period_that_is_no_evidence_does_not_thin_out_single_years(lost: dict[str, Any]) -> None:
+    """2006 to 2009 lies before a break or is distorted; 2010 to 2014 share no year with each other."""
+    frame = periods([1.0] * 6, first=2009)
+    frame.loc[0, ["year", *lost]] = [2006, *lost.values()]
+
+    assert frame[independent(frame)]["year"].tolist() == [2010, 2011, 2012, 2013, 2014]
+
+
 def test_a_shrinking_gap_narrows_and_a_growing_one_widens() -> None:
     """10, 9.1, 8, 7.1, 6 fall by one a year with a scatter of a tenth."""
     assert judge(periods([10.0, 9.1, 8.0, 7.1, 6.0])).verdict == "narrowing"

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.fractions import impact_fraction, joint, levin, levin_levels, log_standard_error, miettinen, protective
+from metrics.fractions import (
+    impact_fraction,
+    joint,
+    levin,
+    levin_levels,
+    log_standard_error,
+    miettinen,
+    protective,
+    simulated_prevalences,
+    simulated_risks,
+)
 
 SHARE = st.floats(0.01, 0.49)
 RISK = st.floats(0.2, 20)
@@ -40,6 +50,30 @@ def test_halving_the_exposed_avoids_half_of_the_excess() -> None:
 def test_lacking_protection_is_exposure_to_the_inverse_risk() -> None:
     """Protected 0.4 with RR 0.8: 0.6 lack it, at 1.25 times the risk: 0.6 × 0.25 / (1 + 0.6 × 0.25) = 0.15/1.15."""
     assert protective([0.4], [0.8]) == pytest.approx(0.15 / 1.15)
+
+
+def test_of_several_levels_of_protection_the_lowest_risk_is_what_all_could_have() -> None:
+    """Half the risk for 0.2 and 0.8 of it for 0.3: the mean risk is 1 - 0.1 - 0.06 = 0.84, and 0.5 of it would be left."""
+    assert protective([0.2, 0.3], [0.5, 0.8]) == pytest.approx(0.34 / 0.84)
+
+
+def test_every_row_of_levels_is_a_population_of_its_own() -> None:
+    """The second has nobody at the higher level: 0.4 over 1.4; twice as many protected make 1 - 0.5 / 0.68."""
+    shares = np.array([[0.2, 0.1], [0.2, 0.0]])
+
+    assert levin_levels(shares, [3, 7]) == pytest.approx([0.5, 0.4 / 1.4])
+    assert impact_fraction(shares, shares / 2, [3, 7]) == pytest.approx([0.25, 0.2 / 1.4])
+    assert protective([[0.2, 0.3], [0.4, 0.6]], [[0.5, 0.8], [0.5, 0.8]]) == pytest.approx([0.34 / 0.84, 0.18 / 0.68])
+    assert joint([[0.5, 0.5], [0.5, 0.0]]) == pytest.approx([0.75, 0.5])
+
+
+def test_draws_lie_so_many_errors_above_the_estimate() -> None:
+    """One error above ln 2 is 2 e^0.1; of a prevalence of 0.9 ± 0.2 the share is 1 at most, and 0.1 - 0.2 is nobody."""
+    normal = np.array([[0.0, 1.0, -1.0]])
+
+    assert simulated_risks([2.0], [0.1], normal).tolist() == [pytest.approx([2, 2 * np.exp(0.1), 2 * np.exp(-0.1)])]
+    assert simulated_prevalences([0.9], [0.2], normal).tolist() == [pytest.approx([0.9, 1.0, 0.7])]
+    assert simulated_prevalences([0.1], [0.2], normal).tolist() == [pytest.approx([0.1, 0.3, 0.0])]
 
 
 def test_a_risk_of_one_or_nobody_exposed_causes_nothing() -> None:

@@ -76,6 +76,18 @@ def test_a_negative_multiplier_turns_both_indices_round() -> None:
     assert (turned.sii_lower[0], turned.rii_upper[0]) == (pytest.approx(-100 * plain.sii_upper[0]), pytest.approx(1 / plain.rii_lower[0]))
 
 
+def test_a_positive_multiplier_below_one_turns_nothing_round() -> None:
+    """Per two instead of one: the slope of 20 is 10, and 30 by 10 stays 3."""
+    plain, half = index([12, 16, 20, 24, 28]), index([12, 16, 20, 24, 28], multiplier=0.5)
+
+    assert (half.sii[0], half.rii[0]) == (pytest.approx(10), pytest.approx(3))
+    assert (half.sii_lower[0], half.rii_lower[0]) == (pytest.approx(plain.sii_lower[0] / 2), plain.rii_lower[0])
+
+
+def test_populations_may_be_shares() -> None:
+    assert index([12, 16, 20, 24, 28], np.full(5, 0.2)).sii[0] == pytest.approx(20)
+
+
 def test_the_same_seed_gives_the_same_limits_whatever_other_areas_there_are() -> None:
     one, other = np.array([12.0, 16, 20, 24, 28]), np.array([3.0, 4, 5, 9, 10])
     both = slope_index(np.stack([one, other]), np.stack([EQUAL] * 2), np.full((2, 5), 0.5), draws=FEW_DRAWS)
@@ -93,6 +105,8 @@ def test_a_standard_error_follows_from_limits_on_their_scale() -> None:
     [
         ({"values": [0, 1, 2, 3, 4], "scale": "log"}, "does not lie on the log scale"),
         ({"values": [1, 2, 3, 4, np.nan]}, "does not lie on the linear scale"),
+        ({"values": [1, 2, 3, 4, 5], "se": np.array([0.1, 0.1, -0.1, 0.1, 0.1])}, "does not lie on the linear scale"),
+        ({"values": [1, 2, 3, 4, 5], "se": np.array([0.1, 0.1, np.nan, 0.1, 0.1])}, "does not lie on the linear scale"),
         ({"values": [1, 2, 3, 4, 5], "population": np.array([0.0, 1, 1, 1, 1])}, "a group has no population"),
         ({"values": [1, 2, 3, 4, 5], "scale": "square"}, "scale 'square' is unknown; known: linear, log, logit"),
     ],
@@ -116,6 +130,10 @@ def test_absolute_and_relative_gap_come_together() -> None:
     )
 
 
+def test_shares_below_one_have_a_ratio() -> None:
+    assert gap(np.array([0.3]), np.array([0.01]), np.array([0.2]), np.array([0.01])).ratio[0] == pytest.approx(1.5)
+
+
 def test_a_ratio_to_nothing_is_missing() -> None:
     assert np.isnan(gap(np.array([1.0]), np.array([0.1]), np.array([0.0]), np.array([0.1])).ratio).all()
 
@@ -132,6 +150,8 @@ NOISE = np.array([0.1, -0.2, 0.1, 0.2, -0.1, -0.1])
         (-10 - np.arange(6) + NOISE, "widening"),
         (2 - np.arange(6) + NOISE, "reversed"),
         (10 + 10 * NOISE, "no_clear_change"),
+        (np.full(6, 5.0), "no_clear_change"),  # without any scatter the interval of a slope of 0 is 0 itself
+        (np.arange(5.0, -1.0, -1.0), "narrowing"),  # a gap that closes has not turned round
         (np.array([10.0, np.nan, np.nan, np.nan, np.nan, 2.0]), "not_assessable"),
     ],
 )
@@ -149,3 +169,20 @@ def test_the_slope_of_a_gap_is_that_of_least_squares() -> None:
     assert (row["slope"], row["points"]) == (pytest.approx(1.7), 5)
     assert row["upper"] == pytest.approx(1.7 + 3.182446 * np.sqrt(0.17), abs=1e-6)
     assert (row["first"], row["last"]) == (pytest.approx(6 - 3.4), pytest.approx(6 + 3.4))
+
+
+def test_every_gap_has_its_own_row_in_the_order_given() -> None:
+    """A gap that was never measured is not assessable with no points; the second falls by one a year, the third grows."""
+    frames = {"z": [np.nan] * 5, "b": [10.0, 9.1, 8.0, 7.1, 6.0], "a": [1.0, 2.1, 3.0, 4.1]}
+    gaps = pd.concat(
+        pd.DataFrame({"series": name, "year": range(2015, 2015 + len(cells)), "value": cells}) for name, cells in frames.items()
+    )
+    rows = gap_trend(gaps)
+
+    assert rows[["series", "points", "verdict"]].to_numpy().tolist() == [
+        ["z", 0, "not_assessable"],
+        ["b", 5, "narrowing"],
+        ["a", 4, "widening"],
+    ]
+    assert rows.loc[1, ["first", "last"]].tolist() == pytest.approx([8.04 + 2, 8.04 - 2], abs=0.03)
+    assert rows.loc[2, ["first", "last"]].tolist() == pytest.approx([2.55 - 1.53, 2.55 + 1.53])

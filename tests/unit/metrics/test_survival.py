@@ -47,6 +47,27 @@ def test_doing_without_an_empty_age_group_is_asked_for_and_said() -> None:
     assert np.isfinite([result.lower[0], result.upper[0]]).all()
 
 
+def test_an_age_group_without_weight_may_be_empty() -> None:
+    """Weights 0, 1/2, 0, 1/2, 0: the mean of 0.7 and 0.5, of which the empty third is no part."""
+    result = standardised_survival(GAP, SE, np.array([0.0, 0.5, 0.0, 0.5, 0.0]))
+
+    assert (result.survival[0], result.weight_covered[0]) == (pytest.approx(0.6), 1.0)
+
+
+def test_every_population_has_its_own_survival() -> None:
+    """Whole, with an empty age group, and half of the first (0.2695)."""
+    weights = survival_weights(AGES, "icss1")
+    survival, errors = np.concatenate([SURVIVAL, GAP, SURVIVAL / 2]), np.concatenate([SE, SE, SE / 2])
+    result = standardised_survival(survival, errors, weights)
+    alone = standardised_survival(SURVIVAL, SE, weights)
+
+    assert result.survival.tolist() == pytest.approx([0.539, np.nan, 0.2695], nan_ok=True)
+    assert result.se.tolist() == pytest.approx([alone.se[0], np.nan, alone.se[0] / 2], nan_ok=True)
+    assert (result.lower[0], result.upper[0]) == (alone.lower[0], alone.upper[0])
+    without = standardised_survival(survival, errors, weights, without_empty=True)
+    assert without.survival.tolist() == pytest.approx([0.539, 0.401 / 0.77, 0.2695])
+
+
 def test_no_age_group_at_all_gives_no_survival() -> None:
     result = standardised_survival(np.full((1, 5), np.nan), SE, survival_weights(AGES, "icss1"), without_empty=True)
 
