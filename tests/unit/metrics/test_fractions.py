@@ -58,12 +58,12 @@ def test_of_several_levels_of_protection_the_lowest_risk_is_what_all_could_have(
 
 
 def test_every_row_of_levels_is_a_population_of_its_own() -> None:
-    """The second has nobody at the higher level: 0.4 over 1.4; twice as many protected make 1 - 0.5 / 0.68."""
+    """The second has nobody at the higher level: 0.4 over 1.4; of the protected, 0.6 / 0.72 is the lowest over the mean risk."""
     shares = np.array([[0.2, 0.1], [0.2, 0.0]])
 
     assert levin_levels(shares, [3, 7]) == pytest.approx([0.5, 0.4 / 1.4])
     assert impact_fraction(shares, shares / 2, [3, 7]) == pytest.approx([0.25, 0.2 / 1.4])
-    assert protective([[0.2, 0.3], [0.4, 0.6]], [[0.5, 0.8], [0.5, 0.8]]) == pytest.approx([0.34 / 0.84, 0.18 / 0.68])
+    assert protective([[0.2, 0.3], [0.4, 0.6]], [[0.5, 0.8], [0.6, 0.8]]) == pytest.approx([0.34 / 0.84, 0.12 / 0.72])
     assert joint([[0.5, 0.5], [0.5, 0.0]]) == pytest.approx([0.75, 0.5])
 
 

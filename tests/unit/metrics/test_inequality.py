@@ -150,6 +150,7 @@ NOISE = np.array([0.1, -0.2, 0.1, 0.2, -0.1, -0.1])
         (-10 - np.arange(6) + NOISE, "widening"),
         (2 - np.arange(6) + NOISE, "reversed"),
         (10 + 10 * NOISE, "no_clear_change"),
+        ((10 - np.arange(6) + NOISE) / 1000, "narrowing"),  # in another unit
         (np.full(6, 5.0), "no_clear_change"),  # without any scatter the interval of a slope of 0 is 0 itself
         (np.arange(5.0, -1.0, -1.0), "narrowing"),  # a gap that closes has not turned round
         (np.array([10.0, np.nan, np.nan, np.nan, np.nan, 2.0]), "not_assessable"),
