@@ -67,4 +67,4 @@ def test_the_modelled_years_can_be_taken_along(visit: Visit, tmp_path: Path) -> 
     started.value.save_as(file)
     rows = list(csv.DictReader(file.open(encoding="utf-8")))
 
-    assert (file.name, rows[0]["study"], rows[-1]["year"]) == ("waymark-preventable-de-2018-lag-10-years.csv", "de-2018", "2028")
+    assert (file.name, rows[0]["study"], rows[-1]["year"]) == ("waymark-preventable-de-2018-lag-10-years.csv", "de-2018", "2032")

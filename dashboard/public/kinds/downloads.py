@@ -109,7 +109,8 @@ def page(site: Site, view: View, told: Mapping[str, Mapping[str, Any]], sizes: M
 
 def examples(base: str, folder: str, language: Language) -> list[Example]:
     """Return code that loads the figures of *folder*, and that asks the database of the site at *base* for them."""
-    table, shown = f"{base}{folder}/data.csv", ("place", f"place_{language}", "year", "value", f"unit_{language}")
+    # With the source, since two sources may hold one indicator.
+    table, shown = f"{base}{folder}/data.csv", ("place", f"place_{language}", "year", "value", f"unit_{language}", "source")
     names = ", ".join(f'"{name}"' for name in shown)
     chosen = "" if folder == WHOLE else f" WHERE indicator = '{_identifier(folder)}'"
     return [
@@ -125,7 +126,8 @@ def examples(base: str, folder: str, language: Language) -> list[Example]:
         ),
         Example(
             "DuckDB",
-            f'curl -O {base}data/{DATABASE}\nduckdb {DATABASE} "SELECT place, year, value FROM observation{chosen} ORDER BY place, year"',
+            f"curl -O {base}data/{DATABASE}\n"
+            f'duckdb {DATABASE} "SELECT place, year, value, source FROM observation{chosen} ORDER BY source, place, year"',
         ),
     ]
 

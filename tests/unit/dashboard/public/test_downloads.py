@@ -25,7 +25,7 @@ from dashboard.public.baking import Baked
 
 LANGUAGES = ("en", "de")
 BASE = "https://waymark.example/site/"
-EXAMPLE = "data/indicators/tobacco_use_15_plus"
+EXAMPLE = "data/indicators/premature_ncd_mortality"
 """The folder with the most figures, which the page shows how to load."""
 
 ROW = re.compile(r'<tr><th scope="row"><a href="../../(data/[^"]+)">[^<]+</a></th><td>[^<]+</td><td class="n"[^>]*>([^<]+)</td></tr>')
