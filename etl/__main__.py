@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from data import paths
 from data.days import day_argument
-from data.errors import Problem, ProjectError, SetupError, errors
+from data.errors import Problem, ProjectError, SetupError, Severity, errors
 from etl.progress import TerminalLine
 
 INTERRUPTED = 130
@@ -207,8 +207,8 @@ def _check(chosen: argparse.Namespace, line: TerminalLine) -> int:
 
 
 def _list(problems: list[Problem]) -> None:
-    """Write the *problems* on standard error, a line each, and how many there are."""
-    for problem in problems:
+    """Write the *problems* on standard error, a line each, those that stop a build last, and how many there are."""
+    for problem in sorted(problems, key=lambda problem: problem.severity == Severity.ERROR):
         print(problem, file=sys.stderr)
     counts = (("problem", len(errors(problems))), ("warning", len(problems) - len(errors(problems))))
     words = [f"{number:,} {noun}{'s' if number != 1 else ''}" for noun, number in counts if number]

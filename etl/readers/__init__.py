@@ -71,7 +71,7 @@ def _reader(name: str) -> Reader:
     def read(path: Path) -> pd.DataFrame:
         found: pd.DataFrame = import_module(f"etl.readers.{name}").read(path)
         if found.empty:
-            raise FigureError(path.name, "holds no figure", FORMATS[name])
+            raise FigureError(path.name, "holds no figure", f"a file with rows of {FORMATS[name]}")
         nameless = found["series"].eq("")
         if nameless.any():
             where = found.loc[nameless, "locator"].iloc[0]

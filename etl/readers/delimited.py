@@ -168,7 +168,7 @@ def _by_line(path: Path, content: bytes, separator: str, *, header: bool, footer
     try:
         first = next(rows, None)
         if first is None:
-            raise FigureError(path.name, "is empty", f"rows separated by {separator!r}")
+            raise FigureError(path.name, "is empty", "the publisher's table; download it again")
         if len(first[1]) > MOST_COLUMNS:
             raise FigureError(f"{path.name}:{first[0]}", f"has {len(first[1]):,} cells", f"a table of at most {MOST_COLUMNS:,} columns")
         body = rows if header else chain([first], rows)

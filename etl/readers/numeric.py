@@ -105,16 +105,27 @@ def numbers(
     # The digits of other scripts are digits to a pattern, but not to what makes numbers of them.
     strange = ~marked & ~text.str.fullmatch(pattern.replace(r"\d", "[0-9]"))
     if strange.any():
-        marks = ", ".join(repr(mark) for mark in missing) or "none"
-        raise FigureError(
-            where[strange].iloc[0], f"{text[strange].iloc[0]!r} is not a number", f"a number, or a mark of the publisher ({marks})"
-        )
+        first = text[strange].iloc[0]
+        raise FigureError(_in_column(where[strange].iloc[0], text.name), f"{first!r} is not a number", _right(first, missing))
     digits = text.str.replace(thousands, "", regex=False) if thousands else text
     found = pd.to_numeric(digits.where(~marked)).astype(float)
     endless = np.isinf(found)
     if endless.any():
         raise FigureError(where[endless].iloc[0], f"{text[endless].iloc[0][:40]!r} is too large", "a number that a program can hold")
     return found
+
+
+def _in_column(where: str, column: object) -> str:
+    """Return *where* a cell stands, with its *column* if that is named and not said yet."""
+    return where if not isinstance(column, str) or column in ("", "text") or column in where else f"{where}, {column}"
+
+
+def _right(text: str, missing: Collection[str]) -> str:
+    """Return what would be right in the place of *text*, which is no number."""
+    if re.fullmatch(r"[+-]?\d[\d.,' \u00a0]*", text):
+        return "a number with a point before decimals and nothing between thousands: the publisher's file, not saved by another program"
+    marks = [f"the publisher's mark {mark!r}" for mark in missing if mark]
+    return " or ".join(["a number", *(["an empty cell"] if "" in missing else []), *marks])
 
 
 def plain_numbers(text: pd.Series, missing: Collection[str], *, pattern: str = NUMBER, thousands: str = "") -> pd.Series | None:

@@ -57,9 +57,12 @@ SEXES = {
 
 
 def need_columns(path: Path, cells: pd.DataFrame, needed: Collection[str], *, only: bool = False) -> None:
-    """Raise unless *cells* has every column of *needed*, and with *only* no other."""
+    """Raise unless *cells* has every column of *needed* once, and with *only* no other."""
     found = [str(column) for column in cells.columns if column != "line"]
+    twice = [column for column in needed if column in found and f"{column}.1" in {*found} - {*needed}]
     missing = [column for column in needed if column not in found]
+    if twice:
+        raise FigureError(f"{path.name}:1", f"column '{twice[0]}' stands twice", f"each of the columns {', '.join(needed)} once")
     if missing:
         raise FigureError(f"{path.name}:1", f"column '{missing[0]}' is missing", f"the columns {', '.join(needed)}")
     unknown = [column for column in found if column not in needed]

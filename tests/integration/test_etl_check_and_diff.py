@@ -90,6 +90,16 @@ def test_a_file_dropped_in_is_in_the_warehouse_and_a_broken_one_is_named(etl: Ru
     assert current(built) == first
 
 
+def test_what_stops_a_build_is_listed_last(etl: Run, built: Path) -> None:
+    """The line to act on was lost among the warnings below it, as all came in the order of the files."""
+    spoil(built)
+    drop(built)
+    said = etl("check", *FOLDERS).stderr.splitlines()
+
+    assert [line.startswith("warning: ") for line in said] == [True, False, False, False, False, False]
+    assert said[-1] == "4 problems, 1 warning"
+
+
 def test_check_of_the_snapshots_lists_only_their_problems(etl: Run, built: Path) -> None:
     spoil(built)
     folder = drop(built, sidecar=SIDECAR.replace("X.RATE", "Y.RATE"))

@@ -130,3 +130,28 @@ def test_a_year_that_stands_twice_in_a_block_is_an_error_that_names_its_cell(tmp
     book.save(tmp_path / "nrs.xlsx")
     with pytest.raises(FigureError, match=rf"Table 1!B{years[0].row + 1}: has no cause above it, or stands twice"):
         nrs_workbook.read(tmp_path / "nrs.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2.161.943", "a number with a point before decimals and nothing between thousands"), ("55,5", "a number with a point before"),
+        ("1 234", "a number with a point before"), ("sixty", "a number or an empty cell or the publisher's mark '..'"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_told_with_its_column_and_what_would_be_right(text: str, remedy: str) -> None:
+    """A table saved again by a spreadsheet has commas and dots where the publisher has none."""
+    column = pd.Series([text], name="Count")
+    with pytest.raises(FigureError) as caught:
+        numeric.numbers(column, pd.Series(["x.csv:2"]), ("", ".."))
+
+    assert str(caught.value).startswith(f"x.csv:2, Count: {text!r} is not a number; {remedy}")
+
+
+def test_a_needed_column_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    """Which of the two holds the figures is not ours to guess."""
+    cells = pd.DataFrame({"Value": ["1"], "Value.1": ["2"]})
+    with pytest.raises(FigureError, match=r"x\.csv:1: column 'Value' stands twice; each of the columns Value once"):
+        tidy.need_columns(tmp_path / "x.csv", cells, ["Value"])
+
+    tidy.need_columns(tmp_path / "x.csv", cells, ["Value", "Value.1"])

@@ -112,7 +112,7 @@ def test_pysdmx_finds_the_same_values(write: Write, lines: tuple[str, ...]) -> N
         (",2019,12.5", ",2019-Q1,12.5", r"x\.csv:2: period '2019-Q1' is unknown"),
         ("A,RT,F", "Q,RT,F", r"x\.csv:2: the frequency is 'Q'; annual"),
         ("12.5", "12,5", r"x\.csv:2: has 13 cells"),
-        ("12.5", "nan", r"x\.csv:2: 'nan' is not a number"),
+        ("12.5", "nan", r"x\.csv:2, OBS_VALUE: 'nan' is not a number"),
         (",bp,", ",q!,", r"x\.csv:2: flag 'q!' is unknown"),
         ("HLTH_X(1.0),01/02/26 23:00:00,A,RT,F", "HLTH_Y(1.0),01/02/26 23:00:00,A,RT,F", "holds 2 tables"),
         ("OBS_VALUE", "VALUE", "is no SDMX-CSV"),

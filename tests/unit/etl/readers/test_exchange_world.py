@@ -51,7 +51,7 @@ def test_odata_dimensions_are_found_by_their_kind_and_periods_by_their_ends(tmp_
         ({"value": [ITEM], "@odata.nextLink": "…"}, "is one page of several"),
         ({"value": [ITEM | {"SpatialDim": "QQQ"}]}, "item 1: place 'QQQ' is unknown"),
         ({"value": [ITEM | {"Dim1": "SEX_X"}]}, "item 1: sex 'X' is unknown"),
-        ({"value": [ITEM | {"NumericValue": "many"}]}, "item 1: 'many' is not a number"),
+        ({"value": [ITEM | {"NumericValue": "many"}]}, "item 1, NumericValue: 'many' is not a number"),
         ({"value": [{"SpatialDim": "SWE"}]}, "'IndicatorCode' is missing"),
         ({"value": []}, "has no list 'value'"),
         ([ITEM], "has no list 'value'"),
