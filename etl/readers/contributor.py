@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,11 @@ def read(path: Path) -> pd.DataFrame:
         FigureError: the file cannot be read, or its columns are not the template's.
         ProblemsFound: there are problems in the cells or in what it says of itself; it lists all of them.
     """
-    cells, about, comma = _read_workbook(path) if is_workbook(path) else _read_csv(path)
-    _need_template(path, cells)
+    cells, about, comma, header = _read_workbook(path) if is_workbook(path) else _read_csv(path)
+    _need_template(path, cells, header)
     typed = _typed(cells, decimal_comma=comma, tidied=is_workbook(path))
     numbers = {name: _as_number(typed[name]) for name in NUMBERS if name in typed}
-    problems = [*_about_problems(path, about), *_problems(path, typed, numbers)]
+    problems = [*_about_problems(path, about), *_problems(path, typed, numbers, decimal_comma=comma)]
     if problems:
         raise ProblemsFound(problems)
     columns: dict[str, Any] = {name: typed[name] for name in KEY if name in typed} | numbers
@@ -86,8 +86,8 @@ def read(path: Path) -> pd.DataFrame:
     return tidy.tidy(**columns, edition=about["edition"], locator=citing.numbered_text(before, typed["line"], note))
 
 
-def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
-    """Return cells, what is said about them, and whether a comma may be decimal."""
+def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, str]:
+    """Return cells, what is said about them, whether a comma may be decimal, and where the header stands."""
     lines = unpack.utf8(path, unpack.read_bytes(path)).decode("utf-8", "replace").splitlines()
     said = [line for line in lines if line.lstrip('" ').startswith("#")]
     if lines[: len(said)] != said:
@@ -96,7 +96,7 @@ def _read_csv(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
     separator = max(SEPARATORS, key=header.count)
     about = dict(_statement(next(csv.reader([line], delimiter=separator)), separator) for line in said)
     cells = delimited.read_text(path, separator, skip=len(said), footer=True)
-    return cells, about, separator == ";"
+    return cells, about, separator == ";", f"{path.name}:{len(said) + 1}"
 
 
 def _statement(cells: list[str], separator: str) -> tuple[str, str]:
@@ -105,7 +105,8 @@ def _statement(cells: list[str], separator: str) -> tuple[str, str]:
     return name.strip().lower(), text.strip()
 
 
-def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
+def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool, str]:
+    """Return what `_read_csv` does, of a workbook."""
     about: dict[str, str] = {}
 
     def made(sheet: str, grid: Grid) -> pd.DataFrame:
@@ -114,18 +115,20 @@ def _read_workbook(path: Path) -> tuple[pd.DataFrame, dict[str, str], bool]:
         about.update({name.lower(): text for name, text in first_cells(grid).items()})
         return pd.DataFrame()
 
-    return each_sheet(path, [TABLE_SHEET, ABOUT_SHEET], made)[TABLE_SHEET], about, False
+    return each_sheet(path, [TABLE_SHEET, ABOUT_SHEET], made)[TABLE_SHEET], about, False, f"{path.name}, {TABLE_SHEET}:1"
 
 
-def _need_template(path: Path, cells: pd.DataFrame) -> None:
-    """Raise unless the columns are the template's; the message names all that are not."""
+def _need_template(path: Path, cells: pd.DataFrame, header: str) -> None:
+    """Raise unless the columns are the template's, once each; the message names all that are not."""
     found = [str(column) for column in cells.columns if column != "line"]
+    twice = [column for column in found if f"{column}.1" in found]
     missing = [column for column in REQUIRED if column not in found]
-    unknown = [column for column in found if column not in (*REQUIRED, *OPTIONAL)]
-    if missing or unknown:
-        what = [f"column '{column}' is missing" for column in missing] + [f"column '{column}' is unknown" for column in unknown]
-        columns = f"the columns {', '.join(REQUIRED)}, and of {', '.join(OPTIONAL)} those that are needed"
-        raise FigureError(f"{path.name}:1", "; ".join(what), columns)
+    unknown = [column for column in found if column not in (*REQUIRED, *OPTIONAL) and re.sub(r"\.\d+$", "", column) not in twice]
+    if twice or missing or unknown:
+        what = [f"column '{column}' stands twice" for column in twice] + [f"column '{column}' is missing" for column in missing]
+        what += [f"column '{column}' is unknown" for column in unknown]
+        columns = f"the columns {', '.join(REQUIRED)}, and those that you need of {', '.join(OPTIONAL)}, once each"
+        raise FigureError(header, "; ".join(what), columns)
     if cells.empty:
         raise FigureError(path.name, "has no observations", "a row for each figure below the header")
 
@@ -173,7 +176,7 @@ def _about_problems(path: Path, about: dict[str, str]) -> list[Problem]:
     return [Problem(place, f"does not say the {name}", example.format(name)) for name in ABOUT if not about.get(name)]
 
 
-def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series]) -> list[Problem]:
+def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series], *, decimal_comma: bool) -> list[Problem]:
     """Return every problem of the cells, a check after the other; *numbers* are the columns of numbers, read."""
     found: list[Problem] = []
     before = f"{path.name}, {TABLE_SHEET}:" if is_workbook(path) else f"{path.name}:"
@@ -201,11 +204,22 @@ def _problems(path: Path, typed: pd.DataFrame, numbers: Mapping[str, pd.Series])
         comma = strange & _matches(typed[name], r"[+-]?[\d.]*,\d+") if strange.any() else strange
         report(name, strange & ~comma, "is not a number", "digits with a point before decimals, nothing else in the cell")
         report(name, comma, "is not a number", "a point before decimals: 12.5, and no mark between thousands")
+    if decimal_comma:
+        _report_thousands(report, typed, numbers)
     _report_statuses(report, typed)
     _report_sizes(report, numbers)
     twice = text_columns.occurs_before(typed, [name for name in KEY if name in typed])
     report("series", twice, "has another row for the same place, years, sex, age, site and group", "one row a figure")
     return found
+
+
+def _report_thousands(report: Report, typed: pd.DataFrame, names: Collection[str]) -> None:
+    """Report numbers such as 1.234, which may be thousands where a comma may be decimal, unless another shows that the point is decimal."""
+    thousands = {name: _matches(typed[name], r"[+-]?[1-9]\d{0,2}\.\d{3}") for name in names}
+    is_decimal = any((_matches(typed[name], r"[+-]?\d+\.\d+") & ~thousands[name]).any() for name in names)
+    remedy = "1234 without a mark between thousands, or 1,234 with a decimal comma"
+    for name in () if is_decimal else names:
+        report(name, thousands[name], "may be thousands or a decimal number", remedy)
 
 
 def _report_statuses(report: Report, typed: pd.DataFrame) -> None:

@@ -93,6 +93,28 @@ def test_columns_that_are_not_the_templates_are_all_named(write: Write) -> None:
         contributor.read(write("c.csv", *ABOUT, "series,place,yr", "x,SWE,2020"))
 
 
+def test_a_column_that_stands_twice_is_named_with_the_header_s_line(write: Write) -> None:
+    with pytest.raises(FigureError, match=r"c\.csv:5: column 'value' stands twice; the columns series"):
+        contributor.read(write("c.csv", *ABOUT, "series,place,year,value,value", "x,SWE,2020,1,2"))
+
+
+def test_a_point_may_be_a_mark_of_thousands_where_a_comma_may_be_decimal(write: Write) -> None:
+    """A spreadsheet of a country with decimal commas writes 1234 as 1.234; read as it stands, that is a thousandth of it."""
+    path = write("c.csv", *ABOUT, "series;place;year;value", "x;SWE;2020;1.234", "x;SWE;2021;987", "x;SWE;2022;1.234.567")
+
+    assert problems(path) == [
+        "c.csv:6: column 'value': '1.234' may be thousands or a decimal number",
+        "c.csv:8: column 'value': '1.234.567' is not a number",
+    ]
+
+
+@pytest.mark.parametrize("other", ["12.5", "0.125"])
+def test_a_point_is_decimal_where_another_number_shows_it(write: Write, other: str) -> None:
+    path = write("c.csv", *ABOUT, "series;place;year;value", "x;SWE;2020;1.234", f"x;SWE;2021;{other}")
+
+    assert contributor.read(path)["value"].tolist() == [1.234, float(other)]
+
+
 def test_a_template_without_rows_is_an_error(write: Write) -> None:
     with pytest.raises(FigureError, match="has no observations"):
         contributor.read(write("c.csv", *ABOUT, HEADER))
