@@ -166,7 +166,8 @@ def require_frame(frame: pd.DataFrame, name: str, columns: Mapping[str, Column])
     if not isinstance(frame, pd.DataFrame):
         raise MetricError(name, f"is no table but of the type {type(frame).__name__}", f"give a pandas DataFrame; {remedy}")
     missing = [column for column, asked in columns.items() if asked.required and column not in frame]
-    twice = [column for column in columns if (frame.columns == column).sum() > 1]
+    names = list(frame.columns)
+    twice = [column for column in columns if names.count(column) > 1]
     if missing or twice:
         raise MetricError(name, f"has no column {', '.join(missing)}" if missing else f"has the column {', '.join(twice)} twice", remedy)
 
