@@ -28,7 +28,8 @@ from dashboard.public.folders import entries
 from dashboard.public.page import Kind, Page, first_part
 from dashboard.public.registry import FOOT, KINDS, NAVIGATION
 from dashboard.public.site import Site
-from dashboard.public.template_code import WordsInTemplates
+from dashboard.public.template_code import KeptCode, WordsInTemplates
+from data import paths
 
 TEMPLATES = Path(__file__).parent / "templates"
 INDEX = "index.html"
@@ -61,7 +62,11 @@ class Frame:
 
 
 def environment(words: Words) -> WordsInTemplates:
-    """Return the environment of the templates in the language of *words*: escaped, and a name that is not there is an error."""
+    """
+    Return the environment of the templates in the language of *words*: escaped, and a name that is not there is an error.
+
+    Their code is kept under ``templates`` of the folder of everything generated.
+    """
     made = WordsInTemplates(
         words,
         loader=FileSystemLoader(TEMPLATES),
@@ -71,6 +76,7 @@ def environment(words: Words) -> WordsInTemplates:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=KeptCode(paths.home() / "templates", words),
     )
     made.globals["asset"] = {
         "css": assets.stylesheet().path,
