@@ -25,6 +25,9 @@ Done = TypeVar("Done")
 
 MOST = 4
 """More processes would wait for the longest task."""
+OBJECTS_BEFORE_SEARCH = 20_000
+"""New objects before they are searched for garbage. Almost all are gone with their page, so that a search finds little; Python's 700 are
+those of a few pages."""
 _SIGNAL_WHEN_PARENT_ENDS = 1
 """Linux: ``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
 
@@ -44,8 +47,9 @@ def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> li
     Raises:
         SetupError: A process was stopped from outside.
     """
-    gc.collect()
+    usual = gc.get_threshold()
     gc.freeze()  # what is there now stays: searching it for garbage again and again takes time, and copies the memory that processes share
+    gc.set_threshold(OBJECTS_BEFORE_SEARCH, *usual[1:])
     _TASKS[:] = tasks
     try:
         if processes == 1:
@@ -56,6 +60,7 @@ def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> li
         what = "lost one of its processes, which was stopped from outside"
         raise SetupError("publish", what, "look for a lack of memory, or take --processes 1") from None
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
         _TASKS.clear()
 
