@@ -197,8 +197,7 @@ class OpenWarehouse:
             return report.indicator_trends(connection, place=place, as_of=as_of, catalogue=self.catalogue)
 
     def _all_trends(self, as_of: date) -> pd.DataFrame:
-        with self._engine.connect() as connection:
-            return report.all_trends(connection, as_of=as_of, catalogue=self.catalogue)
+        return report.all_trends(self.observations(as_of=as_of), as_of=as_of, catalogue=self.catalogue)
 
     def _share(self, place: str, as_of: date, lag: float) -> report.ModelledShare:
         """Return the modelled preventable share of *place*; its bands are drawn by lot 4,000 times, so once for each question."""

@@ -232,9 +232,9 @@ def indicator_trends(connection: Connection, *, place: str, as_of: date, catalog
     return directions(catalogue, queries.read_observations(connection, places=[place], as_of=as_of), as_of)[DIRECTION_COLUMNS]
 
 
-def all_trends(connection: Connection, *, as_of: date, catalogue: Catalogue) -> pd.DataFrame:
-    """Return the recent direction of every series of every place: ``place`` and the columns of `indicator_trends`."""
-    return directions(catalogue, queries.read_observations(connection, as_of=as_of), as_of)[["place", *DIRECTION_COLUMNS]]
+def all_trends(observations: pd.DataFrame, *, as_of: date, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the recent direction of every series of *observations*: ``place`` and the columns of `indicator_trends`."""
+    return directions(catalogue, observations, as_of)[["place", *DIRECTION_COLUMNS]]
 
 
 def _observations(
