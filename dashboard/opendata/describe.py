@@ -99,7 +99,7 @@ def metadata(content: Content, package: Package) -> dict[str, Any]:
     used = {name for part in (held, judged) for name in part["indicator"].unique().to_pylist() if name}
     left_out = [(catalogue.sources[name], both(why_held_back(content, name))) for name in package.held_back]
     editions: dict[str, list[str]] = {}
-    for pair in held.group_by(["source", "edition"]).aggregate([]).to_pylist():
+    for pair in held.group_by(["source", "edition"], use_threads=False).aggregate([]).to_pylist():
         editions.setdefault(pair["source"], []).append(pair["edition"])
     years = {"first": pc.min(held["year"]).as_py(), "last": pc.max(held["year_end"]).as_py()} if len(held) else None
     return {

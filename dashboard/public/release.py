@@ -115,7 +115,7 @@ class Draft:
         target = f"{self._path}/{path}"
         folder = target.rpartition("/")[0]
         if folder not in self._made:
-            Path(folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (see above)
             self._made.add(folder)
         is_text = path.endswith(TEXT)
         if self._before is not None and _link_unchanged(f"{self._before}/{path}", target, content, with_gz=is_text):
