@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.errors import MetricError
 from data.tables import as_json
+from metrics import attributable as attributable_module
 from metrics.attributable import RESULT_COLUMNS, attributable, attributable_file
 
 
@@ -201,6 +202,7 @@ def test_the_order_of_rows_changes_no_fraction(levels: list[tuple[float, float]]
         ({"lower": 4.0}, "has no upper limit beside it"),
         ({"prevalence_upper": 0.4}, "has no lower limit beside it"),
         ({"lower": 5.5, "upper": 6.0}, "is above the relative_risk"),
+        ({"lower": 4.0, "upper": 4.9}, "'4.9' is below the relative_risk"),
         ({"lower": 0.0, "upper": 6.0}, "give the 95 % limits of the relative risk"),
         ({"factor": "joint"}, "is the name of the result for all factors"),
         ({"factor": " "}, "name the risk factor"),
@@ -249,3 +251,61 @@ def test_a_file_and_a_frame_give_the_same(tmp_path: Path) -> None:
 
 def test_an_empty_table_is_refused() -> None:
     assert "has no rows" in refusal(table().iloc[:0])
+
+
+def test_the_doubt_about_a_prevalence_counts_by_what_it_moves() -> None:
+    """Of a quarter ± 1.96 × 0.05 at five times the risk: 4 / 2 × 0.05 = 0.1 on the scale of log(1 - fraction), the risk being certain."""
+    sure = {"lower": 5.0, "upper": 5.0, "prevalence_lower": 0.25 - 0.098, "prevalence_upper": 0.25 + 0.098}
+    row = attributable(table(risk(**sure)), interval="delta").loc[0]
+
+    assert row[["lower", "upper"]].tolist() == pytest.approx([1 - 0.5 * np.exp(0.196), 1 - 0.5 * np.exp(-0.196)])
+
+
+def test_levels_drawn_apart_never_add_up_to_more_than_everybody() -> None:
+    """With five times the risk for all, four fifths of the cases are due to it, and no draw of two halves can make it more."""
+    half = {"prevalence": 0.5, "lower": 5.0, "upper": 5.0, "prevalence_lower": 0.3, "prevalence_upper": 0.7}
+    row = attributable(table(risk(level="a", **half), risk(level="b", **half)), interval="monte_carlo").loc[0]
+
+    assert row["fraction"] == pytest.approx(0.8)
+    assert row["lower"] < 0.79
+    assert row["upper"] == pytest.approx(0.8)
+
+
+def test_an_unknown_interval_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(MetricError, match="'bootstrap' is unknown; known: monte_carlo, delta"):
+        attributable(table(), interval="bootstrap")
+
+
+@pytest.mark.parametrize("interval", ["delta", "monte_carlo"])
+def test_limits_are_given_for_the_factors_that_have_some(interval: str) -> None:
+    """Beside a factor without limits, which leaves the joint fraction without any."""
+    rows = attributable(table(risk(lower=4.0, upper=6.0), risk(factor="radon")), interval=interval).set_index("factor")
+
+    assert rows["interval"].isna().to_dict() == {"smoking": False, "radon": True, "joint": True}
+    assert rows.loc["smoking", "interval"] == interval
+    assert rows.loc["smoking", "lower"] < 0.5 < rows.loc["smoking", "upper"]
+
+
+@pytest.mark.parametrize("interval", ["delta", "monte_carlo"])
+def test_places_worked_out_apart_have_the_same_results(monkeypatch: pytest.MonkeyPatch, interval: str) -> None:
+    limits = {"lower": 4.0, "upper": 6.0, "cases": 100.0}
+    frame = table(*(risk(place=place, factor=factor, **limits) for place in ("SWE", "DEU", "NLD") for factor in ("smoking", "radon")))
+    whole = attributable(frame, interval=interval)
+    monkeypatch.setattr(attributable_module, "ROWS_A_BLOCK", 2)
+
+    pd.testing.assert_frame_equal(attributable(frame, interval=interval), whole)
+    assert whole["place"].drop_duplicates().tolist() == ["SWE", "DEU", "NLD"]
+
+
+def test_a_share_a_little_above_everybody_is_refused_and_nobody_is_a_share() -> None:
+    """Nobody exposed, no case, and half of a case are numbers that are met with."""
+    assert "is above 1" in refusal(table(risk(prevalence=1.01)))
+    assert attributable(table(risk(prevalence=0.0, cases=0.0)))[["fraction", "cases"]].to_numpy().tolist() == [[0, 0]] * 2
+    assert attributable(table(risk(prevalence=1.0, cases=0.5)))["cases"].tolist() == pytest.approx([0.4] * 2)
+
+
+def test_the_levels_of_another_place_are_other_people() -> None:
+    """Three fifths in each of two places are no more than everybody."""
+    rows = attributable(table(risk(prevalence=0.6), risk(place="SWE", prevalence=0.6, level="former")))
+
+    assert rows["fraction"].tolist() == pytest.approx([2.4 / 3.4] * 4)
