@@ -65,12 +65,12 @@ def standardised(cases: pd.DataFrame, population: pd.DataFrame | None, standard:
         counts = cases.assign(statuses=cases["obs_status"], free=cases["conf_status"] == FREE)
     else:
         counts = _with_population(cases, population, all_ages_too=True)
-    oldest = [age for age in counts["age"].unique() if age.endswith("+")]
+    oldest = sorted((age for age in counts["age"].unique() if age.endswith("+")), key=lambda age: int(age[:-1]), reverse=True)
     if not oldest:
         raise FigureError("age", "there is no open band of age, such as 85+", "give counts by age up to an open band")
-    # Publishers end at different ages; each group is weighted in its own bands.
+    # Publishers end at different ages; each group is weighted in its own bands, the finest where it has several open ones.
     parts = [_standardise(_with_age(counts, age), _chain(counts["age"], age), standard, per) for age in oldest]
-    return _result(pd.concat(parts, ignore_index=True))
+    return _result(pd.concat(parts, ignore_index=True).drop_duplicates(list(KEY)))
 
 
 def _standardise(counts: pd.DataFrame, bands: list[str], standard: str, per: float) -> pd.DataFrame:
@@ -160,7 +160,8 @@ def joined(older: pd.DataFrame, newer: pd.DataFrame, *, overlap: int, tolerance:
     apart = (both["value_old"] - both["value_new"]).abs()
     wide = both[apart > tolerance * both["value_new"].abs() * (1 + ALIKE)]
     if len(wide):
-        worst = both.iloc[int((apart / both["value_new"].abs()).to_numpy().argmax())]
+        # Only among these: where both are 0 there is no share by which they could differ.
+        worst = wide.iloc[int((apart[wide.index] / wide["value_new"].abs()).to_numpy().argmax())]
         what = f"the two series differ in {len(wide):,} of {len(both):,} shared figures, most in {worst['place']} {worst['year']}"
         numbers = f"{worst['value_old']:g} and {worst['value_new']:g}"
         raise FigureError("join", f"{what} ({numbers})", "do not join them, or state a wider tolerance with the reason for it")

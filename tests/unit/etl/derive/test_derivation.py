@@ -157,3 +157,82 @@ def test_a_broken_recipe_is_told_with_its_line(old: str, new: str, message: str 
 
     assert (found, len(problems)) == ([], 1)
     assert message in (None, str(problems[0]))
+
+
+HEAD = CRUDE.partition("kind:")[0] + CRUDE[CRUDE.index("indicator: rate") : CRUDE.index("numerator:")]
+FIGURES = "figures: {indicator: uptake, source: survey}\n"
+OTHERS = "{indicator: uptake, source: registry}\n"
+"""Here the registry holds the population."""
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected"),
+    [
+        ("kind: rate\nnumerator: {indicator: uptake, source: survey}\ndenominator: " + OTHERS + "per: 10\n", [(2020, 6.0), (2021, 4.0)]),
+        ("kind: window\n" + FIGURES + "years: 2\nhow: mean\n", [(2020, 50.0)]),
+        ("kind: group\n" + FIGURES + "population: " + OTHERS + "place: NORDIC\ncovered: 1\n", [(2020, 60.0), (2021, 40.0)]),
+    ],
+)
+def test_every_kind_of_recipe_has_its_arithmetic(
+    recipe: str, expected: list[tuple[int, float]], connection: Connection, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """60 and 40 in 2020 and 2021 of 100 people, tenfold; their mean; and the mean over the only member of a group."""
+    place = catalogue.places["DEU"].model_copy(update={"code": "NORDIC", "kind": "group", "members": ("DEU",)})
+    catalogue = catalogue.model_copy(update={"places": {**catalogue.places, "NORDIC": place}})
+    years = {2020: 60.0, 2021: 40.0}
+    tables = [stage(connection, "survey", "survey-1", *({"year": year, "value": value} for year, value in years.items()))]
+    tables.append(stage(connection, "registry", "registry-1", *({"year": year, "value": 100.0} for year in years)))
+    made, problems = derive(connection, tables, catalogue, recipes(tmp_path, crude=HEAD + recipe))
+
+    assert problems == []
+    assert sorted((row[1], row[2]) for row in ours(connection)) == expected
+    assert len(made[0].sha256) == 64  # SHA-256 in hexadecimal
+
+
+@pytest.mark.parametrize("population", [True, False])
+def test_a_standardised_rate_is_per_100_000_and_takes_its_people_from_where_it_says(
+    *, population: bool, connection: Connection, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """One case in each band, of 1,000 people where they stand beside the cases, and of 2,000 in the registry."""
+    bands = [{"age": age, "value": 1.0, "numerator": 1.0, "denominator": 1000.0} for age in ("0-14", "15-64", "65+")]
+    tables = [stage(connection, "survey", "survey-1", *bands)]
+    tables.append(stage(connection, "registry", "registry-1", *({"age": band["age"], "value": 2000.0} for band in bands)))
+    text = HEAD + "kind: standardised\ncases: {indicator: uptake, source: survey}\nstandard: segi\n"
+    derive(connection, tables, catalogue, recipes(tmp_path, crude=text + ("population: " + OTHERS) * population))
+
+    ((_, _, value, _, locator),) = ours(connection)
+    assert value == pytest.approx(50.0 if population else 100.0)
+    assert ("registry" in locator) is population
+
+
+@pytest.mark.parametrize(("covered", "accepted"), [("0", False), ("0.5", True), ("1", True), ("1.01", False)])
+def test_a_group_may_be_covered_by_a_share_above_nothing_up_to_all(covered: str, tmp_path: Path, *, accepted: bool) -> None:
+    (tmp_path / "derived").mkdir()
+    text = HEAD + "kind: group\n" + FIGURES + "population: " + OTHERS + f"place: NORDIC\ncovered: {covered}\n"
+    (tmp_path / "derived" / "crude.yml").write_text(text, encoding="utf-8")
+    found, problems = read_recipes(tmp_path)
+
+    assert (len(found), len(problems)) == ((1, 0) if accepted else (0, 1))
+
+
+def test_what_is_no_yaml_is_told_beside_recipes_that_are(tmp_path: Path) -> None:
+    (tmp_path / "derived").mkdir()
+    (tmp_path / "derived" / "broken.yml").write_text("id: [", encoding="utf-8")
+    (tmp_path / "derived" / "crude.yml").write_text(CRUDE, encoding="utf-8")
+    found, problems = read_recipes(tmp_path)
+
+    assert [recipe.id for recipe in found] == ["crude"]
+    assert [problem.where.partition(":")[0] for problem in problems] == ["derived/broken.yml"]
+
+
+def test_recipes_need_a_source_of_ours_and_a_place_that_is_known(catalogue: Catalogue, tmp_path: Path) -> None:
+    """All that is missing is said at once; without a recipe nothing is needed."""
+    bare = catalogue.model_copy(update={"sources": {name: one for name, one in catalogue.sources.items() if name != "waymark"}})
+    chosen = recipes(tmp_path, crude=HEAD + "kind: group\n" + FIGURES + "population: " + OTHERS + "place: NORDIC\ncovered: 1\n")
+    same, problems = with_recipes(bare, chosen)
+
+    assert same is bare
+    assert [problem.what for problem in problems] == [
+        "the place 'NORDIC' is unknown", "is missing, but there are recipes of derived figures",
+    ]  # fmt: skip
+    assert with_recipes(bare, []) == (bare, [])
