@@ -8,7 +8,7 @@ marks of ``grammar``; sentences live in the language files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
@@ -136,6 +136,19 @@ class Format:
     def value(self, value: float | None) -> str:
         """Return *value* with its unit."""
         return with_unit(self.number(value), self.unit, self.language)
+
+    def as_stated(self, value: float) -> Format:
+        """
+        Return this format with only the decimals that a target of *value* needs.
+
+        Documents promise 60%, also where the figures are published as 66.71%; a target worked out from a change keeps their decimals.
+        """
+        decimals = decimals_of(self.resolution)
+        if decimals <= 0:
+            return self
+        written = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP).normalize()
+        needed = max(-int(written.as_tuple().exponent), 0)
+        return replace(self, resolution=float(Decimal(1).scaleb(-needed)))
 
     def difference(self, value: float | None) -> str:
         """Return a difference of two values with its noun."""

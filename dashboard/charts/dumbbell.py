@@ -12,7 +12,7 @@ from dashboard.charts.bodies_in_rows import DumbbellBody, DumbbellRow
 from dashboard.charts.description import Chart, Words
 from dashboard.charts.history import optional
 from dashboard.charts.marks import Axis, TargetMark
-from dashboard.display import Format
+from dashboard.display import Format, period
 
 NOT_ASSESSABLE = "not_assessable"
 
@@ -85,7 +85,7 @@ def _row(record: Mapping[str, object], form: Format, words: Words, shared: Axis 
         axis=shared,
     )
     if latest is None or status == NOT_ASSESSABLE:
-        known = words("chart.latest_known", value=form.value(latest), year=_year(record.get("latest_year"))) if latest is not None else ""
+        known = words("chart.latest_known", value=form.value(latest), year=_latest_period(record)) if latest is not None else ""
         reason = words(f"reason.{record['reason']}").rstrip(".") if isinstance(record.get("reason"), str) and record["reason"] else ""
         told = "; ".join(part for part in (reason, known) if part) or head.status_words
         note = "" if head.status_note.rstrip(".").casefold() == reason.casefold() else head.status_note
@@ -101,7 +101,7 @@ def _row(record: Mapping[str, object], form: Format, words: Words, shared: Axis 
         lower=lower,
         upper=upper,
         target=target,
-        target_text=form.value(target) if target is not None else "",
+        target_text=form.as_stated(target).value(target) if target is not None else "",
         missing=(optional(record.get("gap")) or 0.0) > 0,
     )
 
@@ -113,7 +113,7 @@ def _short(value: float, form: Format, *, bare: bool) -> str:
 
 def _shared_target(targets: set[tuple[float, float | None]], form: Format, words: Words) -> TargetMark:
     value, year = next(iter(targets))
-    label = words("chart.target", value=form.value(value))
+    label = words("chart.target", value=form.as_stated(value).value(value))
     by_year = words("chart.by_year", year=str(int(year))) if year is not None else ""
     return TargetMark(int(year) if year is not None else None, value, f"{label} {by_year}".strip())
 
@@ -134,6 +134,11 @@ def _year(year: object) -> str:
     return str(int(known)) if known is not None else ""
 
 
+def _latest_period(record: Mapping[str, object]) -> str:
+    first, last = optional(record.get("latest_year")), optional(record.get("latest_year_end"))
+    return "" if first is None else period(int(first), None if last is None else int(last))
+
+
 def _text(
     rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], forms: Sequence[Format], words: Words, shared: TargetMark | None
 ) -> str:
@@ -147,24 +152,26 @@ def _text(
 def _sentence(row: DumbbellRow, record: Mapping[str, object], form: Format, words: Words, *, is_shared: bool) -> str:
     if row.latest is None:
         return words("chart.dumbbell.frame_text", label=row.label, status=row.status_words, reason=row.frame[:1].lower() + row.frame[1:])
-    known = ((row.start, record.get("baseline_year")), (row.latest, record.get("latest_year")))
+    known = ((row.start, _year(record.get("baseline_year"))), (row.latest, _latest_period(record)))
     # Where the first value is the latest, it is told once.
-    told = dict.fromkeys((form.value(value), _year(year)) for value, year in known if value is not None)
+    told = dict.fromkeys((form.value(value), year) for value, year in known if value is not None)
     values = [words("chart.value_in_year", value=value, year=year) for value, year in told]
     if row.target is not None and not is_shared:
         year = _year(record.get("target_year"))
         by_year = f" {words('chart.by_year', year=year)}" if year else ""
         values.append(words("chart.target_inline", value=row.target_text) + by_year)
-    verdict = ", ".join(part for part in (row.status_words, row.status_note) if part)
-    return words("chart.dumbbell.text", label=row.label, values=", ".join(values), status=verdict)
+    # What stands under a status is the date of its value, which is told with the value.
+    return words("chart.dumbbell.text", label=row.label, values=", ".join(values), status=row.status_words)
 
 
 def _table(rows: Sequence[DumbbellRow], records: Sequence[Mapping[str, object]], forms: Sequence[Format], words: Words) -> pd.DataFrame:
     def column(value_name: str, year_name: str) -> list[str]:
         written = []
         for record, form in zip(records, forms, strict=True):
-            value, year = optional(record.get(value_name)), _year(record.get(year_name))
-            text = form.value(value) if value is not None else ""
+            value = optional(record.get(value_name))
+            year = _latest_period(record) if year_name == "latest_year" else _year(record.get(year_name))
+            own = form.as_stated(value) if value is not None and value_name == "target_value" else form
+            text = own.value(value) if value is not None else ""
             written.append(f"{text} ({year})" if text and year else text)
         return written
 

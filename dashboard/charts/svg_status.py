@@ -12,6 +12,7 @@ from dashboard.charts.writing import LINE, Line, Spot, inside, write
 
 CELL, CELL_HEIGHT, FOOT, CELL_GAP = 72.0, 42.0, 6.0, 3.0
 MOST_SHAPES = 30  # with more cells the shapes no longer fit; the foot lines and the words stay
+BARE_HEIGHT = 16.0  # a cell without a shape needs no room for one
 ROW, NAME_COLUMN = 42.0, 340.0
 NARROW_ANSWER_ROW = 36.0
 
@@ -22,13 +23,15 @@ def draw_counted(chart: Chart, body: CountedBody, canvas: Canvas) -> str:
     width = min(CELL, (canvas.width + CELL_GAP) / count - CELL_GAP)
     gap = CELL_GAP if width > CELL_GAP else 1.0
     width = min(CELL, (canvas.width + gap) / count - gap)
+    has_shapes = count <= MOST_SHAPES and width >= FOOT
+    height = CELL_HEIGHT if has_shapes else BARE_HEIGHT
     for n, status in enumerate(body.cells):
         x = n * (width + gap)
-        canvas.rect(x, 0, width, CELL_HEIGHT, "cell")
-        if count <= MOST_SHAPES and width >= FOOT:
+        canvas.rect(x, 0, width, height, "cell")
+        if has_shapes:
             canvas.shape(status, x + width / 2, 18, min(16.0, width - 2))
-        canvas.rect(x, CELL_HEIGHT - FOOT, width, FOOT, f"foot s-{status}")
-    y = CELL_HEIGHT + 26
+        canvas.rect(x, height - FOOT, width, FOOT, f"foot s-{status}")
+    y = height + 26
     x = 0.0
     for status, number, words in body.counts:
         room = 22 + class_width(str(number), "tl") + 8 + class_width(words, "ti")

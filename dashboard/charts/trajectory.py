@@ -118,7 +118,7 @@ def _target(row: pd.Series, form: Format, words: Words, detail: str | None) -> T
     return TargetMark(
         int(year) if year is not None else None,
         value,
-        words("chart.target", value=label_value(value, form)),
+        words("chart.target", value=label_value(value, form.as_stated(value))),
         by_year if detail is None else detail,
     )
 
@@ -167,7 +167,11 @@ def _finding(row: pd.Series, place: str, body: TimeBody, form: Format, words: Wo
     target = next((mark for mark in body.targets if not mark.replaced), None)
     if target is None:
         return words("chart.single_text", **told).rstrip(".")
-    return words("chart.trajectory.title.with_target", **told, target=words("chart.target_inline", value=form.value(target.value)))
+    return words(
+        "chart.trajectory.title.with_target",
+        **told,
+        target=words("chart.target_inline", value=form.as_stated(target.value).value(target.value)),
+    )
 
 
 def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Series) -> str:
@@ -179,7 +183,7 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
     needed = optional(row.get("path_value"))
     if own_targets and body.path and needed is not None:
         mark = own_targets[0]
-        target = form.value(mark.value)
+        target = form.as_stated(mark.value).value(mark.value)
         sentences.append(
             words(
                 "chart.path_text", target=target, target_year=str(mark.year), path=form.value(needed), year=_judged(row, body.points).when
@@ -187,7 +191,7 @@ def _sentence(body: TimeBody, place: str, form: Format, words: Words, row: pd.Se
         )
     elif own_targets:
         mark = own_targets[0]
-        told = (words("chart.target", value=form.value(mark.value)), mark.detail)
+        told = (words("chart.target", value=form.as_stated(mark.value).value(mark.value)), mark.detail)
         sentences.append(words("chart.target_text", target=" ".join(part for part in told if part)))
     if body.projection:
         end = body.projection.points[-1]

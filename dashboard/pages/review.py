@@ -290,7 +290,7 @@ def _drawing(view: ReviewView, row: Row) -> str:
             else []
         ),
         words("chart.value_in_year", value=form.value(latest), year=latest_period(row)),
-        words("chart.target_inline", value=form.value(target)),
+        words("chart.target_inline", value=form.as_stated(target).value(target)),
     ]
     return draw_small_dumbbell(SmallDumbbell(start, latest, optional(row["lower"]), optional(row["upper"]), target, ", ".join(told)))
 

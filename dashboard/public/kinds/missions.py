@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dashboard.charts.description import Chart
 from dashboard.components.aim import aim_words, year_words
-from dashboard.components.chip import status_note
+from dashboard.components.chip import latest_period, status_note
 from dashboard.components.moment import moment_words
 from dashboard.components.provenance import editions_in
 from dashboard.components.quote import cited, quoted
@@ -241,11 +241,11 @@ def moved(view: View, found: list[Standing], statuses: tuple[str, ...]) -> tuple
 
 def _moved(view: View, standing: Standing, row: Any) -> Moved:
     name = view.of(standing.target.name)
-    what = f"{view.place_name(str(row['place']))}: {name}" if standing.by_country else name
+    what = f"{view.place_name(str(row['place']))} – {name}" if standing.by_country else name
     form = view.format(str(row["indicator"]))
     value, pace = form.value(row["latest"]), pace_words(view, row, float(row["pace"]))
     status = str(row["status"])
-    told = view.words("public.mission.moved", value=value, year=int(row["latest_year"]), pace=pace)
+    told = view.words("public.mission.moved", value=value, year=latest_period(row), pace=pace)
     return Moved(what, told, status, view.words(f"status.{status}"))
 
 
@@ -259,7 +259,7 @@ def _target(site: Site, view: View, standing: Standing) -> TargetLine:
         quantity=view.of(reading.quantity),
         by=year_words(view, reading),
         aim=aim_words(view, reading),
-        latest=latest_value(view, own) if own is not None else "",
+        latest=(latest_value(view, own) or view.words("places.no_figure")) if own is not None else "",
         number=number_path(site, own) if own is not None else "",
         other=other_quantity(view, own) if own is not None else "",
         status=str(own["status"]) if own is not None else "",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from dashboard.components.chip import status_note
 from dashboard.components.provenance import source_line
 from dashboard.components.view import View
-from dashboard.display import sort_key
+from dashboard.display import count, sort_key
 from dashboard.opendata.terms import Terms, terms_of
 from dashboard.pages.corrections import correction_words
 from dashboard.pages.explain_calculation import Step, calculation_steps
@@ -78,7 +78,7 @@ def pages(site: Site, view: View) -> Iterator[Page]:
 
 
 def _indicators(view: View, numbers: Numbers) -> Page:
-    words = view.words
+    words, every = view.words, count(len(numbers.every), view.language)
     families: dict[str, list[tuple[str, str, str]]] = {}
     for code in sorted(numbers.by_indicator, key=lambda code: sort_key(view.of(view.catalogue.indicators[code].name), view.language)):
         entry = view.catalogue.indicators[code]
@@ -88,8 +88,8 @@ def _indicators(view: View, numbers: Numbers) -> Page:
         path="numbers/",
         template="numbers.html",
         title=words("public.numbers.title"),
-        description=words("public.numbers.lead", n=len(numbers.every)),
-        context={"families": sorted(families.items(), key=lambda family: sort_key(family[0], view.language)), "count": len(numbers.every)},
+        description=words("public.numbers.lead", n=every),
+        context={"families": sorted(families.items(), key=lambda family: sort_key(family[0], view.language)), "count": every},
         section="numbers/",
     )
 

@@ -50,6 +50,7 @@ class Promise:
     number: str
     other: str
     aim: str
+    by: str
     status: str
     status_words: str
     note: str
@@ -162,7 +163,6 @@ def _worst_first(mine: list[Any]) -> list[Any]:
 def _promise(site: Site, view: View, row: Any) -> Promise:
     mission, target = view.catalogue.target(str(row["target"]))
     reading, status = target.version_on(view.as_of).reading, str(row["status"])
-    aim = aim_words(view, reading)
     return Promise(
         name=view.of(target.name),
         quantity=view.of(reading.quantity),
@@ -171,7 +171,8 @@ def _promise(site: Site, view: View, row: Any) -> Promise:
         latest=latest_value(view, row) or view.words("places.no_figure"),
         number=number_path(site, row),
         other=other_quantity(view, row),
-        aim=view.words("aim.by_year", aim=aim, year=reading.year) if reading.year else aim,
+        aim=aim_words(view, reading),
+        by=view.words("aim.by", year=reading.year) if reading.year else "",
         status=status,
         status_words=view.words(f"status.{status}"),
         note=status_note(view, row),

@@ -129,3 +129,17 @@ def test_lists_end_with_and() -> None:
         "A und B",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("resolution", "value", "expected"),
+    [(0.01, 60.0, "60%"), (0.01, 7.87, "7.87%"), (0.1, 33.3, "33.3%"), (0.1, 36.0, "36%"), (1.0, 90.0, "90%"), (0.1, 122.7, "122.7%")],
+)
+def test_a_target_has_the_decimals_that_it_needs(resolution: float, value: float, expected: str) -> None:
+    """A promise of 60 % does not become 60.00 % because the figures have two decimals."""
+    assert Format("en", "%", "points", resolution).as_stated(value).value(value) == expected
+
+
+def test_a_range_has_its_unit_once() -> None:
+    assert Format("de", "je 100.000", "", 0.1).interval_value(14.9, 16.4) == "14,9 bis 16,4 je 100.000"
+    assert Format("en", "%", "points", 1.0).interval_value(None, 16.4) == ""
