@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -179,8 +178,8 @@ def _columns(grid: Grid) -> Iterator[Sequence[object]]:
     if len(set(map(len, grid))) > 1:
         message = "the rows have different lengths"
         raise ValueError(message)
-    for number in range(len(grid[0]) if grid else 0):
-        yield list(map(itemgetter(number), grid))
+    # Going through all rows at once finds each row's next cell where the last one was.
+    yield from zip(*grid, strict=True)
 
 
 def _texts(values: Sequence[object]) -> pa.Array:
