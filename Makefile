@@ -49,5 +49,5 @@ bench: $(VENV)/.installed-dev ## measure against alternatives in the same run
 	$(RUN) -m benchmarks
 
 clean: ## remove what was generated: the warehouse and the caches (the libraries stay)
-	rm -rf $${WAYMARK_HOME:-var}/warehouse .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $${WAYMARK_HOME:-var}/warehouse $${WAYMARK_HOME:-var}/templates .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
