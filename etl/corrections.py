@@ -57,6 +57,7 @@ def _apply(staged: Staged, correction: Correction) -> list[Problem]:
         mending.drop(staged.connection, touched)
     else:
         mending.set_cells(staged.connection, correction.id, touched, {str(name): cell for name, cell in correction.set.items()})
+        staged.mended.update({staged.where(row.number): correction.id for row in rows})
     return []
 
 

@@ -134,7 +134,14 @@ def harmonise(
 
 
 def _checked(staged: Staged) -> list[Problem]:
-    return [problem for check in CHECKS for problem in check(staged)]
+    """Return what the checks find; of a row that a correction changed, it may be the correction that is wrong."""
+    found = [problem for check in CHECKS for problem in check(staged)]
+    return [
+        replace(problem, what=f"{problem.what}, as the correction '{staged.mended[problem.where]}' has it")
+        if problem.where in staged.mended
+        else problem
+        for problem in found
+    ]
 
 
 def _hold_back(connection: Connection, embargo: Embargo) -> None:

@@ -26,7 +26,7 @@ class Staged:
     """
     Tables that stand in the draft one after the other; *this_year* is the last year that a figure can be of.
 
-    *held* gives the number of rows of each source and edition as they were loaded.
+    *held* gives the number of rows of each source and edition as they were loaded, *mended* what corrected a row, by where it stands.
     """
 
     connection: Connection
@@ -34,6 +34,7 @@ class Staged:
     catalogue: Catalogue
     this_year: int
     held: dict[tuple[str, str], int] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def first_rows(self) -> list[int]:

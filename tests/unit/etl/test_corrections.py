@@ -104,6 +104,14 @@ def test_a_wrong_figure_that_is_corrected_passes_the_checks(small: Any) -> None:
     assert small.check() == []
 
 
+def test_what_is_wrong_with_a_corrected_row_names_the_correction(small: Any) -> None:
+    """The publisher's file was blamed, where the number is ours."""
+    declare(small, CORRECTION.replace("value: 14.05", "value: -14.05"))
+
+    expected = "figures/registry/registry-1.csv:2: value -14.05 is outside the range of 'rate', as the correction 'sweden-2019' has it; "
+    assert any(message.startswith(expected) for message in messages(small))
+
+
 def test_the_build_stops_once_the_publisher_has_mended_the_figure(small: Any) -> None:
     declare(small)
     first = small.build()
