@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.display import number, size_words, sort_key
+from dashboard.public.dataset import CREATOR, distribution, licences
 from dashboard.public.page import Page
 
 if TYPE_CHECKING:
@@ -159,16 +160,13 @@ def _line(view: View, folder: str, metadata: Mapping[str, Any], sizes: Mapping[s
 
 def _dataset(site: Site, view: View, whole: Mapping[str, Any]) -> Mapping[str, object]:
     """Return the properties of the whole as a ``Dataset`` of schema.org, with its files where their addresses are known."""
-    base, sources = site.settings.base_url, whole["sources"]
-    files = (("waymark.zip", "application/zip"), ("data.csv", "text/csv"), ("data.parquet", "application/vnd.apache.parquet"))
-    given = [{"@type": "DataDownload", "contentUrl": f"{base}{WHOLE}/{name}", "encodingFormat": kind} for name, kind in files]
     return {
         "name": whole["title"][view.language],
         "description": view.words("public.data.lead"),
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": "Waymark"},
-        "license": list(dict.fromkeys(source["licence"] for source in sources)),
+        "creator": CREATOR,
+        "license": licences(source["licence"] for source in whole["sources"]),
         "version": whole["release"],
         **({"temporalCoverage": f"{whole['years']['first']}/{whole['years']['last']}"} if whole["years"] else {}),
-        **({"distribution": given} if base else {}),
+        **distribution(site, [f"{WHOLE}/{name}" for name in ("waymark.zip", "data.csv", "data.parquet")]),
     }

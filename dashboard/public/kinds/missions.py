@@ -69,6 +69,15 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class AlikePlaces:
+    """The places of a target that have the same status: path of the page (empty without one), name, and value."""
+
+    status: str
+    status_words: str
+    places: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Cited:
     """A fact with its document; *when* is empty where it has no date of its own."""
 
@@ -129,7 +138,11 @@ def _page(site: Site, view: View, mission: Mission) -> tuple[Page, list[Figure]]
             "about": _about(view, mission),
             "cannot_say": [view.of(text) for text in mission.cannot_say],
             "unknown": list(_unknown(view, found)),
-            "by_place": [(view.of(standing.target.name), by_place(site, view, standing)) for standing in found if standing.by_country],
+            "by_place": [
+                (view.of(standing.target.name), len(standing.rows), by_place(site, view, standing))
+                for standing in found
+                if standing.by_country
+            ],
         },
         section="",
         feed=mission.id,
@@ -138,7 +151,14 @@ def _page(site: Site, view: View, mission: Mission) -> tuple[Page, list[Figure]]
         place=view.place_name(mission.place),
         data_day=site.data_day(view, editions),
         dataset=dataset(
-            view, editions, indicators, name=words("public.mission.title", mission=name), description=f"{view.of(mission.promise)} {answer}"
+            site,
+            view,
+            editions,
+            indicators,
+            name=words("public.mission.title", mission=name),
+            description=f"{view.of(mission.promise)} {answer}",
+            place=view.place_name(mission.place),
+            files=[f"data/missions/{mission.id}/{name_of_file}" for name_of_file in ("data.csv", "data.parquet")],
         ),
     )
     return page, figures
@@ -269,15 +289,15 @@ def _target(site: Site, view: View, standing: Standing) -> TargetLine:
     )
 
 
-def by_place(site: Site, view: View, standing: Standing) -> list[tuple[str, str, str, str, str]]:
-    """Return the places of a target in the order of their status: path, name, status, its words, and the latest value with its year."""
+def by_place(site: Site, view: View, standing: Standing) -> list[AlikePlaces]:
+    """Return the places of a target by their status, those judged first: path, name, and the latest value with its year."""
     rows = in_order(view, standing.rows)
-    written = []
+    written: dict[str, list[tuple[str, str, str]]] = {}
     for code, status, indicator, latest, year in rows[["place", "status", "indicator", "latest", "latest_year"]].to_numpy(dtype=object):
         value = "" if is_missing(latest) else f"{view.format(indicator).value(latest)} ({year})"
         path = f"places/{code}/" if code in site.places else ""
-        written.append((path, view.place_name(code), status, view.words(f"status.{status}"), value))
-    return written
+        written.setdefault(status, []).append((path, view.place_name(code), value))
+    return [AlikePlaces(status, view.words(f"status.{status}"), places) for status, places in written.items()]
 
 
 def _done(view: View, mission: Mission) -> list[Cited]:

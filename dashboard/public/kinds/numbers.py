@@ -138,7 +138,7 @@ def _number(site: Site, view: View, terms: Terms, subject: Subject) -> Page:
         path=subject.path,
         template="number.html",
         title=title,
-        description=f"{view.of(indicator.definition)} {words('public.number.description')}",
+        description=f"{title}. {view.of(indicator.definition)} {words('public.number.description')}",
         context={
             "name": view.of(indicator.name),
             "indicator": subject.indicator,
@@ -167,7 +167,17 @@ def _number(site: Site, view: View, terms: Terms, subject: Subject) -> Page:
         section="numbers/",
         place=view.place_name(subject.place),
         data_day=site.data_day(view, [pair]),
-        dataset=dataset(view, [pair], [subject.indicator], name=title, description=view.of(indicator.definition)),
+        dataset=dataset(
+            site,
+            view,
+            [pair],
+            [subject.indicator],
+            name=title,
+            description=view.of(indicator.definition),
+            place=view.place_name(subject.place),
+            years=(int(subject.series[0]["year"]), int(subject.series[-1]["year_end"])),
+            files=[] if held_back else [f"data/indicators/{subject.indicator}/data.csv"],
+        ),
     )
 
 

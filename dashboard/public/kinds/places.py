@@ -143,7 +143,16 @@ def _place(site: Site, view: View, code: str, figures: list[Figure]) -> Page:
         section="places/",
         place=name,
         data_day=site.data_day(view, editions),
-        dataset=dataset(view, editions, indicators, name=title, description=description),
+        dataset=dataset(
+            site,
+            view,
+            editions,
+            indicators,
+            name=title,
+            description=description,
+            place=name,
+            files=[f"data/places/{code}.csv"] if code in site.places_given else [],
+        ),
     )
 
 

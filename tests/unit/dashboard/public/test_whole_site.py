@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from html.parser import HTMLParser
 from itertools import permutations
 from urllib.parse import unquote, urljoin, urlsplit
@@ -217,6 +218,37 @@ def test_the_head_tells_search_engines_what_they_need(pages: dict[str, str]) -> 
             told = json.loads(block)
             assert (told["@type"], told["url"]) == ("Dataset", address)
             assert {"name", "description", "license", "creator"} <= told.keys()
+            assert {each["@type"] for each in told["license"]} == {"CreativeWork"}, path
+
+
+def test_no_two_pages_of_a_language_have_the_same_title_or_description(pages: dict[str, str]) -> None:
+    """A list of results in which twenty lines read alike helps nobody."""
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, text in pages.items():
+        if '<meta name="robots" content="noindex">' in text:
+            continue
+        (language,) = re.findall(r'<html lang="(\w+)">', text)
+        for pattern in (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">'):
+            told[language, re.findall(pattern, text)[0]].append(path)
+
+    assert {words: paths for words, paths in told.items() if len(paths) > 1} == {}
+
+
+def test_data_search_engines_find_the_files_that_they_are_told_of(baked: Baked, pages: dict[str, str]) -> None:
+    named = {
+        given["contentUrl"]
+        for text in pages.values()
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+        for given in json.loads(block).get("distribution", ())
+    }
+
+    assert {
+        "data/all/waymark.zip",
+        "data/places/DEU.csv",
+        "data/missions/who-ccei/data.csv",
+        "data/indicators/hpv_15_complete/data.csv",
+    } <= {address.removeprefix(BASE) for address in named}
+    assert [address for address in sorted(named) if not (baked.folder / address.removeprefix(BASE)).is_file()] == []
 
 
 def test_the_sitemap_names_every_page_that_is_to_be_found(baked: Baked, pages: dict[str, str]) -> None:
