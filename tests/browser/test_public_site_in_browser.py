@@ -157,6 +157,21 @@ def test_a_reader_finds_a_place_by_typing(new_visit: Callable[..., Visit], publi
     assert page.get_by_role("status").inner_text().startswith("1 ")
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("Deutchland", "Deutschland"), ("Deutshl", "Deutschland"), ("Estonia", None), ("qqq", None)])
+def test_a_place_that_is_not_spelled_right_is_found_all_the_same(
+    new_visit: Callable[..., Visit], public_site: tuple[str, Path], typed: str, meant: str | None
+) -> None:
+    """One wrong letter in three at most: what is offered was meant, or nothing is."""
+    address, _ = public_site
+    page = new_visit(address=address).page
+    page.goto(f"{address}/de/places/")
+    page.get_by_role("searchbox").fill(typed)
+    offered = [link.inner_text() for link in page.locator(".by-letter a:visible").all()]
+
+    assert offered[:1] == ([] if meant is None else [meant])
+    assert page.get_by_role("status").inner_text() == ("0 Orte" if meant is None else "So ist nichts geschrieben. Ähnlich:")
+
+
 def test_the_first_view_takes_three_requests(new_visit: Callable[..., Visit], public_site: tuple[str, Path]) -> None:
     address, _ = public_site
     page = new_visit(address=address).page

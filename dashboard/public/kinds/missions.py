@@ -183,7 +183,8 @@ def answer_of(view: View, found: list[Standing]) -> str:
     if judged:
         kind = "yes" if len(good) == len(own) else "partly" if good else "not_so_far"
         parts.append(words(f"public.answer.{kind}"))
-        parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=len(good)))
+        status = words(f"status.{next(standing.own['status'] for standing in judged if standing.own is not None)}")
+        parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=len(good), status=status))
     elif own:
         parts.append(words.counted("public.answer.own_unknown", len(own)))
     if countries:
