@@ -63,14 +63,16 @@ def workbook(view: ReviewView, mission: Mission) -> bytes:
 
 
 def _write(sheet: Worksheet, frame: pd.DataFrame, bold: object, wrapped: object) -> None:
-    """Write *frame*: a head that stays in view, numbers as numbers, everything else as text."""
+    """Write *frame*: a head that stays in view, numbers as numbers, yes and no as such, everything else as text."""
     for column, name in enumerate(frame.columns):
         sheet.write_string(0, column, str(name), bold)
         cells = frame[name].tolist()
         for row, cell in enumerate(cells, start=1):
             if is_missing(cell):
                 continue
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            if isinstance(cell, bool):
+                sheet.write_boolean(row, column, cell, wrapped)
+            elif isinstance(cell, (int, float)):
                 sheet.write_number(row, column, float(cell), wrapped)
             else:
                 sheet.write_string(row, column, str(cell), wrapped)
@@ -124,6 +126,8 @@ def _series(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     facts = rows[["mission", "target", "target_version", "place", "indicator", "unit", "source", "edition"]]
     series = _cut(view.judged().series, rows).merge(facts, on=["mission", "target", "target_version", "place"], suffixes=("", "_row"))
     series["unit"] = [units.get(str(code), str(code)) for code in series["unit"]]
+    flags = {code.code: view.of(code.name) for code in view.catalogue.codes.obs_statuses}
+    series.insert(series.columns.tolist().index("obs_status") + 1, "obs_status_words", series["obs_status"].map(flags))
     return _named(view, series)
 
 
@@ -143,7 +147,7 @@ def _sources(view: View, rows: pd.DataFrame) -> pd.DataFrame:
                 entry.cite_as,
                 view.of(entry.licence.name),
                 entry.licence.licence_class.value,
-                str(entry.licence.confirmed),
+                entry.licence.confirmed,
                 entry.address,
             )
             for code, entry in zip(known, entries, strict=True)

@@ -139,7 +139,9 @@ def test_the_workbook_has_numbers_units_flags_and_no_formula(warehouse: OpenWare
 
     assert germany[0]["value"] == 47
     assert germany[0]["unit"] == "percent"
-    assert germany[0]["obs_status"] == "E"
+    assert (germany[0]["obs_status"], germany[0]["obs_status_words"]) == ("E", "estimated")
+    assert germany[0]["used"] is True
+    assert {row["used"] for row in rows} <= {True, False}
     assert "row 764" in germany[0]["locator"]
     assert all(not page.merged_cells.ranges for page in book)
     assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
