@@ -183,8 +183,10 @@ def answer_of(view: View, found: list[Standing]) -> str:
     if judged:
         kind = "yes" if len(good) == len(own) else "partly" if good else "not_so_far"
         parts.append(words(f"public.answer.{kind}"))
-        status = words(f"status.{next(standing.own['status'] for standing in judged if standing.own is not None)}")
-        parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=len(good), status=status))
+        if len(own) == 1 and own[0].own is not None:
+            parts.append(words("public.answer.judged_only", status=words(f"status.{own[0].own['status']}")))
+        else:
+            parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=len(good)))
     elif own:
         parts.append(words.counted("public.answer.own_unknown", len(own)))
     if countries:

@@ -101,6 +101,17 @@ def test_a_verdict_rests_on_the_series_that_its_page_shows(site: Site) -> None:
         assert (row["latest_year_end"], row["latest"]) in values
 
 
+def test_a_latest_value_of_another_series_leads_to_the_list_of_others(baked: Baked) -> None:
+    """The lung cancer deaths of C-02 stand on the page of all cancer deaths, under the series besides; those of C-01 are its subject."""
+    mission = page_of(baked, "missions/us-hp2030")
+    links = dict(re.findall(r'<tr><th scope="row">(C-0[12]).*?numbers/(cancer_mortality_us2000/USA/[^"]*)"', mission))
+    page = page_of(baked, "numbers/cancer_mortality_us2000/USA")
+    besides = told(page[page.index('id="beside"') :])
+
+    assert links == {"C-01": "cancer_mortality_us2000/USA/", "C-02": "cancer_mortality_us2000/USA/#beside"}
+    assert re.search(r"Lung[^:]*: 34\.8 per 100,000 \(2018\)", besides)
+
+
 def test_values_that_may_not_be_passed_on_are_not_listed_year_by_year(site: Site) -> None:
     """Of a source with non-commercial terms the newest value stands in the headline; the years before it do not stand in a table."""
     for page in numbers.pages(site, site.views["en"]):
