@@ -3,7 +3,7 @@ Kolada (RKA): the answer of its data service for Swedish key figures, versions 2
 
 An object with ``values``: a list of ``kpi`` (the key figure), ``municipality`` (``0000`` Sweden, ``0001`` to ``0025`` regions, or the
 four digits of a municipality), ``period`` (the year) and ``values``, a list with one entry a sex: ``gender`` (``T`` all, ``K`` women,
-``M`` men), ``value``, ``status`` and ``count``.
+``M`` men), ``value``, ``status`` and ``count``; one that is ``isdeleted`` was taken back and is left out.
 
 Missing: ``null`` with a ``status`` that says why (``Missing`` status O, ``Private`` withheld, status Q). Traps: regions have the numbers
 0001 to 0025 here and two digits elsewhere; the answer has no definition, so that key figures with moving windows look yearly (the locator
@@ -59,7 +59,8 @@ def _table(path: Path) -> pd.DataFrame:
         absent = [field for field in FIELDS if not isinstance(entry, Mapping) or field not in entry]
         if absent or not isinstance(entry["values"], list) or not all(isinstance(cell, Mapping) for cell in entry["values"]):
             raise FigureError(f"{path.name}, values[{number}]", "is no key figure by place and year", f"the fields {', '.join(FIELDS)}")
-        rows += [(number, entry["kpi"], entry["municipality"], entry["period"], cell) for cell in entry["values"]]
+        kept = [cell for cell in entry["values"] if not cell.get("isdeleted")]
+        rows += [(number, entry["kpi"], entry["municipality"], entry["period"], cell) for cell in kept]
     table = pd.DataFrame(rows, columns=["entry", "kpi", "municipality", "period", "cell"])
     for field in ("gender", "value", "status"):
         table[field] = ["" if cell.get(field) is None else str(cell.get(field)) for cell in table["cell"]]

@@ -3,7 +3,8 @@ United Nations Statistics Division: download of the Global SDG Indicators Databa
 
 Columns: ``Goal, Target, Indicator, SeriesCode, SeriesDescription, GeoAreaCode, GeoAreaName, TimePeriod, Value, Time_Detail, TimeCoverage,
 UpperBound, LowerBound, BasePeriod, Source, GeoInfoUrl, FootNote``, then dimensions and attributes in brackets: ``[Age], [Sex], [Location],
-[Nature], [Units], [Reporting Type]`` … Places are the United Nations' numbers; 1 is the world, regions become ``M49-<number>``.
+[Nature], [Units], [Reporting Type]`` …; without brackets, whatever is not listed here is one too. Places are the United Nations' numbers;
+1 is the world, regions become ``M49-<number>``.
 
 Missing: an empty Value, ``NaN`` or ``N`` (status O); ``<2.5`` or ``>95`` is a bound, no figure: the value stays empty, the bound is kept.
 Traps: ``[Nature]`` says whose figure it is (C and CA the country's, E estimated, M modelled, G for global monitoring: statuses A, then E; N
@@ -23,6 +24,11 @@ from etl.readers.codes import m49_place
 
 NEEDED = ("SeriesCode", "GeoAreaCode", "TimePeriod", "Value")
 NATURES = {"": "A", "C": "A", "CA": "E", "E": "E", "G": "E", "M": "E", "N": tidy.NOT_APPLICABLE, "NA": "A", "_X": "A"}
+DESCRIBING = (
+    "Goal", "Target", "Indicator", "SeriesDescription", "GeoAreaName", "Time_Detail", "TimeCoverage", "UpperBound", "LowerBound",
+    "BasePeriod", "Source", "GeoInfoUrl", "FootNote",
+)  # fmt: skip
+"""Columns, beside those that are needed, that are no dimension."""
 ATTRIBUTES = ("[Nature]", "[Reporting Type]", "[Observation Status]")
 TAKEN = ("[Sex]", "[Age]")
 MARKS = ("", "NaN", "N")
@@ -34,6 +40,8 @@ def read(path: Path) -> pd.DataFrame:
     """Return the download in *path* as tidy observations; ``series`` is the code and the dimensions without a column of ours."""
     cells = delimited.read_text(path)
     tidy.need_columns(path, cells, NEEDED)
+    plain = [str(name) for name in cells.columns if name not in {*NEEDED, *DESCRIBING, "line"} and not str(name).startswith("[")]
+    cells = cells.rename(columns={name: f"[{name}]" for name in plain})
     tidy.need_rows(path, cells)
     where = citing.at_line(path, cells)
     figures = numeric.figures(path, cells, cells["Value"], MARKS, "Value")

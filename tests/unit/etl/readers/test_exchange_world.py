@@ -251,6 +251,14 @@ def test_un_download_keeps_bounds_natures_and_dimensions(write: Write) -> None:
     assert table[["value", "lower", "upper"]].fillna(-1).to_numpy().tolist() == [[12.5, 11, 14], [-1, -1, 2.5], [-1, -1, -1]]
 
 
+def test_a_dimension_of_un_sdg_without_brackets_is_one_too(write: Write) -> None:
+    """Women's figures passed for everybody's, as only names in brackets were looked at."""
+    header = "Goal,SeriesCode,GeoAreaCode,GeoAreaName,TimePeriod,Value,Source,FootNote,Age,Nature,Sex,Units,Location"
+    table = un_sdg_csv.read(write("x.csv", header, "3,SH_X,752,Sweden,2019,12.5,WHO,,15+,E,FEMALE,PERCENT,URBAN"))
+
+    assert table.loc[0, ["series", "sex", "age", "obs_status"]].tolist() == ["SH_X:Location=URBAN;Units=PERCENT", "female", "15+", "E"]
+
+
 @pytest.mark.parametrize("header", ["Entity,Code,Year,Share_female", "entity,code,year,Share_female"])
 def test_owid_codes_come_before_names(write: Write, header: str) -> None:
     path = write("x.csv", header, "Sweden,SWE,2019,1", "World,OWID_WRL,2019,2", "Africa (WHO),,2019,3", "Africa,OWID_AFR,2019,4")

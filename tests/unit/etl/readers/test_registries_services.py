@@ -233,6 +233,7 @@ def test_kolada_answer_gives_regions_municipalities_and_withheld_values(tmp_path
         return {"kpi": "N1", "municipality": place, "period": 2020, "values": [{"gender": "T", "status": "", "value": None} | cell]}
 
     entries = [entry("0000", value=1.5), entry("0001", value=2, gender="K"), entry("0114", status="Private")]
+    entries.append(entry("0001", value=9, gender="M", isdeleted=True))
     path = tmp_path / "k.json"
     path.write_text(json.dumps({"count": 3, "values": entries}), encoding="utf-8")
     rows = kolada_json.read(path)
