@@ -69,7 +69,7 @@ def standardised(cases: pd.DataFrame, population: pd.DataFrame | None, standard:
     if not oldest:
         raise FigureError("age", "there is no open band of age, such as 85+", "give counts by age up to an open band")
     # Publishers end at different ages; each group is weighted in its own bands, the finest where it has several open ones.
-    parts = [_standardise(_with_age(counts, age), _chain(counts["age"], age), standard, per) for age in oldest]
+    parts = [_standardise(counts, _chain(counts["age"], age), standard, per) for age in oldest]
     return _result(pd.concat(parts, ignore_index=True).drop_duplicates(list(KEY)))
 
 
@@ -192,13 +192,6 @@ def _with_population(cases: pd.DataFrame, population: pd.DataFrame, *, all_ages_
     free = (both["conf_status"] == FREE) & (both["conf_status_people"].fillna(FREE) == FREE)
     both = both.assign(numerator=both["value"], denominator=both["value_people"], statuses=statuses, free=free)
     return both[both["numerator"].notna()]
-
-
-def _with_age(counts: pd.DataFrame, age: str) -> pd.DataFrame:
-    """Return the rows of the groups whose last band is *age*."""
-    group = [name for name in KEY if name != "age"]
-    ends = counts[(counts["age"] == age) & (counts["denominator"] > 0)][group].drop_duplicates()
-    return counts.merge(ends, on=group)
 
 
 def _chain(ages: pd.Series[str], oldest: str) -> list[str]:

@@ -114,3 +114,49 @@ def test_a_source_is_stale_once_its_newest_year_carries_no_verdict(year: int, nu
     staged = stage(("registry", "registry-1", [*one(10.0, year=2010), *one(10.0, year=year)]))
 
     assert len(agreement.stale(staged)) == number
+
+
+@pytest.mark.parametrize(("other", "number"), [(10_009.0, 0), (10_011.0, 1), (9_991.0, 0), (9_989.0, 1)])
+def test_large_figures_may_differ_by_a_thousandth_of_the_larger(other: float, number: int, stage: Stage) -> None:
+    assert len(two_sources(stage, one(10_000.0), one(other))) == number
+
+
+def test_a_contradiction_is_told_at_its_cell_and_of_known_indicators_only(stage: Stage) -> None:
+    def of_both(**cells: Any) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        return [("stranger", "stranger-1", one(10.0, **cells)), ("survey", "survey-1", one(12.5, **cells))]
+
+    (problem,) = agreement.contradictions(stage(*of_both()))
+
+    assert (problem.column, problem.value) == ("value", "12.5")
+    assert agreement.contradictions(stage(*of_both(indicator="unknown"))) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [({"year": 2010}, 1), ({"year": 2010, "indicator": "unknown"}, 0), ({"year": 0}, 0)],
+)
+def test_old_figures_of_a_known_indicator_and_a_year_are_stale(row: dict[str, Any], number: int, stage: Stage) -> None:
+    assert len(agreement.stale(stage(("registry", "registry-1", one(10.0, **row))))) == number
+
+
+def test_what_we_derived_needs_no_newer_edition(stage: Stage) -> None:
+    assert agreement.stale(stage(("waymark", "rate-v1", one(10.0, year=2010)))) == []
+
+
+@pytest.mark.parametrize("source", ["survey", "registry"])
+@pytest.mark.parametrize("same_bytes", [True, False])
+def test_equal_figures_are_told_once_whoever_prints_them(source: str, stage: Stage, *, same_bytes: bool) -> None:
+    """Of one source and the same bytes, as the same file; else, as figures alike."""
+    staged = stage(("survey", "survey-1", one(10.0)), (source, f"{source}-2", one(10.0)))
+    if same_bytes:
+        tables = tuple(replace(table, sha256="the same") for table in staged.tables)
+        staged = Staged(staged.connection, tables, staged.catalogue, staged.this_year, staged.held)
+    (problem,) = agreement.copies(staged)
+
+    assert ("byte for byte" in problem.what) is (same_bytes and source == "survey")
+
+
+def test_editions_without_any_number_are_alike_too(stage: Stage) -> None:
+    nothing = one(float("nan"), obs_status="M")
+
+    assert len(agreement.copies(stage(("survey", "survey-1", nothing), ("registry", "registry-1", nothing)))) == 1

@@ -74,10 +74,10 @@ def test_cases_of_unknown_age_are_shared_out(unknown: dict[str, float]) -> None:
 
 def test_publishers_may_end_at_different_ages() -> None:
     one, other = ages({"0-14": 1.0, "15-64": 1.0, "65+": 1.0}), ages({"0-14": 1.0, "15-64": 1.0, "65-74": 1.0, "75+": 1.0}, place="SWE")
-    result = standardised(pd.concat([one, other], ignore_index=True), None, "segi", 1000)
+    result = standardised(pd.concat([one, one.assign(place="NLD"), other], ignore_index=True), None, "segi", 1000)
 
-    assert dict(zip(result["place"], result["value"], strict=True)) == pytest.approx({"DEU": 1.0, "SWE": 1.0})
-    assert dict(zip(result["place"], result["denominator"], strict=True)) == {"DEU": 3000.0, "SWE": 4000.0}
+    assert dict(zip(result["place"], result["value"], strict=True)) == pytest.approx({"DEU": 1.0, "NLD": 1.0, "SWE": 1.0})
+    assert dict(zip(result["place"], result["denominator"], strict=True)) == {"DEU": 3000.0, "NLD": 3000.0, "SWE": 4000.0}
 
 
 def test_a_publisher_that_prints_two_open_bands_has_one_rate_of_its_finest() -> None:
