@@ -51,6 +51,54 @@ def test_a_place_in_another_unit_than_the_others_is_seen(value: float, factor: s
     assert told(problems) == [("warning", "registry/registry-1.csv:10", what)]
 
 
+TWO_KINDS = [100 / 1.3225] * 4 + [100.0] * 4
+"""With a ninth above, the middle is 100 and the median distance ln 1.3225 = 0.2796: five robust deviations are e^2.073 = 7.95 times."""
+
+
+@pytest.mark.parametrize(
+    ("values", "number"),
+    [
+        ([*TWO_KINDS, 1000.0], 1),
+        ([*TWO_KINDS, 750.0], 0),
+        ([*OTHERS[:7], 10.0], 1),
+        ([*OTHERS[:6], 10.0], 0),  # seven places do not say what is usual
+    ],
+)
+def test_how_far_off_and_from_how_many_places_a_unit_is_seen(values: list[float], number: int, stage: Stage) -> None:
+    assert len(plausibility.units(stage(edition(places(values))))) == number
+
+
+@pytest.mark.parametrize(("value", "number"), [(10.0, 1), (1000.0, 1), (3000.0, 0), (100.0, 0)])
+def test_a_place_of_another_source_is_held_against_all(value: float, number: int, stage: Stage) -> None:
+    """Thirty times is far off, and no unit."""
+    problems = plausibility.units(
+        stage(edition(places(OTHERS)), ("survey", "survey-1", [{"place": "SWE", "indicator": "rate", "value": value}]))
+    )
+
+    assert [(problem.where, problem.column) for problem in problems] == [("survey/survey-1.csv:2", "value")] * number
+
+
+def test_values_below_one_have_a_unit_and_zeros_and_unknown_indicators_none(stage: Stage) -> None:
+    assert len(plausibility.units(stage(edition(places([value / 1e4 for value in [*OTHERS, 1.0]]))))) == 1
+    assert plausibility.units(stage(edition([*places([0.0] * 9), *places([*OTHERS, 1.0], "unknown")]))) == []
+    nothing = stage(("survey", "survey-1", places([0.0] * 3)), ("survey", "survey-2", places([0.0] * 3)))
+    assert plausibility.units_of_editions(nothing) == []
+
+
+def test_an_edition_in_another_unit_is_told_at_its_cell(stage: Stage) -> None:
+    (problem,) = plausibility.units_of_editions(stage(("survey", "survey-1", places([100.0])), ("survey", "survey-2", places([1.0]))))
+
+    assert (problem.column, problem.value) == ("value", "1")
+
+
+def test_a_figure_of_the_wrong_sex_is_named_at_its_cell(stage: Stage) -> None:
+    rows = [{"sex": "male", "site": "C61", "value": 5.0}, {"sex": "female", "site": "C61", "value": 5.0}]
+    (problem,) = plausibility.organs(stage(edition(rows)))
+
+    assert (problem.where, problem.column, problem.value) == ("registry/registry-1.csv:3", "sex", "female")
+    assert problem.what == "there is a figure above 0 for site 'C61' and sex 'female'"
+
+
 @pytest.mark.parametrize("value", [50.0, 250.0, 33.0, 350.0])
 def test_a_place_that_is_only_different_is_not(value: float, stage: Stage) -> None:
     assert plausibility.units(stage(edition(places([*OTHERS, value])))) == []
