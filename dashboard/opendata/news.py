@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from dashboard.display import Language, count, date_words, span
+from dashboard.display import Language, count, date_words, sort_key, span
 from dashboard.language import Words, words_of
 from dashboard.opendata.api import release_of
 from dashboard.opendata.changes import Before
@@ -148,12 +148,14 @@ class Telling:
             )
 
     def figures(self, changes: Sequence[ObservationChange]) -> Iterator[str]:
-        """Return for each indicator how many figures are new, revised or gone, for which years and places, and why."""
+        """Return for each indicator how many figures are new, revised or gone, for which years and places, and why; most changes first."""
         words = self.words
-        for indicator, rows in groupby(sorted(changes, key=lambda row: row.indicator), key=lambda row: row.indicator):
-            same = list(rows)
+        by_indicator: dict[str, list[ObservationChange]] = {}
+        for change in changes:
+            by_indicator.setdefault(change.indicator, []).append(change)
+        for indicator, same in sorted(by_indicator.items(), key=lambda entry: (-len(entry[1]), entry[0])):
             numbers = {told: sum(row.change in names for row in same) for told, names in FIGURE_CHANGES.items()}
-            places = sorted({row.place for row in same})
+            places = list({row.place for row in same})
             yield words(
                 "opendata.news.figures",
                 indicator=self._name(self._indicators, indicator),
@@ -166,7 +168,7 @@ class Telling:
             )
 
     def _where(self, places: Sequence[str]) -> str:
-        names = [self._name(self._places, place) for place in places]
+        names = sorted((self._name(self._places, place) for place in places), key=lambda name: sort_key(name, self.words.language))
         if len(names) == 1:
             return names[0]
         rest = len(names) - MOST_PLACES
