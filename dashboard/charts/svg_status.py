@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from dashboard.charts.bodies_of_verdicts import AgreementBody, AgreementRow, CountedBody, KnownValue, UnassessedBody
 from dashboard.charts.canvas import Canvas, class_width, class_wrap
@@ -25,12 +27,13 @@ def draw_counted(chart: Chart, body: CountedBody, canvas: Canvas) -> str:
     width = min(CELL, (canvas.width + gap) / count - gap)
     has_shapes = count <= MOST_SHAPES and width >= FOOT
     height = CELL_HEIGHT if has_shapes else BARE_HEIGHT
-    for n, status in enumerate(body.cells):
-        x = n * (width + gap)
-        canvas.rect(x, 0, width, height, "cell")
+    xs = [n * (width + gap) for n in range(len(body.cells))]
+    canvas.rects(xs, 0, width, height, "cell")
+    for x, status in zip(xs, body.cells, strict=True):
         if has_shapes:
             canvas.shape(status, x + width / 2, 18, min(16.0, width - 2))
-        canvas.rect(x, height - FOOT, width, FOOT, f"foot s-{status}")
+    for status, alike in groupby(zip(xs, body.cells, strict=True), key=itemgetter(1)):
+        canvas.rects((x for x, _ in alike), height - FOOT, width, FOOT, f"foot s-{status}")
     y = height + 26
     x = 0.0
     for status, number, words in body.counts:

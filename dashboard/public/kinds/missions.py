@@ -192,6 +192,10 @@ def answer_of(view: View, found: list[Standing]) -> str:
     if countries:
         best = next((standing for standing in countries if standing.is_assessable), countries[0])
         parts.append(words("public.answer.by_country", target=view.of(best.target.name), told=country_sentence(view, best)))
+        statuses = best.rows["status"]
+        if len(statuses) > len(best.followed(view)):
+            assessed, reached = int((statuses != NOT_ASSESSABLE).sum()), int(statuses.isin(GOOD).sum())
+            parts.append(words.counted("public.answer.everywhere", reached, places=len(statuses), judged=assessed))
     return " ".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
@@ -156,8 +157,21 @@ def test_the_bar_gives_no_percentage() -> None:
 
 def test_over_thirty_cells_the_shapes_are_dropped_and_the_cells_stay() -> None:
     drawing = svg.draw(bar(["met"] * 31))
+    (cells,) = re.findall(r'class="cell" d="([^"]*)"', drawing)
 
-    assert (drawing.count('class="cell"'), drawing.count("<circle")) == (31, 1)
+    assert (cells.count("M"), drawing.count("<circle")) == (31, 1)
+
+
+def test_the_cells_of_a_status_are_one_element_however_many() -> None:
+    """A page that counts 184 countries weighs no more than one that counts ten: no status of the bar takes an element a country."""
+    drawings = [svg.draw(bar(["met"] * n + ["away"] * n)) for n in (40, 90)]
+    feet = [dict(re.findall(r'class="foot (s-\w+)" d="([^"]*)"', drawing)) for drawing in drawings]
+
+    assert [{status: path.count("M") for status, path in found.items()} for found in feet] == [
+        {"s-met": 40, "s-away": 40},
+        {"s-met": 90, "s-away": 90},
+    ]
+    assert drawings[0].count("<") == drawings[1].count("<")
 
 
 # CONCORD-2 (Lancet 2015), lung, adults diagnosed 2005-09, 5-year net survival with 95 % interval.

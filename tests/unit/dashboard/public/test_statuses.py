@@ -56,6 +56,17 @@ def test_the_page_of_every_place_has_the_statuses_of_the_scorecard(site: Site, b
         assert _chips(baked, f"{language}/places/{place}") == expected, place
 
 
+def test_the_answer_of_a_mission_for_the_world_counts_the_whole_world(site: Site, baked: Baked) -> None:
+    """Six followed countries alone would not say how a promise of 184 goes."""
+    rows = site.any_view.judged().scorecard
+    rows = rows[rows["in_force"].astype(bool) & (rows["target"] == "un-sdg-3-4-1")]
+    judged, good = (rows["status"] != "not_assessable").sum(), rows["status"].isin(["met", "on_course"]).sum()
+    page = (baked.folder / "en" / "missions" / "un-sdg" / "index.html").read_text("utf-8")
+
+    assert good > 1
+    assert f"Of all {len(rows)} places {judged} can be judged; {good} of these have reached it or are on course." in page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_every_mission_has_the_statuses_of_the_scorecard(site: Site, baked: Baked, language: Language) -> None:
     """Target by target: that of the mission's place; or, where a target is judged country by country, that of every country."""
