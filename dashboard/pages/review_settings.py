@@ -135,9 +135,8 @@ def meeting_section(view: ReviewView, page: str, mission: Mission) -> str:
         for day, sources in days
         if first is not None and day - ONE_DAY >= first
     ]
-    offered = (
-        element("p", escaped(words("review.before_edition")), " ", " · ".join(links), class_="wm-small wm-days wm-noprint") if links else ""
-    )
+    told = escaped(words("review.before_edition"))
+    offered = element("p", told, " ", " · ".join(links), class_="wm-small wm-days wm-noprint") if links else ""
     return field + offered + _other_places(view, page, mission)
 
 

@@ -153,7 +153,7 @@ def _choices(view: View, standing: Standing, row: pd.Series) -> str:
                 if is_used
                 else link(view.same_page("mission", mission=standing.mission.id, indicator=code, edition=None), name)
             )
-        html += element("p", escaped(words("target.series")), " ", " · ".join(links), class_="wm-small wm-tools")
+        html += element("p", escaped(words("target.series")), " ", " · ".join(links), class_="wm-small wm-tools wm-noprint")
     if not is_missing(row["source"]):
         html += edition_choice(view, str(row["indicator"]), str(row["source"]), str(row["edition"]))
     return html

@@ -88,6 +88,7 @@ def statistic_words(view: View, entry: Mapping[Any, Any]) -> str:
         key,
         statistic=number(statistic, language, 0.01),
         threshold=number(None if is_missing(entry["threshold"]) else abs(float(entry["threshold"])), language, bound_step),
+        required=number(None if is_missing(entry["required"]) else float(entry["required"]), language, 0.01),
         percent=percent(statistic, language),
         share=percent(100 * statistic, language),
         chance=about_in_ten(min(max(statistic, 0.0), 1.0), language),

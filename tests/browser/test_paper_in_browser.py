@@ -16,10 +16,10 @@ Visit = Any  # the class of conftest.py, which a test cannot import
 
 # Sheets of A4 portrait, at least and at most; the mission on one page is one sheet of A3.
 PAPERS = {
-    "mission": (4, 7),
-    "target": (5, 8),
-    "review": (3, 6),
-    "country": (7, 11),
+    "mission": (4, 6),
+    "target": (4, 7),
+    "review": (3, 5),
+    "country": (5, 8),
     "canvas": (1, 1),
 }
 SCREEN_ONLY = ("stHeader", "stToolbar", "stSidebar")
