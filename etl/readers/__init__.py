@@ -21,7 +21,7 @@ Reader = Callable[[Path], "pd.DataFrame"]
 FORMATS: dict[str, str] = {
     "aihw_acim": "AIHW, Australian Cancer Incidence and Mortality: counts by age, sex and cancer (wide CSV)",
     "cdc_wonder": "CDC WONDER: deaths or new cancers, with rates, by state, year, sex, age, cause (text with tabs or commas)",
-    "ci5": "IARC, Cancer Incidence in Five Continents: cases and person-years by age, and IARC's own rates (CSV)",
+    "ci5": "IARC, Cancer Incidence in Five Continents: cases and person-years by age, and IARC's own rates (CSV; a volume's ZIP)",
     "concord_tables": "CONCORD-2, table 4: five-year net survival by country and period (CSV)",
     "contributor": "The contributor template of this project (CSV or workbook); lists every problem of a file at once",
     "dk_apc": "Danish Cancer Registry: cases and person-years by age and period (CSV)",

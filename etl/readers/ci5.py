@@ -1,7 +1,7 @@
 """
 Cancer Incidence in Five Continents (IARC): cases and person-years by registry, site, sex and age; and IARC's own rates, volumes I-XII.
 
-Three layouts, told apart by their columns:
+Three layouts, told apart by their columns, and the volumes' own summary databases (`ci5_summary`):
 
 - age-specific, one period: ``id_code, id_label, country_code`` (United Nations' number), ``ethnic_code`` (99 all), ``cancer_code``
   (1-63), ``cancer_label, sex`` (1 male, 2 female), ``age, cases, py, period``. Age 1 is 0-4, 2 is 5-9, … 17 is 80-84, 18 is 85 and
@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import FigureError
-from etl.readers import citing, delimited, numeric, text_columns, tidy, unpack
+from etl.readers import ci5_summary, citing, delimited, numeric, text_columns, tidy, unpack
 from etl.readers.codes import COUNTRIES_BY_NAME, M49, US_STATES, name_key, place_letters
 from etl.readers.un_wpp import MORE_PLACES
 
@@ -79,6 +79,10 @@ REGIONS = {
 
 def read(path: Path) -> pd.DataFrame:
     """Return the figures in *path* as tidy observations; ``series`` is ``cases`` by age, or ``incidence_asr_world`` and ``cases``."""
+    if ci5_summary.is_summary(path):
+        whole = ci5_summary.read(path)
+        found = _by_period(path, whole.drop(columns="column"))
+        return found.assign(locator=citing.numbered_text(f"{ci5_summary.named(path)}, line ", whole["line"], ", column ", whole["column"]))
     cells = delimited.read_text(path, repeated=REPEATED)
     if "asr" in cells.columns:
         return _rates(path, cells)
@@ -211,6 +215,8 @@ def _place(people: str) -> str | None:
         return None
     first, comma, rest = name.partition(", ")
     if country_of(name) == country:
+        return country
+    if comma and country_of(rest) == country:  # USA, Puerto Rico
         return country
     region = rest if comma and country_of(first) == country else name
     codes = REGIONS.get(country, {})

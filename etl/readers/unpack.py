@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -29,6 +32,10 @@ MOST_MEMBERS = 1000
 """How many files a ZIP may list."""
 MOST_JSON = 512 * 1024**2
 """What a JSON or XML file may hold unpacked: read as objects it takes some ten times as much memory."""
+
+DAMAGED = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
+"""What Python's modules raise for packed bytes that are damaged: a place before the file's beginning is an `OSError`, a name that is no
+text a `ValueError`."""
 
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".xml")
 PIECE = 1024**2
@@ -59,18 +66,38 @@ def read_bytes(path: Path, beside: str = "", limit: int = MOST_BYTES) -> bytes:
         FigureError: there is no such file, it is damaged, it holds more than *limit*, or a ZIP has not exactly one member that is data.
     """
     need_file(path)
-    try:
-        with path.open("rb") as file:
-            start = file.read(4)
-            file.seek(0)
-            if start.startswith(b"\x1f\x8b"):
-                with gzip.GzipFile(fileobj=file) as packed:
-                    return _at_most(path, packed, limit)
-            if start.startswith(b"PK\x03\x04"):
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(0)
+        if start.startswith(b"\x1f\x8b"):
+            with _telling_damage(path), gzip.GzipFile(fileobj=file) as packed:
+                return _at_most(path, packed, limit)
+        if start.startswith(b"PK\x03\x04"):
+            with _telling_damage(path):
                 return _only_member(path, file, beside, limit)
-            return _bounded(path, file.read(min(path.stat().st_size, limit) + 1), limit)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError) as error:
+        return _bounded(path, file.read(min(path.stat().st_size, limit) + 1), limit)
+
+
+@contextmanager
+def _telling_damage(path: Path) -> Iterator[None]:
+    """Raise an error of ours where packed bytes are damaged: a ZIP's places of its members may be wrong, its names no text."""
+    try:
+        yield
+    except DAMAGED as error:
         raise FigureError(path.name, f"cannot be unpacked ({error})", "the publisher's file whole; download it again") from error
+
+
+def members(path: Path) -> list[str]:
+    """
+    Return the names of all members of a ZIP; none if *path* is no ZIP.
+
+    Raises:
+        FigureError: the ZIP is damaged.
+    """
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        return []
+    with _telling_damage(path), zipfile.ZipFile(path) as archive:
+        return archive.namelist()
 
 
 def data_stem(path: Path, beside: str = "") -> str:
@@ -82,9 +109,8 @@ def data_stem(path: Path, beside: str = "") -> str:
     """
     name = re.sub(r"(?i)\.gz$", "", path.name)
     if path.is_file() and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            members = _data_members(archive, beside)
-        name = members[0].filename.rpartition("/")[2] if len(members) == 1 else re.sub(r"(?i)\.zip$", "", name)
+        data = _data_members(members(path), beside)
+        name = data[0].rpartition("/")[2] if len(data) == 1 else re.sub(r"(?i)\.zip$", "", name)
     return re.sub(r"\s*\(\d+\)$", "", Path(name).stem)
 
 
@@ -108,32 +134,29 @@ def _bounded(path: Path, content: bytes, limit: int) -> bytes:
 def _only_member(path: Path, file: IO[bytes], beside: str, limit: int) -> bytes:
     """Return the one member of a ZIP that is data."""
     with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-        names = [member.filename for member in members]
+        names = archive.namelist()
         if "[Content_Types].xml" in names:
             raise FigureError(path.name, "is a workbook or another office file", "the publisher's text file (CSV, TSV, JSON or XML)")
         bad = [name for name in names if name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name)]
         if bad or len(names) > MOST_MEMBERS:
             what = f"has a member named {bad[0]!r}" if bad else f"lists {len(names)} members"
             raise FigureError(path.name, what, f"an archive of at most {MOST_MEMBERS} files that stay in its folder")
-        data = _data_members(archive, beside)
+        data = _data_members(names, beside)
         if len(data) != 1:
-            found = ", ".join(member.filename for member in data[:5]) or "none"
+            found = ", ".join(data[:5]) or "none"
             raise FigureError(path.name, f"holds {len(data)} files of data ({found})", "an archive with one; unpack it and name the file")
-        if data[0].flag_bits & 1:
+        if archive.getinfo(data[0]).flag_bits & 1:
             raise FigureError(path.name, "is locked with a password", "the file as the publisher offers it to everybody")
         with archive.open(data[0]) as member:
             return _at_most(path, member, limit)
 
 
-def _data_members(archive: zipfile.ZipFile, beside: str) -> list[zipfile.ZipInfo]:
+def _data_members(names: list[str], beside: str) -> list[str]:
     """Return the members of a ZIP that are data."""
     return [
-        member
-        for member in archive.infolist()
-        if member.filename.lower().endswith(DATA_SUFFIXES)
-        and not member.filename.startswith("__MACOSX/")
-        and not (beside and re.search(beside, member.filename))
+        name
+        for name in names
+        if name.lower().endswith(DATA_SUFFIXES) and not name.startswith("__MACOSX/") and not (beside and re.search(beside, name))
     ]
 
 

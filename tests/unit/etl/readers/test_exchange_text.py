@@ -44,6 +44,12 @@ def zipped(**members: str) -> bytes:
     return held.getvalue()
 
 
+def told_longer(content: bytes) -> bytes:
+    """Return a ZIP that tells a place four bytes too late of its directory, by which its member begins before the file."""
+    place = int.from_bytes(content[-6:-2], "little") + 4
+    return content[:-6] + place.to_bytes(4, "little") + content[-2:]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -64,6 +70,8 @@ def test_the_same_text_is_read_from_any_encoding_line_end_and_packing(put: Calla
         (b"\n <!DOCTYPE html><html><body>Sign in</body></html>", "is a web page"),
         (b"PK\x03\x04 not a zip", "cannot be unpacked"),
         (gzip.compress(TEXT.encode())[:-9], "cannot be unpacked"),
+        (zipped(ä_csv=TEXT).replace("ä".encode(), b"\xff\xff"), "cannot be unpacked"),
+        (told_longer(zipped(a_csv=TEXT)), "cannot be unpacked"),
         (zipped(a_csv=TEXT, b_csv=TEXT), r"holds 2 files of data \(a\.csv, b\.csv\)"),
         (zipped(readme="text"), r"holds 0 files of data \(none\)"),
         (zipped(**{"../a_csv": TEXT}), r"has a member named '\.\./a\.csv'"),
