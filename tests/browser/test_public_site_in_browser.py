@@ -191,6 +191,19 @@ def test_paper_is_white_and_tables_are_open(new_visit: Callable[..., Visit], pub
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(20, 24, 31)"
     assert not page.locator(".bar nav").is_visible()
+    assert page.locator("figure table").first.evaluate("table => table.getBoundingClientRect().height") > 0
+    assert not page.get_by_text("iframe").first.is_visible()
+
+
+def test_on_paper_the_first_figure_begins_on_the_first_page(new_visit: Callable[..., Visit], public_site: tuple[str, Path]) -> None:
+    """A figure that may not be broken went to the next page with its open table, and left the first one empty."""
+    address, _ = public_site
+    page = new_visit(address=address).page
+    page.goto(f"{address}/en/missions/us-hp2030/")
+    page.emulate_media(media="print")
+
+    assert page.locator("figure.wm-figure").first.evaluate("figure => getComputedStyle(figure).breakInside") == "auto"
+    assert page.locator("svg.chart").first.evaluate("drawing => getComputedStyle(drawing).breakInside") == "avoid"
 
 
 def test_the_keyboard_skips_the_menu_first(new_visit: Callable[..., Visit], public_site: tuple[str, Path]) -> None:
