@@ -65,7 +65,7 @@ def _words(view: View, mission: Mission) -> dict[str, Any]:
         "lang": view.language,
         "name": view.of(mission.name),
         "promise": shortened(view.of(mission.promise)),
-        "answer": shortened(answer_of(view, found)),
+        "answer": shortened(answer_of(view, found, is_short=True)),
         "chips": [{"status": status, "words": words} for status, words in chips_of(view, found)][:3],
     }
 

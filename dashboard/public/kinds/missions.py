@@ -167,13 +167,14 @@ def _page(site: Site, view: View, mission: Mission) -> tuple[Page, list[Figure]]
 # --- the answer ------------------------------------------------------------------------------------------------------------------------
 
 
-def answer_of(view: View, found: list[Standing]) -> str:
-    """Return whether it works, in one or two sentences: what is judged, never more."""
+def answer_of(view: View, found: list[Standing], *, is_short: bool = False) -> str:
+    """Return whether it works, in a few sentences: what is judged, never more; *is_short* where there is room for what counts alone."""
     words = view.words
     own = [standing for standing in found if standing.own is not None]
     countries = [standing for standing in found if standing.by_country]
     judged = [standing for standing in own if standing.is_assessable]
-    good = [standing for standing in judged if standing.own is not None and standing.own["status"] in GOOD]
+    statuses = [str(standing.own["status"]) for standing in judged if standing.own is not None]
+    good = sum(status in GOOD for status in statuses)
     if not any(standing.is_assessable for standing in found):
         first = next((standing.own for standing in own), None)
         reason = first["reason"] if first is not None else _usual_reason(found)
@@ -181,22 +182,33 @@ def answer_of(view: View, found: list[Standing]) -> str:
         return f"{told} {words('public.answer.because', reason=words(f'reason_long.{reason}'))}"
     parts = []
     if judged:
-        kind = "yes" if len(good) == len(own) else "partly" if good else "not_so_far"
+        kind = "yes" if good == len(own) else "partly" if good else "not_so_far"
+        status = words(f"status.{statuses[0]}")
         parts.append(words(f"public.answer.{kind}"))
-        if len(own) == 1 and own[0].own is not None:
-            parts.append(words("public.answer.judged_only", status=words(f"status.{own[0].own['status']}")))
+        if len(own) == 1:
+            parts.append(words("public.answer.judged_only", status=status))
         else:
-            parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=len(good)))
+            parts.append(words.counted("public.answer.judged", len(judged), of=len(own), good=good, status=status))
     elif own:
         parts.append(words.counted("public.answer.own_unknown", len(own)))
     if countries:
         best = next((standing for standing in countries if standing.is_assessable), countries[0])
-        parts.append(words("public.answer.by_country", target=view.of(best.target.name), told=country_sentence(view, best)))
-        statuses = best.rows["status"]
-        if len(statuses) > len(best.followed(view)):
-            assessed, reached = int((statuses != NOT_ASSESSABLE).sum()), int(statuses.isin(GOOD).sum())
-            parts.append(words.counted("public.answer.everywhere", reached, places=len(statuses), judged=assessed))
+        parts += [] if is_short else [words("public.answer.by_country")]
+        parts += _by_country(view, best, is_short=is_short)
     return " ".join(parts)
+
+
+def _by_country(view: View, standing: Standing, *, is_short: bool) -> Iterator[str]:
+    """Return how a target that is judged country by country stands: everywhere, and in the countries that the project follows."""
+    target, followed = view.of(standing.target.name), country_sentence(view, standing)
+    statuses = standing.rows["status"]
+    if len(statuses) == len(standing.followed(view)):
+        yield view.words("public.answer.of_country", target=target, told=followed)
+        return
+    reached, judged = int(statuses.isin(GOOD).sum()), int((statuses != NOT_ASSESSABLE).sum())
+    yield view.words.counted("public.answer.everywhere", reached, target=target, places=len(statuses), judged=judged)
+    if not is_short:
+        yield f"{followed[:1].upper()}{followed[1:]}"
 
 
 def _usual_reason(found: list[Standing]) -> str:

@@ -64,7 +64,7 @@ def test_the_answer_of_a_mission_for_the_world_counts_the_whole_world(site: Site
     page = (baked.folder / "en" / "missions" / "un-sdg" / "index.html").read_text("utf-8")
 
     assert good > 1
-    assert f"Of all {len(rows)} places {judged} can be judged; {good} of these have reached it or are on course." in page
+    assert f": of all {len(rows)} places {judged} can be judged; {good} of these have reached it or are on course." in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import struct
 
 import html5lib
 import pytest
+from PIL import Image
 
 from dashboard.components.view import View
 from dashboard.public import share
@@ -86,6 +88,18 @@ def test_pictures_have_the_size_that_platforms_ask_for_and_are_the_same_every_ti
 
     assert first == second
     assert [struct.unpack(">II", picture[16:24]) for picture in first] == [(1200, 630)] * 2  # the width and height in the head of a PNG
+
+
+def test_what_rises_above_a_capital_letter_is_on_the_picture() -> None:
+    """Dots on a capital take more room than the capital: at 60 points each at least 5 rows."""
+    plain, dotted = (
+        Image.open(io.BytesIO(picture)).convert("L").point(lambda grey: 255 * (grey < 128)).getbbox()
+        for picture in share.pictures([{"lang": "de", "name": name, "promise": "", "answer": "", "chips": []} for name in ("A", "Ä")])
+    )
+
+    assert plain is not None
+    assert dotted is not None
+    assert plain[1] - dotted[1] >= 5
 
 
 def test_a_mission_names_its_picture(site: Site, made: dict[str, Page]) -> None:
