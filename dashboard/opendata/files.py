@@ -7,9 +7,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -19,9 +20,6 @@ from dashboard.opendata.columns import Column
 from data import tables
 from data.csv_text import csv_lines, text_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 RowNumbers: TypeAlias = NDArray[np.int64]
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -30,7 +28,13 @@ READABLE = 0o100644 << 16
 UNIX = 3
 
 ARROW: dict[str, Any] = {"text": pa.string(), "integer": pa.int32(), "number": pa.float64(), "boolean": pa.bool_()}
-PANDAS = {"text": "str", "integer": "Int32", "number": "float64", "boolean": "bool"}
+PANDAS: dict[str, Any] = {
+    # Held by Arrow, because Arrow writes them twice: as CSV and as Parquet.
+    "text": pd.StringDtype("pyarrow", na_value=np.nan),
+    "integer": "Int32",
+    "number": "float64",
+    "boolean": "bool",
+}
 
 
 def json_bytes(document: Any) -> bytes:
