@@ -5,7 +5,8 @@ The bare page is as long as that of the reference, 9 kB: a table of 40 rows and 
 one language, without provenance, packed by the same library at the same level as ours and written by one process. Ours are the real pages
 of the project's own figures, longer by a third, with the open data and everything else that a release holds; the report tells both lengths.
 Seconds of processor count all processes, so they do not depend on how many there are; seconds on the clock do, and on what else the machine
-does. For the long run the places are baked again and again under other addresses.
+does. The site that is baked first, untimed, leaves compiled templates behind, as Python leaves compiled modules. For the long run the
+places are baked again and again under other addresses.
 """
 
 from __future__ import annotations
