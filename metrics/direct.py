@@ -76,7 +76,7 @@ def band_factors(population: Array, weights: Array) -> Array:
     return np.asarray(np.divide(shares, population, out=np.zeros(population.shape), where=population > 0), dtype=np.float64)
 
 
-def dobson_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float = 0.95) -> tuple[Array, Array]:
+def dobson_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float) -> tuple[Array, Array]:
     """
     Return Dobson's limits: those of the total count (Byar's, exact below 10 events), scaled to the variance of the rate.
 
@@ -93,7 +93,7 @@ def dobson_interval(rate: Array, variance: Array, cases: Array, factors: Array, 
     return np.where(none, 0.0, rate + scale * (least - cases)), rate + scale * (most - cases)
 
 
-def gamma_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float = 0.95) -> tuple[Array, Array]:
+def gamma_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float) -> tuple[Array, Array]:
     """
     Return the gamma limits of Fay and Feuer, whose upper limit allows for one more case in the band that weighs most.
 
@@ -104,7 +104,7 @@ def gamma_interval(rate: Array, variance: Array, cases: Array, factors: Array, l
     return _gamma_limits(rate, variance, cases, largest, largest**2, level=level)
 
 
-def tiwari_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float = 0.95) -> tuple[Array, Array]:
+def tiwari_interval(rate: Array, variance: Array, cases: Array, factors: Array, level: float) -> tuple[Array, Array]:
     """
     Return the modified gamma limits, whose upper limit allows for one more case in an average band.
 

@@ -27,6 +27,9 @@ from data.errors import MetricError
 from metrics.fractions import joint
 from metrics.intervals import Array
 
+ROUNDING = 1e-9
+"""By which share the factors may miss the joint share and still make it up: what binary fractions lose."""
+
 NOT_LISTED = "factor:not_listed"
 """The factor that stands for everything a study counts and does not list."""
 
@@ -137,6 +140,8 @@ def rebase(study: Study, observations: pd.DataFrame) -> Rebased:
     exposures = {position: _exposure(here, movers[name]) for position, name in enumerate(factors["factor"]) if name in movers}
     factors["role"] = [_role(movers.get(name), exposures.get(position)) for position, name in enumerate(factors["factor"])]
     listed = float(joint(factors["fraction"].to_numpy(dtype=float)))
+    if np.isclose(listed, joint_share, rtol=ROUNDING, atol=0):
+        listed = joint_share
     if listed < joint_share:
         rest = 1 - (1 - joint_share) / (1 - listed)
         row = {"factor": NOT_LISTED, "fraction": rest, "lower": np.nan, "upper": np.nan, "role": Role.REST}

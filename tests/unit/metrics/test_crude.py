@@ -67,3 +67,41 @@ def test_a_ratio_to_nothing_expected_is_missing_and_few_cases_can_be_withheld() 
     ratio = standardised_ratio(counts(30, 9, 10), counts(0, 8, 8), fewest_cases=10)
 
     assert np.isnan(ratio.value).tolist() == [True, True, False]
+
+
+def test_no_case_among_few_expected_is_a_ratio_of_0() -> None:
+    """Half a case expected: upper limit -ln 0.025 = 3.689 events over a half."""
+    ratio = standardised_ratio(counts(0), counts(0.5))
+
+    assert (ratio.value[0], ratio.upper[0]) == (0.0, pytest.approx(-np.log(0.025) / 0.5))
+
+
+def test_an_indirect_rate_has_the_limits_of_its_ratio_times_the_crude_rate() -> None:
+    """50 in 2,000 is 0.025; with 90 % and from ten cases on, where it is asked for."""
+    group, reference, people = np.array([[500.0, 100.0], [500.0, 100.0]]), counts(10, 40), counts(1000, 1000)
+    rate = indirect_rate(counts(18, 0), group, reference, people, level=0.9)
+    ratio = standardised_ratio(counts(18, 0), counts(9, 9), 0.9)
+
+    assert rate.value.tolist() == pytest.approx([0.05, 0.0])
+    assert (rate.lower.tolist(), rate.upper.tolist()) == (
+        pytest.approx((ratio.lower * 0.025).tolist()),
+        pytest.approx((ratio.upper * 0.025).tolist()),
+    )
+    assert np.isnan(indirect_rate(counts(18, 9), group, reference, people, fewest_cases=10).value).tolist() == [False, True]
+
+
+def test_a_rate_of_part_of_a_unit_of_people() -> None:
+    """Half a million people counted in millions."""
+    rate = crude_rate(counts(10), counts(0.5))
+
+    assert rate.value[0] == 20.0
+    assert rate.upper[0] / 2 == pytest.approx(crude_rate(counts(10), counts(1)).upper[0])
+
+
+def test_one_case_on_either_side_has_a_ratio() -> None:
+    """Log-normal: exp(1.959964 √2). Exact: of two cases one, whose share has the limits 1 - √0.975 and √0.975."""
+    ratio, exact = (function(counts(1), counts(10), counts(1), counts(10)) for function in (rate_ratio, exact_rate_ratio))
+    high = np.sqrt(0.975)
+
+    assert (ratio.value[0], ratio.upper[0]) == (1.0, pytest.approx(np.exp(1.959963984540054 * np.sqrt(2))))
+    assert (exact.lower[0], exact.upper[0]) == (pytest.approx((1 - high) / high), pytest.approx(high / (1 - high)))

@@ -91,3 +91,36 @@ def test_cumulative_risk_by_hand() -> None:
 
     assert (risk.rate[0], risk.variance[0]) == (pytest.approx(1 - np.exp(-0.6)), pytest.approx(25 * 12 / 10_000 * np.exp(-1.2)))
     assert 0 < risk.lower[0] < risk.rate[0] < risk.upper[0] < 1
+
+
+@pytest.mark.parametrize("interval", ["dobson", "gamma", "tiwari"])
+def test_every_group_has_its_own_weights_and_limits(interval: str) -> None:
+    """One case in all, none, and many; with weights that add up to 4 and to 20."""
+    cases = np.array([[1.0, 0.0], [0.0, 0.0], [40.0, 80.0]])
+    people, weights = np.array([[100.0, 100.0], [50.0, 10.0], [1000.0, 300.0]]), np.array([[3.0, 1.0], [10.0, 10.0], [3.0, 1.0]])
+    together = standardise(cases, people, weights, interval=interval)
+
+    assert together.rate.tolist() == pytest.approx([0.0075, 0.0, 0.75 * 0.04 + 0.25 * 80 / 300])
+    for row in range(3):
+        alone = standardise(cases[[row]], people[[row]], weights[row], interval=interval)
+        assert (together.lower[row], together.upper[row]) == (pytest.approx(alone.lower[0]), pytest.approx(alone.upper[0]))
+
+
+def test_one_case_has_the_limits_of_one_case() -> None:
+    """In a band of three quarters of the standard and 100 people: exact limits of 1 event, 0.0253178 below, times 0.0075."""
+    result = standardise(np.array([[1.0, 0.0]]), PEOPLE, WEIGHTS)
+
+    assert (result.rate[0], result.lower[0]) == (pytest.approx(0.0075), pytest.approx(-np.log(0.975) * 0.0075))
+
+
+def test_fewer_than_one_case_can_be_withheld() -> None:
+    half, whole = (standardise(CASES / 24 * times, PEOPLE, WEIGHTS, fewest_cases=1).rate[0] for times in (1, 2))
+
+    assert np.isnan([half, whole]).tolist() == [True, False]
+
+
+def test_the_level_of_a_cumulative_risk_is_that_of_its_limits() -> None:
+    narrow, wide = (cumulative_risk(CASES, PEOPLE, np.array([5.0, 5.0]), level) for level in (0.8, 0.95))
+
+    assert wide.lower[0] < narrow.lower[0] < narrow.rate[0] == wide.rate[0] < narrow.upper[0] < wide.upper[0]
+    assert cumulative_risk(CASES, PEOPLE, np.array([5.0, 5.0])).upper[0] == wide.upper[0]

@@ -162,3 +162,68 @@ def test_the_slope_is_that_of_a_year() -> None:
 
     assert result.slope == pytest.approx(-1.0)
     assert (result.first_year, result.last_year) == (2010, 2014)
+
+
+def test_only_the_same_periods_make_a_pair_in_order_of_time() -> None:
+    """2011 to 2012 and 2010 to 2012 share an end, 2011 a beginning; the first rows stand in another order."""
+    ours = group([3.0, 2.0, 9.0]).assign(year=[2011, 2010, 2013], year_end=[2012, 2010, 2013])
+    theirs = group([1.0, 1.0, 1.0, 1.0]).assign(year=[2010, 2011, 2010, 2011], year_end=[2012, 2011, 2010, 2012])
+    result = pair_gaps(ours, theirs)
+
+    assert result[["year", "year_end", "difference"]].to_numpy().tolist() == [[2010, 2010, 1.0], [2011, 2012, 2.0]]
+    assert result.index.tolist() == [0, 1]
+
+
+def test_each_group_has_its_own_error() -> None:
+    """30 ± 3 by 20 ± 4: errors 3 / 1.96 and 4 / 1.96, of the ratio √(0.1² + 0.2²) over 1.96; turned round, the ratio's error stays."""
+    one, other = group([30.0], half=3.0), group([20.0], half=4.0)
+    result, turned = pair_gaps(one, other).iloc[0], pair_gaps(other, one).iloc[0]
+
+    assert result["ratio_upper"] == pytest.approx(1.5 * np.exp(np.hypot(0.1, 0.2)), rel=1e-4)
+    assert turned["ratio_upper"] == pytest.approx(np.exp(np.hypot(0.1, 0.2)) / 1.5, rel=1e-4)
+    assert result["difference_upper"] == pytest.approx(15.0, rel=1e-4)
+
+
+def test_periods_of_one_and_of_two_years_share_none() -> None:
+    """Where some are of two years, every second year counts back from the newest, whatever the order of the rows."""
+    frame = periods([1.0] * 5).iloc[::-1]
+    frame.loc[2, "year"] = 2011
+
+    assert sorted(frame[independent(frame)]["year_end"]) == [2010, 2012, 2014]
+    assert not independent(frame.assign(excluded_by="pandemic")).any()
+
+
+def test_a_ratio_narrows_by_its_logarithm_a_year() -> None:
+    """2, 1.9, 1.805, …: 5 % less a year each."""
+    result = judge(periods([2 * 0.95**year for year in range(5)]), "relative")
+
+    assert result.slope == pytest.approx(np.log(0.95))
+
+
+def test_known_errors_of_a_gap_make_its_trend_less_sure() -> None:
+    """Each ± 5 on the fall of four: t = 1 / (5 / √10) = 0.63."""
+    falling = periods([10.0, 9.1, 8.0, 7.1, 6.0])
+
+    assert judge(falling).verdict == "narrowing"
+    assert judge(falling.assign(se=5.0)).verdict == "no_clear_change"
+
+
+def test_the_newest_periods_count_in_whatever_order_they_stand() -> None:
+    """Twelve years, of which the ten newest narrow."""
+    values = [0.0, 50.0, *(10 - year + (year % 2) / 10 for year in range(10))]
+    frame = periods(values, first=2006)
+    result, turned = judge(frame), judge(frame.iloc[::-1])
+
+    assert (result.verdict, result.first_year, result.points) == ("narrowing", 2008, 10)
+    assert turned == result
+
+
+def test_without_a_break_five_periods_that_overlap_are_too_few() -> None:
+    """Of eight years in windows of four two are independent; what there is, is told with its years."""
+    frame = periods([1.0] * 8, first=2008)
+    frame["year_end"] = frame["year"] + 3
+    result = judge(frame)
+
+    assert (result.reason, result.points, result.first_year, result.last_year) == ("too_few_points", 2, 2011, 2018)
+    assert judge(periods([])).first_year is None
+    assert judge(periods([])).last_year is None

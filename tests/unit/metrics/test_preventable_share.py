@@ -96,6 +96,48 @@ def test_factors_say_what_moves_them(model: Rebased) -> None:
     assert found.loc[WEIGHT, ["fraction", "role", "indicator"]].tolist() == [pytest.approx(0.1), "held", ""]
 
 
+def test_an_exposure_is_that_of_the_lag_before_and_carried_after_its_end(model: Rebased) -> None:
+    """10 in 2015 is seen in 2025 and is the last; with a lag of 5 in 2020, where 2010 saw the 30 of 2005."""
+    found = yearly_factors(model, last_year=2026).query("factor == @SMOKING").set_index("year")
+    soon = yearly_factors(model, lag=5).query("factor == @SMOKING").set_index("year")
+
+    assert found.loc[[2010, 2025, 2026], "exposure"].tolist() == [40.0, 10.0, 10.0]
+    assert found.loc[[2010, 2025, 2026], "carried"].tolist() == [False, False, True]
+    assert soon.loc[[2010, 2020], "exposure"].tolist() == [30.0, 10.0]
+    assert not yearly_factors(model, last_year=2026).query("factor == @WEIGHT")["carried"].any()
+
+
+def test_the_last_year_may_be_the_first_but_no_earlier(model: Rebased) -> None:
+    assert yearly_shares(model, last_year=2010)["year"].tolist() == [2010]
+    with pytest.raises(MetricError, match="2009 is before the first year that the series reach; choose 2010 or later"):
+        yearly_shares(model, last_year=2009)
+
+
+@pytest.mark.parametrize(("published", "more"), [(28.0, ""), (21.0, ";scaled"), (46.0, ";rest_held")])
+def test_what_is_taken_for_granted_is_listed_in_full(published: float, more: str) -> None:
+    """The two factors make 28 % by themselves: then nothing is scaled and nothing is left over."""
+    model = rebase(study(), figures(joint=published))
+    always = "modelled;constant_excess_risk;one_lag;constant_mix;independent_factors;factors_held"
+
+    assert yearly_shares(model)["assumptions"].unique().tolist() == [always + more]
+    assert len(model.factors) == (3 if "rest" in more else 2)
+
+
+def test_a_needed_exposure_is_on_the_scale_of_the_study() -> None:
+    """Scaled by 0.75, 0.1425 = 0.75 × 0.19: as above 4/9 of 20; nobody exposed leaves 0.75 × 0.1."""
+    found = needed_exposures(rebase(study(), figures(joint=21.0)), 0.1425, 2025).iloc[0]
+
+    assert (found["needed"], found["share_without"], found["share_as_is"]) == pytest.approx((20 * 4 / 9, 0.075, 0.15))
+    assert found["exposure"] == 10.0
+    assert needed_exposures(rebase(study(), figures()), 0.19, 2010).loc[0, "exposure"] == 40.0
+
+
+@pytest.mark.parametrize("target", [0.0, 1.0, 1.5])
+def test_nobody_and_everybody_are_no_targets(model: Rebased, target: float) -> None:
+    with pytest.raises(MetricError, match="is no share"):
+        needed_exposures(model, target, 2025)
+
+
 def test_overlapping_factors_are_scaled_to_the_study() -> None:
     """Published 0.21 where the product gives 0.28: everything times 0.75."""
     found = shares(rebase(study(), figures(joint=21.0)))
@@ -181,6 +223,16 @@ def test_a_path_that_is_empty_negative_or_changes_the_past_is_refused(model: Reb
         what_if(model, SMOKING, path)
 
 
+def test_every_point_of_a_path_has_to_lie_ahead_and_above_nothing(model: Rebased) -> None:
+    """One good point beside a bad one is not enough; a path to nobody is one."""
+    for path in ({2015: 5.0, 2030: 5.0}, {2020: -1.0, 2030: 5.0}):
+        with pytest.raises(MetricError, match="give exposures of at least 0 for years after 2015"):
+            what_if(model, SMOKING, path)
+
+    assert what_if(model, SMOKING, {2016: 0.0, 2020: 5.0})["year"].max() == 2030  # the end of the path and ten years
+    assert what_if(model, SMOKING, {2016: 0.0}, last_year=2040)["year"].max() == 2040
+
+
 def test_a_factor_that_nothing_moves_is_no_lever(model: Rebased) -> None:
     with pytest.raises(MetricError, match="moved are: factor:smoking"):
         what_if(model, WEIGHT, {2030: 0.0})
@@ -224,6 +276,31 @@ def test_the_excess_risk_of_one_study_predicts_another(model: Rebased) -> None:
     assert found.loc[SMOKING, ["predicted", "published", "miss"]].tolist() == pytest.approx([1 / 9, 0.2, 1 / 9 - 0.2])
     assert found.loc["joint", ["predicted", "published"]].tolist() == pytest.approx([0.2, 0.28])
     assert found["same_factor"].all()
+
+
+def test_factors_are_matched_by_their_series_and_others_left_alone(model: Rebased) -> None:
+    """There smoking is called tobacco, and weight has a series that only the other study knows."""
+    heavy = {"indicator": "heavy", "age": "15+", "group": "all", "source": "survey", "place": "FRA", "sex": "all", "site": "all"}
+    rows = pd.concat([figures(place="FRA"), pd.DataFrame([heavy | {"year": year, "value": 10.0} for year in (2000, 2015)])])
+    rows["group"] = rows["group"].replace({SMOKING: "factor:tobacco"})
+    moved = (("factor:tobacco", "smokers"), (WEIGHT, "heavy"))
+    movers = [{"group": name, "indicator": series, "age": "15+", "citation": CITATION} for name, series in moved]
+    other = rebase(study(id="fr-2020", place="FRA", movers=movers), rows.reset_index(drop=True))
+    found = cross_test([model, other])
+
+    assert found[["excess_risk_of", "factor", "same_factor"]].to_numpy().tolist() == [
+        ["de-2020", "factor:tobacco", False], ["de-2020", "joint", False], ["fr-2020", SMOKING, False], ["fr-2020", "joint", False],
+    ]  # fmt: skip
+    assert list(found.columns)[-3:] == ["published", "miss", "same_factor"]
+    assert cross_test(
+        [
+            model,
+            rebase(
+                study(id="x", mover={"indicator": "heavy"}),
+                rows.assign(place="DEU", group=rows["group"].replace({"factor:tobacco": SMOKING})),
+            ),
+        ]
+    ).empty
 
 
 def test_a_model_alone_has_nobody_to_be_tested_against(model: Rebased) -> None:
