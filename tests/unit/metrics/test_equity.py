@@ -54,6 +54,8 @@ def test_windows_that_share_a_year_count_once() -> None:
     windows["year_end"] = windows["year"] + 3
 
     assert windows[independent(windows)]["year_end"].tolist() == [2011, 2015, 2019]
+    windows.loc[7, "excluded_by"] = "pandemic"  # that of 2018 counted for nothing anyway
+    assert windows[independent(windows)]["year_end"].tolist() == [2011, 2015, 2019]
 
 
 def test_what_lies_before_a_break_or_is_distorted_is_no_evidence() -> None:

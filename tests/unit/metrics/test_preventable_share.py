@@ -129,6 +129,8 @@ def test_a_needed_exposure_is_on_the_scale_of_the_study() -> None:
 
     assert (found["needed"], found["share_without"], found["share_as_is"]) == pytest.approx((20 * 4 / 9, 0.075, 0.15))
     assert found["exposure"] == 10.0
+    beyond = needed_exposures(rebase(study(), figures(joint=21.0)), 0.8, 2025).iloc[0]  # three quarters is what all cases would be
+    assert (beyond["answer"], np.isnan(beyond["needed"])) == ("already", True)
     assert needed_exposures(rebase(study(), figures()), 0.19, 2010).loc[0, "exposure"] == 40.0
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from data.errors import MetricError
-from metrics.standards import RATE_STANDARDS, match_bands, standard_population
+from metrics.standards import RATE_STANDARDS, match_bands, own_standard, standard_population
 
 FIVES = list(range(0, 90, 5))
 
@@ -101,3 +102,23 @@ def test_a_survival_standard_does_not_count_children() -> None:
 
 def test_a_survival_standard_takes_a_first_group_from_birth() -> None:
     assert bands([0, 45, 55, 65, 75], "icss2")[0] == 28_000
+
+
+def test_an_own_standard_may_be_given_in_shares() -> None:
+    own = own_standard(pd.DataFrame({"age": ["15-64", "0-14", "65+"], "weight": [0.5, 0.3, 0.2]}))
+
+    assert (own.ages, own.weights) == ((0, 15, 65), (0.3, 0.5, 0.2))
+
+
+def test_a_table_may_begin_its_band_before_the_standard_gives_weight() -> None:
+    """ICSS 1 begins at 15 with 7, 12, 23, 29, 29; people from 12 to 44 stand for those from 15, children below for nobody."""
+    bands = match_bands([0, 12, 45, 55, 65, 75], standard_population("icss1"), "table")
+
+    assert bands.lower == (15, 45, 55, 65, 75)
+    assert (bands.weights / bands.weights.sum()).tolist() == pytest.approx([0.07, 0.12, 0.23, 0.29, 0.29])
+    assert bands.band_of_age.tolist() == [-1, 0, 1, 2, 3, 4]
+
+
+def test_a_table_without_rows_lacks_every_band() -> None:
+    with pytest.raises(MetricError, match=r"has no row for age 15, 20, .*, 85"):
+        match_bands([], standard_population("icss1"), "table")
