@@ -22,7 +22,7 @@ def rounding_step(panel: Panel) -> Array:
     step = np.full(len(panel.value), np.nan)
     latest = panel.latest
     # Where the newest value alone has too many decimals, as computed values have, the others need no look.
-    open_ = np.flatnonzero(~np.isnan(latest) & _shows(latest, MOST_DECIMALS))
+    open_ = np.flatnonzero(_shows(latest, MOST_DECIMALS))
     for decimals in range(MOST_DECIMALS + 1):
         if not len(open_):
             break
@@ -34,7 +34,7 @@ def rounding_step(panel: Panel) -> Array:
 
 
 def _shows(values: Array, decimals: int) -> Flags:
-    """Return which *values* need no more than so many *decimals*."""
+    """Return which *values* need no more than so many *decimals*; none where there is no value."""
     with np.errstate(over="ignore", invalid="ignore"):  # what is too large to have decimals shows none
         scaled = values * 10.0**decimals
         return np.abs(scaled - np.rint(scaled)) <= NOISE * np.abs(scaled)

@@ -41,9 +41,9 @@ def test_computed_values_show_no_rounding() -> None:
 
 
 def test_every_series_has_its_own_step_however_short_it_is() -> None:
-    """Whole numbers, tenths and one of a third, which no decimals show; the second has one value less, the last begins with many."""
-    values = {"a": [47.0, 48.0], "b": [47.5], "c": [48.0, 1 / 3], "d": [1 / 3, 47.0], "e": [0.25, 48.0]}
+    """Whole numbers, tenths and one of a third, which no decimals show; the second has one value less, the last has ten decimals."""
+    values = {"a": [47.0, 48.0], "b": [47.5], "c": [48.0, 1 / 3], "d": [1 / 3, 47.0], "e": [0.25, 48.0], "f": [0.1234567891, 47.0]}
     rows = [(name, 2000 + step, value) for name, series in values.items() for step, value in enumerate(series)]
     points = ordered_points(pd.DataFrame(rows, columns=["series", "year", "value"]))
 
-    assert rounding_step(panel_of(points, 0, 5)).tolist() == pytest.approx([1.0, 0.1, np.nan, np.nan, 0.01], nan_ok=True)
+    assert rounding_step(panel_of(points, 0, 6)).tolist() == pytest.approx([1.0, 0.1, np.nan, np.nan, 0.01, np.nan], nan_ok=True)

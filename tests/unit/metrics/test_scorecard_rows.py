@@ -216,3 +216,39 @@ def test_methods_see_the_comparable_points_after_the_last_break_alone(catalogue:
 
     assert methods["first_year"].min() == 2018
     assert methods["points"].max() == 5
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_series_is_listed_in_order_of_time_under_each_target(catalogue: Build, observed: Observe) -> None:
+    """However the figures stand in the warehouse: two targets in two places, the newest year first."""
+    book = catalogue({"b": LEVEL | {"judged_in": ["SWE", "DEU"]}, "a": LEVEL})
+    rows = pd.concat([observed([2023, 2021, 2022], RISING[:3], place=place) for place in ("SWE", "DEU")], ignore_index=True)
+    judged = judge(book, rows, AS_OF)
+
+    years = [2021, 2022, 2023]
+    assert judged.series[["target", "place", "year"]].to_numpy().tolist() == [
+        *(["a", "SWE", year] for year in years), *(["b", "DEU", year] for year in years), *(["b", "SWE", year] for year in years),
+    ]  # fmt: skip
+    assert judged.series.index.tolist() == list(range(9))
+    assert judged.methods.index.tolist() == list(range(len(judged.methods)))
+
+
+def test_only_the_missions_that_are_asked_for_are_judged(catalogue: Build, observed: Observe) -> None:
+    book = catalogue({"target": LEVEL})
+    other = book.missions["mission"].model_copy(update={"id": "other"})
+    book = book.model_copy(update={"missions": {**book.missions, "other": other}})
+    rows = observed(YEARS, RISING)
+
+    assert judge(book, rows, AS_OF, missions=[other]).scorecard["mission"].tolist() == ["other"]
+    assert judge(book, rows, AS_OF).scorecard["mission"].tolist() == ["mission", "other"]
+
+
+def test_the_source_with_the_newest_value_speaks_whatever_rows_without_one_follow(catalogue: Build, observed: Observe) -> None:
+    """That of 2022 goes before one of 2021 that lists 2023 without a value."""
+    late, early = observed([2021, 2022], [51.0, 52.0], source="b"), observed([2020, 2021, 2023], [61.0, 62.0, None], source="a")
+
+    for rows in (pd.concat([late, early]), pd.concat([early, late])):
+        row = one(judge(catalogue({"target": LEVEL}), rows.reset_index(drop=True), AS_OF))
+        assert (row["source"], row["latest"]) == ("b", 52.0)
