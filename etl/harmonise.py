@@ -165,7 +165,8 @@ def thresholds(catalogue: Catalogue) -> dict[str, Threshold]:
     for code, place in catalogue.places.items():
         if place.parent is not None:
             members[place.parent] = (*members.get(place.parent, ()), code)
-    return {name: Threshold(rule.fewer_than, rule.zeros, counts, members) for name, rule in chosen.items()}
+    families = {name: indicator.family for name, indicator in catalogue.indicators.items()}
+    return {name: Threshold(rule.fewer_than, rule.zeros, counts, members, families) for name, rule in chosen.items()}
 
 
 def _withhold(connection: Connection, catalogue: Catalogue) -> bool:

@@ -7,7 +7,8 @@ A count of fewer persons than a source's threshold is withheld (primary, ``A``).
   years between two bounds of age, a category of ICD-10, a place, a calendar year), and no withheld count is a combination of such sums;
 * none that is withheld for its size can be narrowed down, knowing that counts are not negative, to fewer numbers than the threshold.
 
-Both hold for every way of adding and subtracting, over totals of any kind and over moving windows. What is withheld is so in every
+Both hold for every way of adding and subtracting, over totals of any kind and over moving windows, within an edition and across editions
+and the indicators of one family that do not contradict one another (women in one, all in the other). What is withheld is so in every
 indicator and edition of the source that counts the same persons, and in every figure of the same key that gives no count (a rate).
 Not covered: figures of another source, and what somebody knows from elsewhere.
 """
@@ -57,13 +58,15 @@ class Threshold:
     """
     A source's rule: counts of *fewer_than* persons are withheld, 0 too if *zeros* says so.
 
-    *counts* names the indicators whose value is a count; of the others the numerator is. *members* gives the places in a place or group.
+    *counts* names the indicators whose value is a count; of the others the numerator is. *members* gives the places in a place or group,
+    *families* what an indicator is of: those of one family may count the same persons.
     """
 
     fewer_than: int
     zeros: bool = False
     counts: Collection[str] = ()
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def suppressed(observations: pd.DataFrame, threshold: Threshold) -> pd.Series[st
     least = 0 if threshold.zeros else 1
     small = free & (count >= least) & (count < threshold.fewer_than)
     withheld = ~free | small
-    tables = _tables(observations, count, threshold.members)
+    tables = _tables(observations, count, threshold, withheld)
     while True:
         before = withheld.sum()
         for table in tables:
@@ -207,15 +210,46 @@ def _cheapest(table: _Table, candidates: NDArray[np.int64]) -> int:
 # --- tables of smallest cells ------------------------------------------------------------------------------------------------------------
 
 
-def _tables(observations: pd.DataFrame, count: Array, members: Mapping[str, Sequence[str]]) -> list[_Table]:
-    """Return every set of counts of one indicator and edition that share persons; each division into groups is a set of its own."""
-    known = observations.assign(row=np.arange(len(observations)))[~np.isnan(count)]
+def _tables(observations: pd.DataFrame, count: Array, threshold: Threshold, withheld: NDArray[np.bool_]) -> list[_Table]:
+    """Return every set of counts that share persons; each division into groups is a set of its own."""
+    known = observations.assign(row=np.arange(len(observations)), count=count, withheld=withheld)[~np.isnan(count)]
+    alone = [part for _, part in known.groupby(["indicator", "edition"], sort=False)]
     dimension = known["group"].str.partition(":")[0]
     found = []
-    for _, part in known.groupby(["indicator", "edition"], sort=False):
+    for part in (*alone, *_of_one_kind(known, threshold.families)):
         kinds = dimension[part.index]
         for kind in set(kinds) - {"all"} or {"all"}:
-            found += _connected(part[kinds.isin([kind, "all"])], count, members)
+            found += _connected(part[kinds.isin([kind, "all"])], count, threshold.members)
+    return found
+
+
+def _of_one_kind(known: pd.DataFrame, families: Mapping[str, str]) -> Iterable[pd.DataFrame]:
+    """
+    Return the counts of several editions or indicators that may be subtracted from one another, each of them once.
+
+    Indicators of one family that differ in a count of the same key and edition count other persons. Of a key that a later edition
+    revised, only what is withheld is taken, if anything is: another number of the same persons does not give it away.
+    """
+    family = known["indicator"].map(lambda indicator: families.get(indicator, indicator))
+    for _, part in known.groupby(family, sort=False):
+        for kin in _without_contradiction(part):
+            if kin[["indicator", "edition"]].drop_duplicates().shape[0] > 1:
+                revised = kin.groupby(list(CELL))["withheld"].transform("max") & ~kin["withheld"]
+                yield kin[~revised].drop_duplicates([*CELL, "count"])
+
+
+def _without_contradiction(part: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the counts of *part* in sets of indicators that agree wherever two of them have the same key in the same edition."""
+    key = [*CELL, "edition"]
+    found: list[pd.DataFrame] = []
+    for _, rows in part.groupby("indicator", sort=False):
+        for place, kin in enumerate(found):
+            both = kin[[*key, "count"]].merge(rows[[*key, "count"]], on=key)
+            if both["count_x"].eq(both["count_y"]).all():
+                found[place] = pd.concat([kin, rows])
+                break
+        else:
+            found.append(rows)
     return found
 
 
@@ -255,17 +289,20 @@ def _insides(part: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> list[l
     periods = list(zip(part["year"].astype(int), part["year_end"].astype(int), strict=True))
     codes = {name: part[name].astype(str).tolist() for name in ("place", "sex", "age", "site", "group")}
     held = {name: set(column) for name, column in codes.items()}
-    sites = {code: bounds for code in held["site"] if (bounds := _site(code)) is not None}
+    matches = {part: match for code in held["site"] for part in code.split("+") if (match := _SITE.fullmatch(part))}
+    stretches = _by_bounds({part: _site(match) for part, match in matches.items()}, without=NO_CATEGORIES)
+    pieces = {code: parts for code in held["site"] if matches.keys() >= set(parts := code.split("+"))}
+    sites = {code: tuple(dict.fromkeys(cell for part in parts for cell in stretches[part])) for code, parts in pieces.items()}
     inside: dict[str, dict[str, Inside]] = {
-        "place": {code: _leaves(code, members, held["place"]) for code in held["place"]},
+        "place": _by_members(held["place"], members),
         "sex": _by_parts(held["sex"], SEXES),
         "age": _by_bounds({code: _age(code) for code in held["age"]}),
-        "site": {code: (code,) for code in held["site"]} | _by_bounds(sites, without=NO_CATEGORIES),
+        "site": {code: (code,) for code in held["site"]} | sites,
         "group": _by_parts(held["group"], sorted(held["group"] - {"all"})),
     }
     if sites and "all" in held["site"]:
         # Publishers differ in what they count as all sites; whoever takes it for those that are listed can subtract most.
-        inside["site"]["all"] = tuple(sorted({cell for code in sites for cell in inside["site"][code]}, key=str))
+        inside["site"]["all"] = tuple(sorted({cell for cells in sites.values() for cell in cells}, key=str))
     by_period = _by_bounds({period: period for period in periods})
     return [[by_period[period] for period in periods], *([inside[name][code] for code in column] for name, column in codes.items())]
 
@@ -282,13 +319,19 @@ def _by_bounds(bounds: Mapping[Code, Interval], without: AbstractSet[int] = froz
     return {code: tuple(first for first, after in stretches if low <= first and after <= high + 1) for code, (low, high) in bounds.items()}
 
 
-def _leaves(place: str, members: Mapping[str, Sequence[str]], held: set[str]) -> Inside:
-    """Return the places in *place* that have figures of their own, and a rest if there are members without."""
-    inside = [member for member in members.get(place, ()) if member in held]
-    if not inside:
-        return (place,)
-    rest = (f"rest of {place}",) if len(inside) < len(members[place]) else ()
-    return tuple(dict.fromkeys(leaf for member in inside for leaf in _leaves(member, members, held))) + rest
+def _by_members(held: set[str], members: Mapping[str, Sequence[str]]) -> dict[str, Inside]:
+    """Return, for every place, the smallest parts: the lowest places in it, of which those that the same places hold are one."""
+    lowest = {code: _lowest(code, members) for code in held}
+    holders: dict[str, list[str]] = {}
+    for code in sorted(held):
+        for place in lowest[code]:
+            holders.setdefault(place, []).append(code)
+    return {code: tuple(dict.fromkeys(tuple(holders[place]) for place in lowest[code])) for code in held}
+
+
+def _lowest(place: str, members: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the places in *place* that have no places in them."""
+    return [low for member in members.get(place, ()) for low in _lowest(member, members)] or [place]
 
 
 def _age(code: str) -> Interval:
@@ -296,11 +339,8 @@ def _age(code: str) -> Interval:
     return (int(match[1]), int(match[2]) if match[2] else OLDEST) if match else (0, OLDEST)
 
 
-def _site(code: str) -> Interval | None:
+def _site(match: re.Match[str]) -> Interval:
     """Return the first and the last subcategory, as category x 10 + digit."""
-    match = _SITE.fullmatch(code)
-    if match is None:
-        return None
     category, digit, last, last_digit = match.groups()
     first = int(category) * 10 + int(digit or 0)
     end = (last or category, last_digit if last else digit)

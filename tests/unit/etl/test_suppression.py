@@ -119,6 +119,42 @@ def test_the_same_persons_are_withheld_in_every_edition_and_indicator() -> None:
     assert statuses(FIVE, women, men, {"value": 12.0}, {**men, "edition": "second"}, rate, {**rate, "sex": "all"}) == "ADFDDF"
 
 
+def test_a_count_cannot_be_had_from_the_total_of_another_edition() -> None:
+    women, men = ({"value": value, "sex": sex, "edition": "second"} for value, sex in ((3.0, "female"), (50.0, "male")))
+
+    assert statuses(FIVE, women, men, {"value": 53.0}) == "ADF"
+    # Each edition is of itself safe: the men that one took along stand in the other.
+    assert statuses(FIVE, women, {**men, "value": 9.0}, {"value": 9.0, "sex": "male"}, {"value": 12.0, "edition": "second"}) == "ADDF"
+
+
+def test_a_count_that_a_later_edition_revised_is_not_given_away_by_it() -> None:
+    assert statuses(FIVE, {"value": 3.0}, {"value": 7.0, "edition": "second"}) == "AF"
+
+
+def test_a_count_cannot_be_had_from_another_indicator_of_its_family() -> None:
+    family = Threshold(fewer_than=5, counts=("cases",), families={"cases": "incidence", "rate": "incidence", "death": "mortality"})
+    counts = {"value": 3.0, "sex": "female"}, {"value": 50.0, "sex": "male"}
+    total = {"indicator": "rate", "value": 9.1, "numerator": 53.0}
+
+    assert statuses(family, *counts, total) == "ADF"
+    assert statuses(family, *counts, {**total, "indicator": "death"}) == "AFF"
+    # A rate of other persons: it has other men.
+    assert statuses(family, *counts, total, {**total, "sex": "male", "numerator": 44.0}) == "AFFF"
+
+
+def test_sites_that_are_written_with_a_plus_are_subtracted_too() -> None:
+    cells = [{"value": value, "site": site} for value, site in ((35.0, "C51-C52+C57"), (20.0, "C51"), (12.0, "C52"), (3.0, "C57"))]
+
+    assert statuses(FIVE, *cells) == "FFDA"
+
+
+def test_a_place_cannot_be_had_from_two_groups_that_differ_by_it() -> None:
+    threshold = Threshold(fewer_than=5, counts=("cases",), members={"THREE": ("DEU", "SWE", "NOR"), "PAIR": ("DEU", "SWE")})
+    cells = [{"value": value, "place": place} for value, place in ((100.0, "THREE"), (97.0, "PAIR"), (3.0, "NOR"))]
+
+    assert statuses(threshold, *cells) == "FDA"
+
+
 def test_a_table_too_large_to_be_examined_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suppression, "LARGEST", 3)
 
@@ -198,10 +234,18 @@ def equations(table: pd.DataFrame) -> np.ndarray:
 
 
 @settings(max_examples=40, deadline=None)
-@given(counts=st.lists(st.integers(min_value=0, max_value=30), min_size=12, max_size=12))
-def test_no_withheld_count_can_be_solved_for(counts: list[int]) -> None:
+@given(
+    counts=st.lists(st.integers(min_value=0, max_value=30), min_size=12, max_size=12),
+    spread=st.just([0] * 36) | st.lists(st.integers(min_value=0, max_value=2), min_size=36, max_size=36),
+)
+def test_no_withheld_count_can_be_solved_for(counts: list[int], spread: list[int]) -> None:
     table = cube(counts)
-    status = suppressed(table, Threshold(fewer_than=5, counts=("cases",), members={"PAIR": ("DEU", "SWE")}))
+    # Some rows stand in another edition, some are the numerators of a rate.
+    table["edition"] = np.where(np.equal(spread, 1), "second", "first")
+    table["numerator"] = table["value"].where(np.equal(spread, 2))
+    table["indicator"] = np.where(np.equal(spread, 2), "rate", "cases")
+    families = {"cases": "incidence", "rate": "incidence"}
+    status = suppressed(table, Threshold(fewer_than=5, counts=("cases",), members={"PAIR": ("DEU", "SWE")}, families=families))
     hidden = (status != "F").to_numpy()
     unknown = equations(table)[:, hidden]
     rank = np.linalg.matrix_rank(unknown) if hidden.any() else 0
