@@ -160,12 +160,13 @@ def edition_words(view: View, source_id: str, edition_id: str) -> str:
 
 
 def next_words(view: View, row: Row, series: Iterable[Row]) -> str:
-    """Return which figure comes next and when it is usually out; empty where the series has no value."""
+    """Return which figure comes next and when it is, or was to be, out as usual; empty where the series has no value."""
     ends = [int(each["year_end"]) for each in series if not is_missing(each["value"])]
     if not ends:
         return ""
     lag = view.catalogue.indicators[str(row["indicator"])].publication_lag_years
-    return view.words("explain.next", year=max(ends) + 1, expected=max(ends) + 1 + lag)
+    year, expected = max(ends) + 1, max(ends) + 1 + lag
+    return view.words("explain.next_late" if expected < view.as_of.year else "explain.next", year=year, expected=expected)
 
 
 def would_change_words(view: View, row: Row, spoken_to: Iterable[Row], lacking: Callable[[Row], Iterable[str]]) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from dashboard.components.block import Html
 from dashboard.components.view import View
-from dashboard.pages import explain
+from dashboard.pages import explain, explain_words
 from dashboard.pages.explain_subject import with_number
 from dashboard.public.baking import Baked
 from dashboard.public.kinds import numbers
@@ -110,6 +111,19 @@ def test_a_latest_value_of_another_series_leads_to_the_list_of_others(baked: Bak
 
     assert links == {"C-01": "cancer_mortality_us2000/USA/", "C-02": "cancer_mortality_us2000/USA/#beside"}
     assert re.search(r"Lung[^:]*: 34\.8 per 100,000 \(2018\)", besides)
+
+
+def test_a_figure_that_is_overdue_is_not_announced(site: Site) -> None:
+    """Coverage of 2021 is held and usually out a year later: 2022 + 1 = 2023. On a day of 2023 it is awaited, in 2024 it is late."""
+    subject = site.numbers.every["hpv_15_complete", "DEU"]
+    told = [
+        explain_words.next_words(replace(site.views["en"], as_of=date(year, 6, 30)), subject.row, subject.series) for year in (2023, 2024)
+    ]
+
+    assert told == [
+        "A figure for 2022, which the publisher usually needs until 2023 to put out.",
+        "A figure for 2022; by the usual lag it was expected by the end of 2023, and it is not held here.",
+    ]
 
 
 def test_values_that_may_not_be_passed_on_are_not_listed_year_by_year(site: Site) -> None:
