@@ -28,12 +28,13 @@ def counted_bar(
     counts = tuple((status, counted[status], words(f"status.{status}")) for status in STATUSES if counted[status])
     total = sum(counted.values())
     assessed = total - counted["not_assessable"]
-    headline = words(f"chart.counted.{unit}", n=str(total), k=str(assessed))
+    headline = words(f"chart.counted.{unit}{'' if assessed else '_none'}", n=str(total), k=str(assessed))
+    told = "; ".join(f"{number} × {name}" for _, number, name in counts)
     return Chart(
         kind="counted_bar",
         title=title or headline,
         subtitle=subtitle,
-        text=words("chart.counted.text", headline=headline, counts="; ".join(f"{number} × {name}" for _, number, name in counts)),
+        text=words("chart.counted.text", headline=headline, counts=told) if assessed else f"{headline}.",
         table=pd.DataFrame(
             {
                 words("chart.column.status"): [name for *_, name in counts],

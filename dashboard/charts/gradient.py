@@ -70,7 +70,7 @@ def _distances(rows: Sequence[GradientRow], form: Format, words: Words, dates: t
     now, then = ends(rows), ends(rows, latest=False)
     if now is None:
         return []
-    told = {"top": capital(rows[-1].label), "bottom": rows[0].label, "now": form.difference(abs(now))}
+    told = {"top": rows[-1].label, "bottom": rows[0].label, "now": form.difference(abs(now))}
     if then is None or not dates[0]:
-        return [words("chart.gradient.distance", **told)]
-    return [words("chart.gradient.distances", then=form.number(abs(then)), **told)]
+        return [capital(words("chart.gradient.distance", **told))]
+    return [capital(words("chart.gradient.distances", then=form.number(abs(then)), **told))]

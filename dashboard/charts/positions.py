@@ -33,8 +33,6 @@ def position_matrix(
     for level, direction, name in placed[["level", "direction", "name"]].itertuples(index=False):
         names[level, direction] = (*names.get((level, direction), ()), str(name))
     cells = [[names.get((level, direction), ()) for direction in DIRECTIONS] for level in LEVELS]
-    behind, worsening = int((placed["level"] == "behind").sum()), int((placed["direction"] == "worsening").sum())
-    told = words("chart.positions.title", behind=_count(behind, words), n=str(len(placed)), worsening=_count(worsening, words))
     body = PositionBody(
         rows=tuple(words(f"chart.positions.level.{level}") for level in LEVELS),
         columns=tuple(words(f"chart.positions.direction.{direction}") for direction in DIRECTIONS),
@@ -43,7 +41,7 @@ def position_matrix(
     )
     return Chart(
         kind="position_matrix",
-        title=title or told[:1].upper() + told[1:],
+        title=title or _finding(placed, words),
         subtitle=subtitle,
         text=_sentence(names, words),
         table=pd.DataFrame(
@@ -59,6 +57,21 @@ def position_matrix(
         notes=tuple(notes),
         body=body,
     )
+
+
+def _finding(placed: pd.DataFrame, words: Words) -> str:
+    """Return how many are behind and how many worsen; of a single one, where it stands and where it moves."""
+    if len(placed) == 1:
+        level, direction, name = placed[["level", "direction", "name"]].iloc[0]
+        stands, moves = words(f"chart.positions.level.{level}"), words(f"chart.positions.direction.{direction}")
+        return words("chart.positions.title_one", name=name, level=_small(stands), direction=_small(moves))
+    behind, worsening = int((placed["level"] == "behind").sum()), int((placed["direction"] == "worsening").sum())
+    told = words("chart.positions.title", behind=_count(behind, words), n=str(len(placed)), worsening=_count(worsening, words))
+    return told[:1].upper() + told[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _count(number: int, words: Words) -> str:

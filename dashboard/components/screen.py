@@ -70,9 +70,10 @@ def _show_choices(choices: list[Choice], language: Language) -> None:
 
 
 def _shown(choices: list[Choice], language: Language) -> str:
-    """Return what is chosen now as a sentence: "Showing: Country or place – Sweden; Compare with – Nordic countries."."""
-    chosen = [(choice.label, dict(choice.options).get(choice.current, "")) for choice in choices]
-    return words_of(language)("context.shown", list="; ".join(f"{label} – {name}" for label, name in chosen if name))
+    """Return what is chosen as a sentence: "Showing: Country or place – Sweden."; nothing where nothing is."""
+    named = [(choice.label, dict(choice.options).get(choice.current, "")) for choice in choices]
+    chosen = "; ".join(f"{label} – {name}" for label, name in named if name)
+    return words_of(language)("context.shown", list=chosen) if chosen else ""
 
 
 def _write_choice(parameter: str, key: str) -> None:

@@ -37,7 +37,8 @@ def _row(columns: Sequence[Column], cells: Sequence[str]) -> str:
     first, *others = cells
     written = [element("th", first, scope="row")]
     for column, cell in zip(columns[1:], others, strict=True):
-        label = column.title if column.labelled and cell else None
+        # The style puts a colon behind it.
+        label = column.title.rstrip("?") if column.labelled and cell else None
         written.append(element("td", cell, class_=_number_class(column), data_label=label))
     return element("tr", *written)
 

@@ -308,7 +308,12 @@ def _unsaid(view: ReviewView, facts: Review, mission: Mission) -> str:
         Column(words("unassessed.who"), width="24%"),
         Column(words("unassessed.next")),
     )
-    rows = [_unsaid_row(view, facts, row) for row in facts.unsaid.to_dict("records")]
+    # Targets that wait for the same thing stand together.
+    together: dict[tuple[str, ...], list[str]] = {}
+    for row in facts.unsaid.to_dict("records"):
+        name, *told = _unsaid_row(view, facts, row)
+        together.setdefault(tuple(told), []).append(name)
+    rows = [["".join(element("div", name) for name in names) if len(names) > 1 else names[0], *told] for told, names in together.items()]
     return title + table(columns, rows, caption=words("review.unsaid")) + more
 
 

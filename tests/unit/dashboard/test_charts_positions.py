@@ -42,6 +42,11 @@ def test_the_title_counts_who_is_behind_and_who_worsens() -> None:
     assert _chart(*FOUR[:3]).title == "None of 3 behind the path, none worsening"
 
 
+def test_of_a_single_one_the_title_says_where_it_stands_and_moves() -> None:
+    """Nobody says “none of 1 behind the path”."""
+    assert _chart(FOUR[0]).title == "Portugal: ahead of the path, improving"
+
+
 def test_the_sentence_goes_by_column_and_then_by_row() -> None:
     assert _chart(*FOUR).text == (
         "Improving – Ahead of the path: Portugal, Norway. No clear change – Near the path: Sweden. Worsening – Behind the path: Italy."

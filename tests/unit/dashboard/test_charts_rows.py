@@ -148,7 +148,11 @@ def test_one_of_several_is_counted_in_german_as_correctly_as_many() -> None:
     """No verb that would have to follow the number: one does, several do."""
     told = [counted_bar([*["met"] * n, "not_assessable"], words=words_of("de"), subtitle="", source="").text for n in (1, 2)]
 
-    assert [text.partition(":")[2].partition(":")[0] for text in told] == [" 1 von 2 Zielen", " 2 von 3 Zielen"]
+    assert [text.partition(".")[0] for text in told] == ["Zu beurteilen: 1 von 2 Zielen", "Zu beurteilen: 2 von 3 Zielen"]
+
+
+def test_where_nothing_can_be_assessed_the_sentence_says_so_once() -> None:
+    assert bar(["not_assessable"] * 4).text == "None of 4 targets can be assessed yet."
 
 
 def test_the_bar_gives_no_percentage() -> None:

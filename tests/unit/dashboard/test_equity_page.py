@@ -159,7 +159,7 @@ def test_groups_stand_in_their_order_and_the_distance_is_told() -> None:
         ROWS, form=POINTS, words=words_of("en"), title="t", subtitle="s", dates=("2015", "2023"), ordered=True, source="Source: x."
     )
 
-    assert "The distance between High income and low income went from 61.00 to 41.00 percentage points." in chart.text
+    assert "The distance between high income and low income went from 61.00 to 41.00 percentage points." in chart.text
     assert "Low income: 4.00% to 42.00%. Middle <b>: withheld to protect people." in chart.text
     assert (ends(ROWS), ends(ROWS, latest=False)) == (41.0, 61.0)
     assert isinstance(chart.body, GradientBody)

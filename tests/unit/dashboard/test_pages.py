@@ -223,6 +223,15 @@ def test_an_unknown_parameter_is_answered_with_a_way_on(page: str, parameter: st
 
 
 @pytest.mark.usefixtures("at_home")
+def test_a_list_without_a_choice_is_not_said_aloud_as_chosen() -> None:
+    """A list to add from has nothing chosen; "Showing: ." would be read out after each change."""
+    app = _open("compare", lang="en", by="missions", missions="us-moonshot,us-hp2030", family="mortality")
+
+    assert "Showing: Family of metrics" in _text(app)
+    assert "Showing: ." not in _text(app)
+
+
+@pytest.mark.usefixtures("at_home")
 @pytest.mark.parametrize("page", ["", "mission", "review", "country", "compare", "equity", "lab", "explain", "data"])
 def test_however_much_of_an_address_is_wrong_one_note_says_so(page: str) -> None:
     """Three notes before the first heading hide the page that the reader came for."""

@@ -137,6 +137,13 @@ def test_a_place_without_a_target_is_answered_with_the_mission_s_own(opened: Cal
     assert "No target of this mission is judged in Australia. Shown is Germany." in opened(mission="de-ndk", place="AUS")
 
 
+def test_targets_that_wait_for_the_same_thing_stand_together(warehouse: OpenWarehouse) -> None:
+    """Two targets of the Decade share one sentence on what is missing; read twice it looks like two gaps."""
+    told = _text(_page(warehouse, {"mission": "de-ndk", "lang": "en"}))
+
+    assert told.count("by one method for at least two years since 2019") == 1
+
+
 @pytest.mark.parametrize(
     ("since", "told"),
     [
