@@ -45,6 +45,8 @@ def dot_strip(
     columns = [words(f"chart.column.{name}") for name in ("place", "value", "range")]
     written = [(row.label, with_unit(row.short_text, form.unit, form.language), form.interval(row.lower, row.upper)) for row in described]
     cells = np.array(written, dtype=object).reshape(-1, len(columns))
+    if not cells[:, -1].any():
+        columns, cells = columns[:-1], cells[:, :-1]
     if any(record.get("rank") for record in ordered):
         columns.append(words("chart.column.rank"))
         cells = np.column_stack([cells, np.array([record.get("rank") or "" for record in ordered], dtype=object)])

@@ -217,6 +217,8 @@ def test_without_intervals_no_difference_is_claimed() -> None:
     chart = dot_strip(LUNG.assign(lower=NONE, upper=NONE), focus="SWE", form=TENTHS, words=EN, subtitle="", source="")
 
     assert ("Above" in chart.text, "Below" in chart.text) == (False, False)
+    assert chart.table.columns.tolist() == ["Place", "Value"]
+    assert strip().table.columns.tolist() == ["Place", "Value", "95% range"]
 
 
 def test_a_focus_that_is_not_there_gives_a_list() -> None:
