@@ -1,14 +1,16 @@
 """
 Public Health Scotland, open data: annual cancer incidence or mortality by site and sex, wide.
 
-Columns used: ``Country`` or ``HB`` (health board), ``CancerSiteICD10Code, CancerSite, Sex, SexQF, Year``, cases by five-year age
+Columns used: ``Country``, ``HB`` (health board; ``HBR2014`` in editions of 2019) or ``Region`` (cancer network), ``CancerSiteICD10Code``
+(some with ``ICD-10`` before it), ``CancerSite, Sex, SexQF, Year`` (``2015-2019`` in tables of five years together), cases by five-year age
 (``IncidencesAgeUnder5, IncidencesAge5To9``, … ``IncidencesAge90AndOver``) and ``IncidencesAllAges``, the rates by the same ages
 (``IncidenceRateAge…``), ``CrudeRate, EASR, WASR`` and the 95 % limits of the three, per 100,000; in the table of mortality ``DeathsAge…``,
 ``DeathsAllAges`` and ``MortalityRateAge…``. EASR: European Standard Population 2013; WASR: world standard. Files of health boards may lack
-the ages.
+the ages, and have ``StandardisedIncidenceRatio`` with its limits, ``SIRLower…`` and ``SIRUpper…``; in Scotland's own table it is 100
+throughout, has no limits and is left out.
 
-Missing: ``NA`` and an empty cell (status O); a limit with qualifier ``z`` is not applicable. Traps: the rates have the same names in both
-tables, so that those of mortality are named ``mortality_EASR`` here; the sexes are ``All``, ``Male`` and
+Missing: ``NA`` and an empty or blank cell (status O); a limit with qualifier ``z`` is not applicable. Traps: the rates have the same names
+in both tables, so that those of mortality are named ``mortality_EASR`` here; the sexes are ``All``, ``Male`` and ``Female``, or
 ``Females``; the standardised rates of ``All`` are the plain mean of the two sexes' rates, not rates of the pooled ages (status D); 2020
 shows the pandemic's dip.
 """
@@ -24,6 +26,7 @@ import pandas as pd
 
 from data.errors import FigureError
 from etl.readers import citing, delimited, numeric, text_columns, tidy
+from etl.readers.codes import place_letters
 from etl.readers.dimensions import years_of
 from etl.readers.wide import long_form, per_column
 
@@ -38,6 +41,8 @@ PLACES = {"S92000003": "GBR-SCT"} | {
     )
 }  # fmt: skip
 """Scotland, and the health boards with their codes of 2014, 2018 and 2019 (from memory), named as in the screening reports."""
+NETWORK = re.compile(r"(?:North|South East|West) of Scotland")
+AREA = re.compile(r"HBR?(?:\d{4})?|Region")
 MISSING = ("NA", "")
 CODE = r"(?:[A-Z]\d\d(?:\.\d)?(?:[-+][A-Z]?\d\d(?:\.\d)?)?|M-\d{4}(?:-\d{4})?)"
 """An ICD-10 code, a range or two of them, or morphologies (``M-8090-8098``)."""
@@ -55,11 +60,14 @@ class Kind:
     rates_by_age: str
     before: str
     """What is put before the name of a rate."""
+    ratio: str
+    ratio_limits: str
+    """Beginning of the columns of the ratio's limits."""
 
 
 KINDS = (
-    Kind("Incidences", "IncidenceRateAge", "cases", "age_specific_rate", ""),
-    Kind("Deaths", "MortalityRateAge", "deaths", "age_specific_mortality_rate", "mortality_"),
+    Kind("Incidences", "IncidenceRateAge", "cases", "age_specific_rate", "", "StandardisedIncidenceRatio", "SIR"),
+    Kind("Deaths", "MortalityRateAge", "deaths", "age_specific_mortality_rate", "mortality_", "StandardisedMortalityRatio", "SMR"),
 )
 SEXES = tidy.SEXES | {"All": "all", "Male": "male", "Females": "female"}
 
@@ -68,11 +76,11 @@ def read(path: Path) -> pd.DataFrame:
     """
     Return the figures in *path* as tidy observations.
 
-    ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``. Of
-    mortality it is ``mortality_CrudeRate`` and so on, ``deaths`` and ``age_specific_mortality_rate``.
+    ``series`` is ``CrudeRate``, ``EASR`` or ``WASR``, the numerator the cases; ``cases`` by age and of all ages; ``age_specific_rate``;
+    ``StandardisedIncidenceRatio``. Of mortality it is ``mortality_CrudeRate`` and so on, ``deaths`` and ``age_specific_mortality_rate``.
     """
     cells = delimited.read_text(path, repeated=("Country", "HB", "CancerSiteICD10Code", "CancerSite", "Sex", "SexQF", "Year"))
-    place = "HB" if "HB" in cells.columns else "Country"
+    place = next((column for column in cells.columns if AREA.fullmatch(column)), "Country")
     limits = [rate + limit for rate in RATES for limit in LIMITS.values()]
     kind = next((kind for kind in KINDS if kind.counts + "AllAges" in cells.columns), KINDS[0])
     all_ages = kind.counts + "AllAges"
@@ -80,7 +88,7 @@ def read(path: Path) -> pd.DataFrame:
     sex = tidy.recode(path, cells, cells["Sex"], SEXES.get, "sex")
     first, last = tidy.recode_years(path, cells, cells["Year"], years_of, "year")
     common = {
-        "place": tidy.recode(path, cells, cells[place], PLACES.get, "area"),
+        "place": tidy.recode(path, cells, cells[place], _place, "area"),
         "year": first,
         "year_end": last,
         "sex": sex,
@@ -104,6 +112,12 @@ def read(path: Path) -> pd.DataFrame:
                 **{end: numeric.column_numbers(path, cells, cells[column], MISSING, column) for end, column in limits_of.items()},
             )
         )
+    columns = {"value": kind.ratio} | {end: kind.ratio_limits + limit for end, limit in LIMITS.items()}
+    if set(columns.values()) <= set(cells.columns):
+        numbers = {name: numeric.column_numbers(path, cells, cells[column], MISSING, column) for name, column in columns.items()}
+        status = text_columns.either(numbers["value"].isna(), tidy.NOT_REPORTED, "A")
+        cited = citing.cite_line(path, cells, kind.ratio)
+        frames.append(tidy.tidy(**common, **numbers, series=kind.ratio, numerator=cases, obs_status=status, locator=cited))
     status = text_columns.either(cases.isna(), tidy.NOT_REPORTED, "A")
     frames.append(tidy.tidy(**common, series=kind.counted, value=cases, obs_status=status, locator=citing.cite_line(path, cells, all_ages)))
     for prefix, series in ((kind.counts + "Age", kind.counted), (kind.age_rates, kind.rates_by_age)):
@@ -127,9 +141,14 @@ def _by_age(path: Path, cells: pd.DataFrame, common: Mapping[str, pd.Series], co
     )
 
 
+def _place(area: str) -> str | None:
+    """Return our code of a health board, a cancer network or Scotland."""
+    return PLACES.get(area) or (f"GBR-SCT-{place_letters(area)}" if NETWORK.fullmatch(area) else None)
+
+
 def _site(code: str) -> str | None:
-    """Return the ICD-10 codes as printed, without blanks; nothing where they are none."""
-    plain = code.replace(" ", "")
+    """Return the ICD-10 codes as printed, without blanks and the classification's name; nothing where they are none."""
+    plain = code.removeprefix("ICD-10 ").replace(" ", "")
     return ALL_SITES.get(code) or (plain if re.fullmatch(rf"{CODE}(?:,{CODE})*", plain) else None)
 
 

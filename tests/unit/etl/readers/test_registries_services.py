@@ -191,6 +191,22 @@ def test_phs_boards_and_ages(write: Write) -> None:
     assert rows.loc[("cases", "all"), "value"] == 3.0
 
 
+@pytest.mark.parametrize(
+    ("column", "area", "place"),
+    [("HBR2014", "S08000024", "GBR-SCT-LOTHIAN"), ("Region", "South East of Scotland", "GBR-SCT-SOUTH-EAST-OF-SCOTLAND")],
+)
+def test_phs_years_together_have_ratios_and_codes_with_the_classification(write: Write, column: str, area: str, place: str) -> None:
+    rates = [cell for rate in phs_open_data.RATES for cell in (rate, *(rate + limit for limit in phs_open_data.LIMITS.values()))]
+    ratio = ["StandardisedIncidenceRatio", *("SIR" + limit for limit in phs_open_data.LIMITS.values())]
+    header = ",".join([column, "CancerSiteICD10Code", "Sex", "Year", "IncidencesAllAges", *rates, *ratio])
+    path = write("f.csv", header, f'{area},"ICD-10 C40-C41, C47+C49",Male,2015-2019,8,1,.5,2,1, , ,1, , ,.75,.5,99.5')
+    rows = phs_open_data.read(path).set_index("series")
+
+    assert rows.loc["StandardisedIncidenceRatio", ["place", "year", "year_end", "site"]].tolist() == [place, 2015, 2019, "C40-C41,C47+C49"]
+    assert rows.loc["StandardisedIncidenceRatio", ["value", "lower", "upper", "numerator"]].tolist() == [0.75, 0.5, 99.5, 8.0]
+    assert rows.loc[["EASR", "WASR"], ["lower", "upper"]].isna().all(axis=None)
+
+
 def test_wonder_query_grouped_by_sex_age_and_race_without_years(write: Write) -> None:
     path = write(
         "w.txt", "Notes\tGender\tGender Code\tTen-Year Age Groups\tTen-Year Age Groups Code\tRace\tRace Code\tDeaths"
