@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from dashboard.components.chip import status_note
+from dashboard.components.chip import latest_period, status_note
 from dashboard.components.provenance import source_line
 from dashboard.components.view import View
 from dashboard.display import count, sort_key
@@ -27,6 +27,7 @@ from dashboard.pages.explain_words import (
     when_words,
     would_change_words,
 )
+from dashboard.pages.series_told import NOT_ASSESSABLE
 from dashboard.public.dataset import dataset
 from dashboard.public.numbers import Numbers, Subject
 from dashboard.public.page import Page
@@ -146,6 +147,7 @@ def _number(site: Site, view: View, terms: Terms, subject: Subject) -> Page:
             "place_name": view.place_name(subject.place),
             "definition": view.of(indicator.definition),
             "counted": counted_words(view, row),
+            "goes_by": _goes_by(view, subject),
             "is_not": is_not_words(view, row),
             "note": view.of(indicator.note) if indicator.note is not None else "",
             "how_sure": how_sure_words(view, row, subject.series, subject.others, subject.spoken_to),
@@ -179,6 +181,14 @@ def _number(site: Site, view: View, terms: Terms, subject: Subject) -> Page:
             files=[] if held_back else [f"data/indicators/{subject.indicator}/data.csv"],
         ),
     )
+
+
+def _goes_by(view: View, subject: Subject) -> list[str]:
+    """Return the older values that verdicts go by where years after them are distorted; nothing where they go by the newest."""
+    form, newest = view.format(subject.indicator), int(subject.row["year_end"])
+    older = [row for row in subject.spoken_to if row["status"] != NOT_ASSESSABLE and int(row["latest_year_end"]) < newest]
+    values = dict.fromkeys(f"{form.value(float(row['latest']))} ({latest_period(row)})" for row in older)
+    return [view.words("verdict.judged_by", years=value) for value in values]
 
 
 def _calculation(view: View, row: Any) -> Calculation:

@@ -113,6 +113,15 @@ def test_a_latest_value_of_another_series_leads_to_the_list_of_others(baked: Bak
     assert re.search(r"Lung[^:]*: 34\.8 per 100,000 \(2018\)", besides)
 
 
+def test_a_verdict_that_goes_by_an_older_value_says_so_above(baked: Baked) -> None:
+    """11.8 % in 2019 is the last before the pandemic, 11.6 % in 2021 the newest."""
+    top = page_of(baked, "numbers/premature_ncd_mortality/DEU").partition("<h2>")[0]
+
+    assert "11.6%" in told(top)
+    assert "The verdict goes by 11.8% (2019): an event distorted the years after it." in told(top)
+    assert "The verdict goes by" not in told(page_of(baked, GERMANY))
+
+
 def test_a_figure_that_is_overdue_is_not_announced(site: Site) -> None:
     """Coverage of 2021 is held and usually out a year later: 2022 + 1 = 2023. On a day of 2023 it is awaited, in 2024 it is late."""
     subject = site.numbers.every["hpv_15_complete", "DEU"]
