@@ -47,3 +47,28 @@ def test_a_year_without_a_value_only_moves_the_state_on() -> None:
     forecast = ahead(smooth(time, values, undamped, floor=np.zeros(1)), np.array([2.0]))
 
     assert (forecast.centre[0], forecast.error[0]) == (pytest.approx(17.0), pytest.approx(0.0, abs=1e-9))
+
+
+def test_every_series_of_a_table_has_the_forecast_that_it_has_alone() -> None:
+    """Longer, shorter, and ended earlier; three points have one degree of freedom; what nobody asks for has no forecast."""
+    values = np.array([[3.0, 5.0, 4.0, 8.0, 10.0], [np.nan, np.nan, 20.0, 23.0, 21.0], [7.0, 5.0, 6.0, 6.0, np.nan]])
+    time = np.where(np.isfinite(values), np.arange(2010.0, 2015.0), np.nan)
+    floor, years = np.array([0.0, 0.1, 9.0]), np.array([1.0, 3.0, 2.0])
+    together = ahead(smooth(time, values, MODEL, floor=floor), years)
+
+    for row in range(3):
+        held = np.isfinite(values[row])
+        alone = ahead(smooth(time[[row]][:, held], values[[row]][:, held], MODEL, floor=floor[[row]]), years[[row]])
+        assert (together.centre[row], together.error[row], together.degrees[row]) == (
+            pytest.approx(alone.centre[0]), pytest.approx(alone.error[0]), alone.degrees[0],
+        )  # fmt: skip
+    assert together.degrees.tolist() == [3.0, 1.0, 2.0]
+    some = ahead(smooth(time, values, MODEL, floor=floor), np.array([np.nan, 3.0, np.nan]))
+    assert np.isnan(some.centre).tolist() == [True, False, True]
+    assert some.centre[1] == together.centre[1]
+
+
+def test_nobody_asking_for_a_year_is_no_fault() -> None:
+    state = smooth(np.arange(2010.0, 2017.0)[None], VALUES[None], MODEL, floor=np.zeros(1))
+
+    assert np.isnan(ahead(state, np.array([np.nan])).centre).all()

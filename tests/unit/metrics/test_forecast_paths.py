@@ -111,3 +111,61 @@ def test_the_years_of_attainment_are_the_first_with_a_tenth_a_half_and_nine_tent
     assert (rows.loc[1, "year"], rows.loc[1, "at_the_latest"]) == (np.inf, np.inf)
     assert rows.loc[2, ["year", "not_before", "at_the_latest"]].isna().all()
     pd.testing.assert_frame_equal(rows.iloc[[0]], expected_year(held(MODELS[1], [falling]), target[:1], sign[:1]))
+
+
+# --- tables of several series ---------------------------------------------------------------------------------------------------
+
+NO = np.nan
+TABLE = np.array([[50.0, 54.0, 49.0, 55.0, 50.0], [NO, 30.0, 31.0, 29.0, 33.0], [20.0, 22.0, 21.0, NO, NO], [NO, NO, NO, 5.0, 6.0]])
+"""The newest value stands last, or in the middle; the fourth series is too short."""
+
+ERRORS = np.array([[NO, NO, NO, NO, 9.0], [NO, NO, NO, NO, NO], [1.0, 2.0, 7.0, NO, NO], [NO, NO, NO, 1.0, 1.0]])
+WIDER = np.array([1.0, 2.0, 1.5, 1.0])
+
+
+def of_table(rows: list[int], *, length: int) -> Forecasts:
+    """Return the forecasts of *rows* of the table from 2011 on, without columns that none of them has."""
+    held = np.isfinite(TABLE[rows]).any(axis=0)
+    values = TABLE[rows][:, held]
+    year = np.where(np.isfinite(values), np.arange(2011.0, 2016.0)[held], NO)
+    flags = np.zeros(len(rows), dtype=bool)
+    rest = {"share": flags, "positive": flags, "resolution": np.ones(len(rows)), "widening": WIDER[rows], "error": ERRORS[rows][:, held]}
+    return forecast(year, year if length == 1 else year + length - 1, values, model=MODELS[1], **rest)
+
+
+@pytest.mark.parametrize("length", [1, 2])
+def test_every_series_of_a_table_has_the_forecast_that_it_has_alone(length: int) -> None:
+    """Two-year periods that are told every year have their middle half a year on, and overlap by two."""
+    together = of_table([0, 1, 2, 3], length=length)
+    ahead = together.at(np.full(4, 2020.0))
+
+    assert together.time.tolist() == pytest.approx(
+        [2015 + (length - 1) / 2, 2015 + (length - 1) / 2, 2013 + (length - 1) / 2, NO], nan_ok=True
+    )
+    assert together.fitted.overlap[:3].tolist() == [length] * 3
+    assert np.isnan(ahead.centre).tolist() == [False, False, False, True]
+    for row in range(3):
+        alone = of_table([row], length=length).at(np.array([2020.0]))
+        assert (ahead.centre[row], ahead.error[row], ahead.degrees[row]) == pytest.approx(
+            (alone.centre[0], alone.error[0], alone.degrees[0])
+        )
+
+
+def test_the_error_of_the_newest_value_and_the_width_of_its_family_count() -> None:
+    """An error of 9 for the newest of five values around 50 is more than their scatter; a family twice as wide has twice the error."""
+    first, second = of_table([0], length=1), of_table([1], length=1)
+    plain = {"share": np.array([False]), "positive": np.array([False]), "resolution": np.ones(1), "model": MODELS[1]}
+    without = forecast(np.arange(2011.0, 2016.0)[None], np.arange(2011.0, 2016.0)[None], TABLE[[0]], **plain)
+    narrow = forecast(np.arange(2012.0, 2016.0)[None], np.arange(2012.0, 2016.0)[None], TABLE[[1], 1:], **plain)
+    year = np.array([2017.0])
+
+    assert first.at(year).error[0] > 1.5 * without.at(year).error[0]
+    assert second.at(year).error[0] == pytest.approx(2 * narrow.at(year).error[0])
+
+
+def test_chosen_series_keep_their_forecast_and_the_newest_year_has_none() -> None:
+    whole = of_table([0, 1, 2], length=1)
+    chosen = whole.rows(np.array([2, 0, 2]))
+
+    assert chosen.at(np.full(3, 2016.0)).centre.tolist() == whole.at(np.full(3, 2016.0)).centre[[2, 0, 2]].tolist()
+    assert np.isnan(whole.at(np.full(3, 2015.0)).centre).tolist() == [True, True, False]

@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate, stats
 
 from metrics.forecast.distribution import Ahead
-from metrics.forecast.scales import LOG, LOGIT, RELATIVE, choose, from_scale, least_variance, to_scale
+from metrics.forecast.scales import LOG, LOGIT, RELATIVE, Scale, choose, from_scale, is_share, least_variance, to_scale
 
 YES, NO = np.array([True]), np.array([False])
 
@@ -81,3 +81,70 @@ def test_quantile_and_probability_are_inverse() -> None:
     forecast = Ahead(np.array([1.0]), np.array([2.0]), np.array([4.0]))
 
     assert forecast.below(forecast.quantile(0.9))[0] == pytest.approx(0.9)
+
+
+# --- many series at once --------------------------------------------------------------------------------------------------------
+
+MIXED: list[tuple[list[float], bool, bool, float, tuple[int, float, float]]] = [
+    # values, share, positive, resolution: code, unit, margin
+    ([20.0, 80.0], True, False, 1.0, (LOGIT, 1.0, 0.5)),
+    ([0.0, 100.0], True, True, 0.0, (LOGIT, 1.0, 0.05)),  # a share goes before a rate
+    ([20.0, 101.0], True, False, np.nan, (RELATIVE, 60.5, 0.05)),  # no share in truth
+    ([-1.0, 3.0], True, True, 200.0, (RELATIVE, 2.0, 25.0)),  # and no rate either
+    ([0.5, 2.0], False, True, 0.1, (LOG, 1.0, 0.05)),
+    ([0.0, 2.0], False, True, 0.1, (RELATIVE, 1.0, 0.05)),  # zero has no logarithm
+    ([1.0, np.nan], False, False, 0.1, (RELATIVE, 1.0, 0.05)),
+    ([0.2, 0.4], False, False, 0.1, (RELATIVE, 0.3, 0.05)),
+    ([0.0, 0.0], False, False, 0.1, (RELATIVE, 1.0, 0.05)),  # nothing to divide by
+    ([np.nan, np.nan], False, False, 0.1, (RELATIVE, 1.0, 0.05)),
+]
+
+
+def mixed() -> Scale:
+    values, share, positive, resolution, _ = (list(cells) for cells in zip(*MIXED, strict=True))
+    return choose(np.array(values), share=np.array(share), positive=np.array(positive), resolution=np.array(resolution))
+
+
+def test_every_series_has_the_scale_that_its_values_allow() -> None:
+    scale = mixed()
+
+    found = list(zip(scale.code.tolist(), scale.unit.tolist(), scale.margin.tolist(), strict=True))
+    assert found == [(code, pytest.approx(unit), pytest.approx(margin)) for *_, (code, unit, margin) in MIXED]
+
+
+@pytest.mark.parametrize("shape", [(10,), (10, 3)])
+def test_numbers_come_back_from_every_scale(shape: tuple[int, ...]) -> None:
+    values = np.linspace(0.6, 49, num=int(np.prod(shape))).reshape(shape)
+
+    assert from_scale(to_scale(values, mixed()), mixed()) == pytest.approx(values)
+
+
+def test_what_a_scale_cannot_hold_is_missing() -> None:
+    """Logit of 25 is -ln 3; 0 is drawn in to 0.5, -ln 199; half of a rate is ln 0.5; half of what is 60.5 on average is 1/121."""
+    scale = mixed().rows(np.array([0, 0, 0, 0, 4, 4, 2]))
+    found = to_scale(np.array([25.0, 0.0, -1.0, 100.5, 0.5, 0.0, 0.5]), scale)
+
+    assert found.tolist() == pytest.approx([-np.log(3), -np.log(199), np.nan, np.nan, np.log(0.5), np.nan, 1 / 121], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "resolution", "error", "expected"),
+    [
+        (3, 5.0, 1.2, np.nan, 0.12 / 4),  # 1.2² / 12, over the unit of 2 twice
+        (3, 5.0, np.nan, 1.0, 1 / 4),
+        (3, 5.0, 1.2, 1.0, 1 / 4),  # the larger of the two
+        (3, 5.0, 0.0, np.nan, 0.0),
+        (4, 10.0, 0.0, 2.0, 0.04),  # a fifth of the value
+        (0, 50.0, 0.0, 5.0, 0.04),  # 1/50 + 1/50, times 5
+        (0, 100.0, 0.0, 0.1, (0.1 * (1 / 99.5 + 1 / 0.5)) ** 2),  # drawn in by half a step
+    ],
+)
+def test_the_least_variance_is_that_of_the_scale(row: int, value: float, resolution: float, error: float, expected: float) -> None:
+    scale = mixed().rows(np.array([row]))
+    found = least_variance(np.array([value]), np.array([resolution]), np.array([error]), scale)
+
+    assert found[0] == pytest.approx(expected)
+
+
+def test_only_an_upper_limit_of_100_makes_a_share() -> None:
+    assert is_share(np.array([100.0, 1.0, np.nan])).tolist() == [True, False, False]
