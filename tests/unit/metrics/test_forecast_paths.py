@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from metrics.forecast.attainment import _paths, expected_year, probability_by
-from metrics.forecast.models import WALK, Model, spread
+from metrics.forecast.models import WALK, Model, fit, spread
 from metrics.forecast.series import Forecasts, forecast
 from metrics.intervals import Array
 
@@ -169,3 +169,35 @@ def test_chosen_series_keep_their_forecast_and_the_newest_year_has_none() -> Non
 
     assert chosen.at(np.full(3, 2016.0)).centre.tolist() == whole.at(np.full(3, 2016.0)).centre[[2, 0, 2]].tolist()
     assert np.isnan(whole.at(np.full(3, 2015.0)).centre).tolist() == [True, True, False]
+
+
+# --- periods that share years ---------------------------------------------------------------------------------------------------
+
+
+def test_only_periods_that_are_longer_than_the_years_between_them_overlap() -> None:
+    """Four years told every year, every fourth year, every third, and single years; aligned to the right or to the left."""
+    length = np.array([4.0, 4.0, 4.0, 1.0])
+    time = np.array([np.arange(6.0), 4 * np.arange(6.0), 3 * np.arange(6.0), np.arange(6.0)])
+    values = np.array([[1.0, 2.0, 2.0, 4.0, 3.0, 5.0]] * 4)
+    time[1, :2] = values[1, :2] = time[2, 4:] = values[2, 4:] = np.nan
+    fitted = fit(time, values, MODELS[0], length=length, floor=np.full(4, 0.1))
+
+    assert fitted.overlap.tolist() == [4.0, 1.0, 4.0, 1.0]
+
+
+@pytest.mark.parametrize(("length", "shared"), [(1, 1.0), (2, 1.5), (4, 2.75)])
+def test_shared_years_leave_fewer_degrees_of_freedom(length: int, shared: float) -> None:
+    """
+    Twelve points less level and slope are ten, over the sum of the squared correlations of a period with all others: those k years apart
+    share 1 - k / L. For two years 1 + 2 × 1/4, for four 1 + 2 × (9 + 4 + 1) / 16.
+    """
+    values = np.array([[1.0, 2.0, 2.0, 4.0, 3.0, 5.0, 5.0, 6.0, 8.0, 7.0, 9.0, 9.0]])
+    fitted = fit(np.arange(12.0)[None], values, MODELS[0], length=np.array([float(length)]), floor=np.array([0.1]))
+
+    assert fitted.degrees[0] == pytest.approx(10 / shared)
+
+
+def test_a_family_that_is_not_named_is_as_wide_as_the_model() -> None:
+    families = pd.Series(["screening", "other", None])
+
+    assert Model("m", (0.0,), family_widths=(("screening", 1.5),)).widening(families).tolist() == [1.5, 1.0, 1.0]
