@@ -271,3 +271,73 @@ def test_a_constant_that_is_not_confirmed_is_listed_with_a_question_mark() -> No
 
     assert "least_modelled_change_percent = 0.5? (" in listed["waymark"]
     assert "critical_z = 1.645 (" in listed["hp2030"]
+
+
+# --- what is let pass beside what is refused ------------------------------------------------------------------------------------
+
+
+def test_two_series_may_have_the_same_years_and_one_may_begin_where_the_other_ends() -> None:
+    """Only a year that stands twice for its own series is refused, at its second row."""
+    later = [year + 9 for year in YEARS]
+    goals = pd.concat([targets(), targets(series="b"), targets(series="c")], ignore_index=True)
+    rows = pd.concat([observations(), observations(years=later, series="b"), observations(series="c")], ignore_index=True)
+
+    assert assess(rows, goals, "waymark")["status"].tolist() == ["behind"] * 3
+    for place, row in ((10, 9), (20, 19), (30, 29)):
+        twice = pd.concat([rows.iloc[:place], rows.iloc[[row]], rows.iloc[place:]], ignore_index=True)
+        with pytest.raises(MetricError, match=f"row {place}: column year: '{rows.loc[row, 'year']}' stands twice for its series"):
+            assess(twice, goals, "waymark")
+
+
+@pytest.mark.parametrize(
+    ("columns", "goal"),
+    [
+        ({"numerator": 0.0, "denominator": 0.5}, {}),
+        ({"lower": 30.0}, {}),  # without an upper limit there is nothing to hold it against
+        ({"upper": 30.0}, {}),
+        ({}, {"target_year": 2012}),  # the year of the baseline
+        ({}, {"kind": "relative_change", "better": "higher", "target_value": 0.0}),
+        ({}, {"kind": "relative_change", "better": "higher", "target_value": 0.5}),
+        ({}, {"kind": "level", "better": "higher", "target_value": -5.0}),
+        ({}, {"kind": "relative_change", "target_value": -5.0}),
+        ({}, {"kind": "", "scale": ""}),
+    ],
+)
+def test_numbers_at_their_bounds_are_no_faults(columns: dict[str, float], goal: dict[str, Any]) -> None:
+    assert len(assess(observations(**columns), targets(**goal), "waymark")) == 1
+
+
+def test_a_direction_has_to_be_told() -> None:
+    with pytest.raises(MetricError, match=r"column better: '' is unknown; write one of lower, higher, neither$"):
+        assess(observations(), targets(better=""), "waymark")
+    with pytest.raises(MetricError, match=r"column scale: 'cubic' is unknown; write one of .*, or leave it empty$"):
+        assess(observations(), targets(scale="cubic"), "waymark")
+
+
+@pytest.mark.parametrize("column", ["series", "year", "value"])
+def test_every_observation_has_a_series_a_year_and_a_value(column: str) -> None:
+    with pytest.raises(MetricError, match=f"has no column {column}"):
+        assess(observations().drop(columns=column), targets(), "waymark")
+
+
+@pytest.mark.parametrize("column", ["series", "better", "baseline_year", "target_year"])
+def test_every_target_has_a_direction_and_its_years(column: str) -> None:
+    with pytest.raises(MetricError, match=f"has no column {column}"):
+        assess(observations(), targets().drop(columns=column), "waymark")
+
+
+def test_series_that_no_target_is_about_are_left_out_and_named(tmp_path: Path) -> None:
+    """Of seven lacking ones the first three are named; of three all."""
+    files = tmp_path / "observations.csv", tmp_path / "targets.csv"
+    pd.concat([observations(series=name) for name in "abcdefgh"]).to_csv(files[0], index=False)
+    targets(series="c").to_csv(files[1], index=False)
+    notes: list[str] = []
+    verdicts = assess_files(*files, "waymark", notes.append)
+
+    assert verdicts["series"].tolist() == ["c"]
+    assert len(notes) == 1
+    assert "has no line for 7 series of" in notes[0]
+    assert "(a, b, d, …)" in notes[0]
+    pd.concat([observations(series=name) for name in "abcd"]).to_csv(files[0], index=False)
+    assess_files(*files, "waymark", notes.append)
+    assert "(a, b, d), which are left out" in notes[1]
