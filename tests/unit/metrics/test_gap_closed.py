@@ -111,3 +111,20 @@ def test_a_path_without_periods_or_ranges_is_indexed_by_its_years() -> None:
 def test_no_value_and_no_time_give_no_point() -> None:
     assert indexed(row(), values((2025, 2025, np.nan))).empty
     assert indexed(row(target_year=2020), values((2025, 2025, 60.0))).empty
+
+
+def test_several_rows_have_their_own_gaps_each_in_order_of_time() -> None:
+    """From 50 to 90 in one place, from 20 to 5 in the other; the values stand year by year."""
+    places = [{"place": "SWE"}, {"place": "DEU", "baseline": 20.0, "target_value": 5.0, "sign": -1}]
+    rows = pd.concat([row(**changes) for changes in places], ignore_index=True)
+    both = [
+        values((year, year, value, value - 1, value + 1)).assign(place=place)
+        for year, there, here in ((2025, 14.0, 60.0), (2022, 17.0, 54.0))
+        for place, value in (("SWE", here), ("DEU", there))
+    ]
+    result = indexed(rows, pd.concat(both, ignore_index=True))
+
+    assert result[["place", "year"]].to_numpy().tolist() == [["DEU", 2022], ["DEU", 2025], ["SWE", 2022], ["SWE", 2025]]
+    assert result["closed"].tolist() == pytest.approx([20, 40, 10, 25])
+    assert (result["closed_lower"] < result["closed_upper"]).all()
+    assert result.index.tolist() == [0, 1, 2, 3]

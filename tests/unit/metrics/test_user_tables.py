@@ -136,3 +136,75 @@ def test_a_row_with_a_remark_alone_is_a_row(tmp_path: Path) -> None:
     table = read_user_table(written(tmp_path, "series,year,note\na,2010,\n,,checked\n"), COLUMNS)
 
     assert table.frame["series"].to_list() == ["a", ""]
+
+
+@pytest.mark.parametrize("kind", ["file", "whole numbers", "fractions"])
+@pytest.mark.parametrize(("year", "accepted"), [(1000, True), (3000, True), (999, False), (3001, False)])
+def test_a_year_has_four_digits_up_to_3000(tmp_path: Path, kind: str, year: int, *, accepted: bool) -> None:
+    """However the table comes: as text, as whole numbers, or as floats, of which one may be missing."""
+    frame = pd.DataFrame({"year": [2000, year] if kind == "whole numbers" else [2000.0, year, np.nan]})
+    file = tmp_path / "years.csv"
+    file.write_text(f"year\n2000\n{year}\n", encoding="utf-8")
+    columns = {"year": Column("year", required=True)}
+
+    def read() -> list[float]:
+        table = read_user_table(file, columns) if kind == "file" else read_frame(frame, "years", columns)
+        years: list[float] = table.frame["year"].dropna().tolist()
+        return years
+
+    if accepted:
+        assert read() == [2000, year]
+    else:
+        with pytest.raises(MetricError, match=f"column year: '{year}"):
+            read()
+
+
+def test_half_a_year_is_no_year() -> None:
+    with pytest.raises(MetricError, match=r"column year: '2000\.5'"):
+        read_frame(pd.DataFrame({"year": [2000.0, 2000.5]}), "years", {"year": Column("year", required=True)})
+
+
+def test_further_columns_come_as_text_where_they_are_asked_for(tmp_path: Path) -> None:
+    """Also where a cell needs a closer look, as a number with blanks around it does; names are stripped as cells are."""
+    for year in ("2010", '" 2010 "'):
+        file = written(tmp_path, f" note ,series,year, code\n first ,a,{year},01\n")
+        table = read_user_table(file, COLUMNS, others=True)
+
+        assert table.frame.to_dict("list") == {
+            "series": ["a"], "year": [2010], "value": [pytest.approx(np.nan, nan_ok=True)], "se": [pytest.approx(np.nan, nan_ok=True)],
+            "note": ["first"], "code": ["01"],
+        }  # fmt: skip
+        assert list(read_user_table(file, COLUMNS).frame.columns) == list(COLUMNS)
+
+
+def test_a_text_column_that_is_not_there_is_empty_text(tmp_path: Path) -> None:
+    table = read_user_table(written(tmp_path, "year\n2010\n"), {"year": Column("year", required=True), "note": Column("text")})
+
+    assert table.frame["note"].tolist() == [""]
+
+
+@pytest.mark.parametrize(("cells", "names"), [(["b", "a", "b"], ["b", "a"]), (["b ", "a", "b"], None)])
+def test_texts_of_few_words_may_come_as_categories(tmp_path: Path, cells: list[str], names: list[str] | None) -> None:
+    """In the order in which they first appear; where blanks would make two of one word, as texts."""
+    file = written(tmp_path, "series,year\n" + "".join(f"{cell},{2010 + step}\n" for step, cell in enumerate(cells)))
+    found = read_user_table(file, COLUMNS, as_categories=True).frame["series"]
+
+    assert found.tolist() == ["b", "a", "b"]
+    assert (list(found.cat.categories) if isinstance(found.dtype, pd.CategoricalDtype) else None) == names
+    assert not isinstance(read_user_table(file, COLUMNS).frame["series"].dtype, pd.CategoricalDtype)
+
+
+def test_a_column_may_stand_once_and_one_without_a_name_often(tmp_path: Path) -> None:
+    with pytest.raises(MetricError, match=r"table\.csv:1: has the column value twice; name the columns"):
+        read_user_table(written(tmp_path, "series,year,value,value\na,2010,1,2\n"), COLUMNS)
+
+    assert read_user_table(written(tmp_path, "series,year,,value,\na,2010,,1.5,\n"), COLUMNS).frame["value"].tolist() == [1.5]
+
+
+def test_a_file_that_is_not_there_or_empty_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MetricError, match="does not exist; name a CSV file that does"):
+        read_user_table(tmp_path / "nothing.csv", COLUMNS)
+    with pytest.raises(MetricError, match="is empty; start it with a line of column names: series, year, value, se"):
+        read_user_table(written(tmp_path, "\n,,\n"), COLUMNS)
+    with pytest.raises(MetricError, match="cannot be read as CSV"):
+        read_user_table(written(tmp_path, 'series,"ye"ar\na,2010\n'), COLUMNS)
