@@ -165,9 +165,9 @@ def test_half_a_year_is_no_year() -> None:
 
 
 def test_further_columns_come_as_text_where_they_are_asked_for(tmp_path: Path) -> None:
-    """Also where a cell needs a closer look, as a number with blanks around it does; names are stripped as cells are."""
-    for year in ("2010", '" 2010 "'):
-        file = written(tmp_path, f" note ,series,year, code\n first ,a,{year},01\n")
+    """Also where a table needs a closer look, as one with a row of nothing but commas does; names are stripped as cells are."""
+    for below in ("", ",,,\n"):
+        file = written(tmp_path, f" note ,series,year, code\n first ,a,2010,01\n{below}")
         table = read_user_table(file, COLUMNS, others=True)
 
         assert table.frame.to_dict("list") == {
@@ -199,6 +199,12 @@ def test_a_column_may_stand_once_and_one_without_a_name_often(tmp_path: Path) ->
         read_user_table(written(tmp_path, "series,year,value,value\na,2010,1,2\n"), COLUMNS)
 
     assert read_user_table(written(tmp_path, "series,year,,value,\na,2010,,1.5,\n"), COLUMNS).frame["value"].tolist() == [1.5]
+
+
+@pytest.mark.parametrize("cells", ["a,2010,1.5", "a"])
+def test_a_line_with_too_many_or_too_few_cells_is_named(tmp_path: Path, cells: str) -> None:
+    with pytest.raises(MetricError, match=r"table\.csv:3: does not have 2 cells like the first line"):
+        read_user_table(written(tmp_path, f"series,year\nb,2010\n{cells}\n"), COLUMNS)
 
 
 def test_a_file_that_is_not_there_or_empty_is_told(tmp_path: Path) -> None:
