@@ -12,8 +12,8 @@ from data.catalogue.models import Better
 from metrics import series as series_
 from metrics import windows
 from metrics.intervals import t_quantile
+from metrics.methods.base import quotient
 from metrics.methods.waymark import RULES, too_smooth
-from metrics.projection import ratio
 from metrics.status import Reason
 from metrics.trend import fit_lines
 
@@ -60,7 +60,7 @@ def _slopes(used: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     fits = fit_lines(used, rows[["scale", "resolution"]])
     error = np.sqrt(fits["slope_variance"])
     critical = t_quantile(0.5 + RULES.slope_level / 2, fits["degrees"])
-    statistic = ratio(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
+    statistic = quotient(fits["slope"].to_numpy(dtype=float), error.to_numpy(dtype=float))
     smooth = too_smooth(fits, rows["modelled"].reindex(fits.index))
     words = ["no_clear_change", "rising", "falling"]
     clear = np.select([smooth, statistic >= critical, statistic <= -critical], words, default="no_clear_change")

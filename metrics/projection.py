@@ -38,13 +38,6 @@ def at_or_past(forecasts: Forecasts, target: Array, year: Array, sign: Array) ->
     return np.where(sign > 0, 1 - below, np.where(sign < 0, below, np.nan))
 
 
-def ratio(numerator: Array, denominator: Array) -> Array:
-    """Return *numerator* / *denominator*; an infinity of its sign where the denominator is 0, and 0 where both are."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = numerator / denominator
-    return np.asarray(np.where((numerator == 0) & (denominator == 0), 0.0, quotient), dtype=np.float64)
-
-
 def project(fits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """
     Return the projected value of every series for every year of its span, with a 95 % prediction interval.

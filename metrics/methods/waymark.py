@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from metrics.intervals import WIDTH_OF_95_PERCENT, Array, t_quantile
-from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met
+from metrics.methods.base import NONE, STATUSES, Answer, Codes, Constant, Method, Trait, choose, code, is_met, quotient
 from metrics.panel import Flags, Goals, Panel, Whole, at_year, is_empty, newest, points_in, take
-from metrics.projection import at_or_past, probability_of_target, ratio
+from metrics.projection import at_or_past, probability_of_target
 from metrics.status import Reason, Status, is_too_uncertain
 from metrics.trend import Window, continued, fit_line
 from metrics.windows import DEFAULT_RULES, WindowRules
@@ -99,7 +99,7 @@ def movement(lines: Mapping[str, Array] | pd.DataFrame, sign: Array, *, modelled
     """Return how every line of *lines* (`metrics.trend.LINE_COLUMNS`) moves; *sign* and *modelled* as for `judge_fits`, as arrays."""
     slope, variance, degrees = (np.asarray(lines[name], dtype=np.float64) for name in ("slope", "slope_variance", "degrees"))
     critical = _critical(degrees, rules)
-    t = ratio(sign * slope, np.sqrt(variance))
+    t = quotient(sign * slope, np.sqrt(variance))
     conditions = [too_smooth(lines, modelled, rules), t <= -critical, ~(t >= critical)]
     words = [Status.NO_CLEAR_CHANGE, Status.AWAY, Status.NO_CLEAR_CHANGE]
     return Movement(choose(conditions, [code(word) for word in words], code(Status.BEHIND)), t, critical)
@@ -128,7 +128,7 @@ def too_smooth(lines: Mapping[str, Array] | pd.DataFrame, modelled: Flags | pd.S
         return without_limits
     slope, level = np.asarray(lines["slope"], dtype=np.float64), np.asarray(lines["level"], dtype=np.float64)
     on_log = np.asarray(lines["log"], dtype=np.bool_)
-    percent = 100 * np.where(on_log, np.expm1(np.minimum(slope, 700.0)), ratio(slope, np.abs(level)))
+    percent = 100 * np.where(on_log, np.expm1(np.minimum(slope, 700.0)), quotient(slope, np.abs(level)))
     return np.asarray(without_limits & (np.abs(percent) < rules.least_modelled_change), dtype=np.bool_)
 
 

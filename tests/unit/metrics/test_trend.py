@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from metrics.intervals import t_quantile
-from metrics.projection import probability_of_target, project, ratio
+from metrics.projection import probability_of_target, project
 from metrics.trend import fit_lines
 from metrics.windows import WindowRules, mark_used, summarise
 
@@ -166,7 +166,3 @@ def test_the_window_leaves_out_excluded_years_and_empty_values() -> None:
 
     assert list(frame.loc[frame["used"], "year"]) == [2010, 2012, 2014, 2015]
     assert (summary["points_used"], summary["comparable_points"], bool(summary["years_excluded"])) == (4, 4, True)
-
-
-def test_a_ratio_to_nothing_is_infinite_and_that_of_nothing_to_nothing_is_none() -> None:
-    assert ratio(np.array([2.0, -2.0, 0.0, 3.0]), np.array([0.0, 0.0, 0.0, 2.0])).tolist() == [np.inf, -np.inf, 0.0, 1.5]
