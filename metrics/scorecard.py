@@ -24,8 +24,10 @@ from metrics import combined, gaps, targets, windows
 from metrics import series as series_
 from metrics.agreement import agreement, dissent
 from metrics.blocks import judge_all
+from metrics.forecast.attainment import expected_year
 from metrics.forecast.candidates import DEFAULT
 from metrics.forecast.scales import is_share
+from metrics.forecast.series import from_columns
 from metrics.methods import METHODS, waymark
 from metrics.methods.base import RESULT_COLUMNS
 from metrics.projection import project
@@ -41,8 +43,11 @@ CONTRACT_COLUMNS = [
 EXTRA_COLUMNS = [
     "version_id", "in_force", "kind", "comparability", "sex", "age", "site", "group", "source", "unit", "pace_unit", "pace_lower",
     "pace_upper", "methods_usable", "methods_modal", "cautions", "first_used_year", "last_used_year", "points_used", "latest_year_end",
-    "baseline_source",
+    "baseline_source", "expected_year", "expected_not_before", "expected_at_the_latest",
 ]  # fmt: skip
+
+EXPECTED = ["expected_year", "expected_not_before", "expected_at_the_latest"]
+"""When the target is expected to be met, and the bounds of that year."""
 
 ROW = ["mission", "target", "target_version", "place"]
 """The columns that name a row of the scorecard."""
@@ -136,7 +141,7 @@ def judge(
     own = prepared.own
     rows, fits = _decided(prepared, as_of)
     verdicts = _methods(rows, own)
-    rows = rows.join(agreement(verdicts, by="row"))
+    rows = rows.join(agreement(verdicts, by="row")).join(_attainment(rows, fits))
     rows["cautions"] = cautions_.cautions(rows, as_of)
     rows = combined.settle_combined(rows)
     return Judged(
@@ -303,6 +308,21 @@ def _judge_trends(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _attainment(rows: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return when the target of every row that a trend judged is expected to be met (`metrics.forecast.attainment`).
+
+    Returns:
+        ``expected_year``, ``expected_not_before`` and ``expected_at_the_latest``; empty where the trend does not lead there in fifty years.
+    """
+    judged = rows.loc[fits.index]
+    judged = judged[judged["status"].isin(cautions_.TREND)]
+    numbers = (judged[name].to_numpy(dtype=float) for name in ("target_value", "sign", "latest_year_end"))
+    found = expected_year(from_columns(fits.loc[judged.index]), *numbers)
+    named = found[["year", "not_before", "at_the_latest"]].replace(np.inf, np.nan).set_axis(EXPECTED, axis=1)
+    return named.set_index(judged.index)
+
+
 def _methods(rows: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Return the verdict of every method on the rows that may carry one, each fed the same comparable points."""
     with_trend = rows["status"].isin([Status.MET, Status.ON_COURSE, Status.BEHIND, Status.NO_CLEAR_CHANGE, Status.AWAY])
@@ -333,6 +353,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the scorecard's columns with whole years as integers that may be missing."""
     frame = rows[[name for name in CONTRACT_COLUMNS + EXTRA_COLUMNS if name in rows]].copy()
     years = ["baseline_year", "latest_year", "target_year", "first_used_year", "last_used_year", "latest_year_end"]
+    years += [name for name in EXPECTED if name in frame]
     frame[years] = frame[years].astype("Int64")
     counts = [name for name in ("points_used", "methods_usable") if name in frame]
     frame[counts] = frame[counts].fillna(0).astype(int)

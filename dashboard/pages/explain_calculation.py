@@ -11,6 +11,7 @@ from dashboard.components.markup import element, escaped, link
 from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, about_in_ten, number, percent, probability_words, span
+from dashboard.pages.attainment_told import expected_words
 from dashboard.pages.explain_words import Row
 from data.catalogue.promises import PathKind
 
@@ -131,8 +132,10 @@ def _path(view: View, row: Row, form: Format, kind: PathKind) -> list[Step]:
 
 
 def _chance(view: View, row: Row) -> list[Step]:
-    if is_missing(row["probability"]):
-        return []
-    chance = float(row["probability"])
-    told = f"{probability_words(chance, view.language)}, {about_in_ten(chance, view.language)}"
-    return [(view.words("why.probability"), told)]
+    steps = []
+    if not is_missing(row["probability"]):
+        chance = float(row["probability"])
+        told = f"{probability_words(chance, view.language)}, {about_in_ten(chance, view.language)}"
+        steps.append((view.words("why.probability"), told))
+    expected = expected_words(view, row)
+    return [*steps, (view.words("why.expected"), expected)] if expected else steps

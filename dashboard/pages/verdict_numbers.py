@@ -13,6 +13,7 @@ from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, about_count, about_in_ten, number, percent, probability_words, span
+from dashboard.pages.attainment_told import expected_words
 from dashboard.pages.series_told import NOT_ASSESSABLE
 from metrics.forecast.record import held_out
 from metrics.people import PER, people_missing
@@ -74,15 +75,20 @@ def _counted(view: View, row: pd.Series) -> float:
 
 
 def chance(view: View, row: pd.Series) -> str:
-    """Return the chance of meeting the target in time as a sentence, with how good such chances were; empty where there is none."""
+    """
+    Return the chance of meeting the target in time and the year in which it would be met, with how good such chances were.
+
+    Without a chance it is the year alone, and empty where there is none either.
+    """
+    expected = expected_words(view, row)
     if is_missing(row["probability"]):
-        return ""
+        return paragraph(f"{view.words('verdict.as_before')} {expected}") if expected else ""
     told = view.words(
         "verdict.chance",
         chance=probability_words(row["probability"], view.language),
         ten=about_in_ten(row["probability"], view.language),
     )
-    return paragraph(told) + paragraph(_record(view, str(row["indicator"])), "wm-small wm-muted")
+    return paragraph(f"{told} {expected}".strip()) + paragraph(_record(view, str(row["indicator"])), "wm-small wm-muted")
 
 
 def newest_and_next(view: View, row: pd.Series, series: pd.DataFrame) -> str:
@@ -117,6 +123,8 @@ def why_this_status(view: View, row: pd.Series) -> str:
     if not is_missing(row["probability"]):
         told = f"{probability_words(row['probability'], view.language)}, {about_in_ten(row['probability'], view.language)}"
         rows.append((words("why.probability"), escaped(told)))
+    if expected := expected_words(view, row):
+        rows.append((words("why.expected"), escaped(expected)))
     rule = words(f"reason_long.{row['reason']}") if row["status"] == NOT_ASSESSABLE else words(f"rule.{row['status']}")
     rows.append((words("why.rule"), escaped(rule)))
     rows.append((words("why.result"), status_chip(view, row)))

@@ -34,7 +34,7 @@ SEED = 20_270_101
 """Seed of the paths, so that the same figures give the same probabilities."""
 
 
-def expected_year(forecasts: Forecasts, target: Array, sign: Array) -> pd.DataFrame:
+def expected_year(forecasts: Forecasts, target: Array, sign: Array, last_year: Array | None = None) -> pd.DataFrame:
     """
     Return when the target is expected to be met.
 
@@ -42,13 +42,14 @@ def expected_year(forecasts: Forecasts, target: Array, sign: Array) -> pd.DataFr
         forecasts: Of every series.
         target: In the unit of the indicator, one a series; NaN gives NaN.
         sign: +1 where an increase is wanted, -1 where a decrease is, one a series.
+        last_year: Last year of the latest period, one a series; None where every period is one year.
 
     Returns:
         Columns ``year`` (first calendar year after the latest period in which the target is at least as likely as not to be met),
         ``not_before`` and ``at_the_latest`` (the same for 10 % and 90 %); infinite where no year of the next fifty is such a year, and
         ``on_current_trend``, False where ``year`` is infinite. NaN and False without forecast, target or sign.
     """
-    first = np.floor(forecasts.time) + 1
+    first = (np.floor(forecasts.time) if last_year is None else last_year) + 1
     steps = np.arange(FURTHEST_YEARS)
     series = np.repeat(np.arange(len(first)), FURTHEST_YEARS)
     year = (first[:, None] + steps[None, :]).ravel()

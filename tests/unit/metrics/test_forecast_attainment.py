@@ -45,6 +45,14 @@ def test_the_year_of_attainment_lies_on_the_line() -> None:
     assert row["not_before"] <= row["year"] <= row["at_the_latest"]
 
 
+def test_the_year_comes_after_a_period_of_several_years() -> None:
+    """Averages of four years, the last of 2020 to 2023: 60 lies behind them already, and 2024 is the first year that is not measured."""
+    known, target, sign = forecasts(FALLING, length=4), np.array([62.0]), np.array([-1.0])
+
+    assert expected_year(known, target, sign)["year"].tolist() == [2022.0]  # counted from the middle of the period
+    assert expected_year(known, target, sign, np.array([2023.0]))["year"].tolist() == [2024.0]
+
+
 def test_a_target_on_the_other_side_is_never_reached_on_the_current_trend() -> None:
     row = attained(FALLING, 200.0, 1.0)
 

@@ -11,7 +11,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from metrics.methods import METHODS
-from metrics.scorecard import CONTRACT_COLUMNS, EXTRA_COLUMNS, Judged, judge, statuses
+from metrics.scorecard import CONTRACT_COLUMNS, EXPECTED, EXTRA_COLUMNS, Judged, judge, statuses
 
 Build = Callable[..., Catalogue]
 Observe = Callable[..., pd.DataFrame]
@@ -38,7 +38,7 @@ def test_the_statuses_alone_are_those_of_the_whole_judgement(catalogue: Build, o
     known = catalogue({"target": LEVEL, "far": LEVEL | {"value": 90.0}}), observed(YEARS, RISING), AS_OF
     alone, whole = statuses(*known), judge(*known).scorecard
 
-    assert set(whole.columns) - set(alone.columns) == {"agreement", "methods_usable", "methods_modal", "cautions"}
+    assert set(whole.columns) - set(alone.columns) == {"agreement", "methods_usable", "methods_modal", "cautions", *EXPECTED}
     pd.testing.assert_frame_equal(alone, whole[alone.columns])
 
 
