@@ -112,10 +112,9 @@ class Parts:
         for number in range(told):
             collected.nodes.append({"t": "room" if number else "page"})
             collected.add(self.target(number))
-        collected.nodes.append({"t": "page"})
-        collected.add(self._marks)
-        collected.nodes.append({"t": "page"})
-        collected.add(self._closing)
+        for part in (self._marks, self._closing):
+            collected.nodes.append({"t": "room"})
+            collected.add(part)
         return collected
 
     def files(self, told: int) -> dict[str, bytes]:
