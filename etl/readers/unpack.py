@@ -213,9 +213,23 @@ def read_json(path: Path, beside: str = "") -> Any:
     Return the document in a JSON file, packed or not.
 
     Raises:
-        FigureError: the file is no JSON, holds NaN or infinity (which JSON has not), is nested too deep or larger than :data:`MOST_JSON`.
+        FigureError: as `parsed_json` and `json_bytes`.
     """
-    content = utf8(path, read_bytes(path, beside, MOST_JSON))
+    return parsed_json(path, json_bytes(path, beside))
+
+
+def json_bytes(path: Path, beside: str = "") -> bytes:
+    """Return the bytes of a JSON file, packed or not, as UTF-8; `FigureError` where they are no text or more than :data:`MOST_JSON`."""
+    return utf8(path, read_bytes(path, beside, MOST_JSON))
+
+
+def parsed_json(path: Path, content: bytes) -> Any:
+    """
+    Return the document that *content*, of the file *path*, is.
+
+    Raises:
+        FigureError: it is no JSON, holds NaN or infinity (which JSON has not), or is nested too deep.
+    """
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError as error:

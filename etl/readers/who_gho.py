@@ -17,10 +17,12 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -50,9 +52,40 @@ UNKNOWN_LOWER = r"\[\s*(?:<|&lt;)"
 """An interval that begins below a number, so that its lower end is not known."""
 
 
+_ITEM = msgspec.defstruct("Item", [(name, Any, None) for name in USED], gc=False)
+_MORE = msgspec.field(name="@odata.nextLink", default=None)
+_ANSWER = msgspec.json.Decoder(msgspec.defstruct("Answer", [("value", GenericAlias(list, (_ITEM,))), ("more", Any, _MORE)], gc=False))
+
+
 def read(path: Path) -> pd.DataFrame:
     """Return the answer in *path* as tidy observations; ``series`` is the indicator's code and its other dimensions."""
-    document = unpack.read_json(path)
+    content = unpack.json_bytes(path)
+    texts = _whole_answer(content) or _any_answer(path, content)
+    cells = pd.DataFrame(texts)
+    cells["item"] = np.arange(1, len(cells) + 1)
+    cells["PERIOD"] = periods(cells)
+    return observations(path, cells, with_dimensions(cells))
+
+
+def _whole_answer(content: bytes) -> dict[str, pd.Series] | None:
+    """Return the members of an answer that has all that is needed, read without those that nobody uses; None for any other."""
+    try:
+        answer: Any = _ANSWER.decode(content)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    if not answer.value or answer.more is not None:
+        return None
+    values = chain.from_iterable(map(attrgetter(*USED), answer.value))
+    columns = np.fromiter(values, dtype=object, count=len(answer.value) * len(USED)).reshape(-1, len(USED)).T
+    texts = {name: as_text(column) for name, column in zip(USED, columns, strict=True)}
+    # A member that no item has is not told from one that is null in all; only of those needed it matters.
+    texts = {name: column for name, column in texts.items() if column.ne("").any()}
+    return texts if texts.keys() >= set(NEEDED) else None
+
+
+def _any_answer(path: Path, content: bytes) -> dict[str, pd.Series]:
+    """Return the members of any answer, or say what it lacks."""
+    document = unpack.parsed_json(path, content)
     items = document.get("value") if isinstance(document, dict) else None
     if not isinstance(items, list) or set(map(type, items)) != {dict}:
         raise FigureError(path.name, "has no list 'value' of items", "the answer of the OData interface for one indicator")
@@ -62,21 +95,7 @@ def read(path: Path) -> pd.DataFrame:
     missing = [name for name in NEEDED if name not in members]
     if missing:
         raise FigureError(f"{path.name}, item 1", f"'{missing[0]}' is missing", f"the members {', '.join(NEEDED)}")
-    names = [name for name in USED if name in members]
-    texts = {name: as_text(values) for name, values in zip(names, _members(items, names), strict=True)}
-    cells = pd.DataFrame(texts).assign(item=np.arange(1, len(items) + 1))
-    cells["PERIOD"] = periods(cells)
-    return observations(path, cells, with_dimensions(cells))
-
-
-def _members(items: list[dict[str, Any]], names: Sequence[str]) -> Sequence[Sequence[Any] | np.ndarray]:
-    """Return the values of each of the members *names*, of which there are several; most answers have every member in all items."""
-    values = chain.from_iterable(map(itemgetter(*names), items))
-    try:
-        # Item by item, as each of them lies somewhere else in memory.
-        return list(np.fromiter(values, dtype=object, count=len(items) * len(names)).reshape(len(items), len(names)).T)
-    except KeyError:
-        return [[item.get(name) for item in items] for name in names]
+    return {name: as_text([item.get(name) for item in items]) for name in USED if name in members}
 
 
 def as_text(values: Sequence[Any] | np.ndarray) -> pd.Series:
