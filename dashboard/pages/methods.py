@@ -21,7 +21,7 @@ ORDER = (
     "trend",
 )  # fmt: skip
 """Our rules, in the order in which they are asked; the first that applies settles the status."""
-CHANCE = ("window", "scale", "line", "interval", "probability")
+CHANCE = ("window", "scale", "line", "interval", "probability", "year")
 NEVER = ("average", "score", "join", "colour", "cause")
 
 
