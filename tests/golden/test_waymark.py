@@ -19,16 +19,15 @@ WOMEN = {
 def test_the_probability_is_that_of_dense_matrices() -> None:
     """
     The forecast computed a second time without any closed form: changes between years are jointly normal with a covariance matrix written
-    down in full, for errors that are independent or add up and a drift that is weak or strong a priori.
+    down in full, for errors that are independent or add up and a drift that is weak, middling or strong a priori.
     """
     year, value = np.array([*WOMEN, 2030.0]), np.log(list(WOMEN.values()))
     time, change = year - year[0], np.diff(value)
     step = np.diff(np.eye(len(year)), axis=0)
     found = []
     for errors in (np.eye(len(year)), np.minimum.outer(time, time)):
-        for drift in (0.1, 10.0):
+        for drift in (0.01, 1.0, 10.0):
             covariance = errors + drift * np.outer(time, time)
-            covariance[-1, -1] += 0.03 * (2030 - 2020) ** 2
             whole = step @ covariance @ step.T
             known, shared = whole[:-1, :-1], whole[-1, :-1]
             squares = change @ np.linalg.solve(known, change)

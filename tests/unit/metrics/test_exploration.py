@@ -61,7 +61,7 @@ FALLING = dict(zip(range(2011, 2021), [80.0, 78.6, 77.1, 75.4, 74.2, 72.3, 71.1,
 def test_a_lower_chance_needed_turns_behind_into_on_course() -> None:
     series = scope(FALLING)
 
-    assert (status(series, PUBLISHED), status(series, Settings(chance=0.05))) == ("behind", "on_course")
+    assert (status(series, PUBLISHED), status(series, Settings(chance=0.02))) == ("behind", "on_course")
 
 
 def test_our_thresholds_leave_other_methods_alone() -> None:
