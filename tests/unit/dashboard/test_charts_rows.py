@@ -13,7 +13,6 @@ from dashboard.charts import plotly, svg
 from dashboard.charts.bodies_in_rows import DumbbellBody, StripBody, StudiesBody
 from dashboard.charts.bodies_of_verdicts import AgreementBody, CountedBody, UnassessedBody
 from dashboard.charts.cannot_be_assessed import cannot_be_assessed
-from dashboard.charts.canvas import TEXT_CLASSES, class_width
 from dashboard.charts.counted_bar import counted_bar
 from dashboard.charts.description import Chart
 from dashboard.charts.dot_strip import dot_strip
@@ -23,6 +22,7 @@ from dashboard.charts.shapes import STATUSES, chip_html
 from dashboard.charts.studies import studies
 from dashboard.display import Format
 from dashboard.language import words_of
+from tests.unit.dashboard.word_boxes import word_boxes
 
 EN = words_of("en")
 WHOLE = Format("en", "%", "points", 1.0)
@@ -332,18 +332,6 @@ def test_studies_are_points_and_no_ranking() -> None:
 def hostile() -> Chart:
     rows = pd.DataFrame([row(HOSTILE, 1, 2, "met", detail=HOSTILE, status_note=HOSTILE)])
     return dumbbell(rows, forms=WHOLE, words=EN, subtitle=HOSTILE, source=HOSTILE)
-
-
-def word_boxes(drawing: str) -> list[tuple[float, float, float, float, str]]:
-    """Return left, top, right, bottom and words of every text of a drawing, from capital height to a little below the baseline."""
-    boxes = []
-    for text in ET.fromstring(drawing).iter("text"):  # noqa: S314 (our own drawing)
-        name, words = text.attrib["class"].split()[0], text.text or ""
-        width, size = class_width(words, name), TEXT_CLASSES[name][0]
-        left = float(text.attrib["x"]) - {"start": 0.0, "middle": width / 2, "end": width}[text.attrib.get("text-anchor", "start")]
-        baseline = float(text.attrib["y"])
-        boxes.append((left, baseline - 0.7 * size, left + width, baseline + 0.15 * size, words))
-    return boxes
 
 
 CHARTS = {

@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.charts import plotly, svg
 from dashboard.charts.bodies_over_time import TimeBody
-from dashboard.charts.canvas import TEXT_CLASSES, class_width
 from dashboard.charts.description import Chart, event_marks
 from dashboard.charts.marks import EventMark, TargetMark
 from dashboard.charts.small_series import small_series
@@ -18,6 +17,7 @@ from dashboard.charts.trajectory import trajectory
 from dashboard.display import Format
 from dashboard.language import words_of
 from data.catalogue.models import Event
+from tests.unit.dashboard.word_boxes import word_boxes
 
 PERCENT = Format("en", "%", "points", 1.0)
 PANDEMIC = EventMark(2020, 2021, "exclude", "pandemic")
@@ -258,18 +258,6 @@ def test_german_numbers_are_german_in_every_part() -> None:
     chart = germany(words=words_of("de"), form=form, place="Deutschland")
 
     assert ("55,8\u00a0%" in chart.text, chart.table.iloc[-1]["Nötiger Weg"]) == (True, "90,0\u00a0%")
-
-
-def word_boxes(drawing: str) -> list[tuple[float, float, float, float, str]]:
-    """Return left, top, right, bottom and words of every text of a drawing, from capital height to a little below the baseline."""
-    boxes = []
-    for text in ET.fromstring(drawing).iter("text"):  # noqa: S314 (our own drawing)
-        name, words = text.attrib["class"].split()[0], text.text or ""
-        width, size = class_width(words, name), TEXT_CLASSES[name][0]
-        left = float(text.attrib["x"]) - {"start": 0.0, "middle": width / 2, "end": width}[text.attrib.get("text-anchor", "start")]
-        baseline = float(text.attrib["y"])
-        boxes.append((left, baseline - 0.7 * size, left + width, baseline + 0.15 * size, words))
-    return boxes
 
 
 CHARTS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from itertools import combinations
 from typing import Any
 
@@ -12,13 +11,13 @@ import pytest
 from dashboard.charts import svg
 from dashboard.charts.bodies_in_rows import PairRow
 from dashboard.charts.bodies_over_time import BandBody
-from dashboard.charts.canvas import TEXT_CLASSES, class_width
 from dashboard.charts.description import Chart
 from dashboard.charts.marks import Labelled, TargetMark
 from dashboard.charts.modelled_band import modelled_band
 from dashboard.charts.pairs import pairs_chart
 from dashboard.display import Format
 from dashboard.language import words_of
+from tests.unit.dashboard.word_boxes import word_boxes
 
 HOSTILE = "<script>alert(1)</script>"
 PERCENT = Format("en", "%", "points", 0.1)
@@ -67,22 +66,10 @@ CHARTS = {
 }
 
 
-def _boxes(drawing: str) -> list[tuple[float, float, float, float, str]]:
-    """Return left, top, right, bottom and words of every text of a drawing."""
-    boxes = []
-    for text in ET.fromstring(drawing).iter("text"):  # noqa: S314 (our own drawing)
-        name, words = text.attrib["class"].split()[0], text.text or ""
-        width, size = class_width(words, name), TEXT_CLASSES[name][0]
-        left = float(text.attrib["x"]) - {"start": 0.0, "middle": width / 2, "end": width}[text.attrib.get("text-anchor", "start")]
-        baseline = float(text.attrib["y"])
-        boxes.append((left, baseline - 0.7 * size, left + width, baseline + 0.15 * size, words))
-    return boxes
-
-
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_word_of_a_drawing_is_clipped_or_covered(name: str, size: svg.Size) -> None:
-    boxes = _boxes(svg.draw(CHARTS[name], size))
+    boxes = word_boxes(svg.draw(CHARTS[name], size))
     width = {"wide": 1072, "narrow": 358}[size]
     covered = [
         (a[4], b[4]) for a, b in combinations(boxes, 2) if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
