@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from metrics.scorecard import EXPECTED
 
 
 def told(language: Any, status: str, *years: int | None) -> str:
-    view = cast("Any", SimpleNamespace(words=words_of(language)))
+    view = cast("Any", SimpleNamespace(words=words_of(language), as_of=date(2026, 11, 29)))
     return expected_words(view, {"status": status, "target_value": 64.0, **dict(zip(EXPECTED, years, strict=True))})
 
 
@@ -22,7 +23,11 @@ def told(language: Any, status: str, *years: int | None) -> str:
     [
         ((2028, 2028, 2028), "It would then be reached about 2028."),
         ((2034, 2030, 2044), "It would then be reached about 2034; in 8 of 10 cases between 2030 and 2044."),
-        ((2034, 2023, None), "It would then be reached about 2034, hardly before 2023; by when at the latest, the trend does not say."),
+        ((2034, 2029, None), "It would then be reached about 2034, hardly before 2029; by when at the latest, the trend does not say."),
+        ((2034, 2023, None), "It would then be reached about 2034; by when at the latest, the trend does not say."),
+        ((2034, 2026, 2044), "It would then be reached about 2034; in 9 of 10 cases by 2044."),
+        ((2024, 2022, 2029), "It would then have been reached about 2024."),
+        ((None, 2023, None), "It would then not be reached within 50 years."),
         ((None, 2068, None), "It would then not be reached within 50 years; the first year with a chance of 1 in 10 is 2068."),
         ((None, None, None), "It would then not be reached within 50 years."),
     ],
