@@ -2,9 +2,9 @@
 The run of each page in one session, without the browser: the first time for this mission or place on a warm server, from warm data, and
 again from the cache.
 
-The alternatives: a page that shows one sentence, run by the same harness (what Streamlit costs before Waymark does anything), and the bare
-drawings of the page, timed inside it (what its figures cost before anything is said about them). All times are of the processor: they are
-the same on a busy machine, and a page waits for nothing else.
+The alternatives, all run by the same harness: a page that shows one sentence (what Streamlit costs before Waymark does anything), a page of
+as many plain Plotly charts as the page has drawings (the usual way to show them, without a word about them), and the bare drawings of the
+page, timed inside it. All times are of the processor: they are the same on a busy machine, and a page waits for nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from time import process_time
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.serve_sessions import PLAIN
 from data import paths
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def report() -> list[str]:
         take_text_as_it_is()
         warm_up()
         base = statistics.median(_processor(sentence.run) for _ in range(RUNS))
+        plain = cache(_plain_page)
         lines = [f"one sentence: p50 {base * 1000:.0f} ms"]
         for name, (page, parameters) in ADDRESSES.items():
             # The harness looks through all installed packages before its first run, a server once; so a session comes from another page.
@@ -123,13 +125,24 @@ def report() -> list[str]:
                 count = drawings.count
             times = sorted(_processor(session.run) for _ in range(RUNS))
             cached, p95 = statistics.median(times), times[round(0.95 * RUNS) - 1]
-            built, drawn = statistics.median(warm) - cached, statistics.median(bare)
-            share = f" ({built / drawn:.1f}x its {count} drawings, {drawn * 1000:.1f} ms)" if drawn else ""
+            whole, drawn = statistics.median(warm), statistics.median(bare)
+            share = ""
+            if drawn:
+                share = f" ({whole / plain(count):.1f}x plain charts, {count}; drawings alone {drawn * 1000:.1f} ms)"
             lines.append(
-                f"{name}: first {first * 1000:.0f} ms; from warm data +{built * 1000:.0f} ms{share}; "
+                f"{name}: first {first * 1000:.0f} ms; from warm data {whole * 1000:.0f} ms{share}; "
                 f"cached p50 {cached * 1000:.0f} ms ({cached / base:.1f}x), p95 {p95 * 1000:.0f} ms"
             )
     return lines
+
+
+def _plain_page(charts: int) -> float:
+    """Return the seconds of a page of so many plain charts, of six lines of thirty years each."""
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - slow to import, needed here only
+
+    page = AppTest.from_string(PLAIN.format(charts=charts), default_timeout=60)
+    page.run()
+    return statistics.median(_processor(page.run) for _ in range(REBUILDS))
 
 
 def _processor(work: Callable[[], object]) -> float:

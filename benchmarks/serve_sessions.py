@@ -44,11 +44,11 @@ OURS = (sys.executable, "-m", "dashboard", "serve", "--port", "{port}")
 PLAIN = """
 import plotly.graph_objects as go
 import streamlit as st
-for chart in range(6):
+for chart in range({charts}):
     figure = go.Figure()
     for line in range(6):
         figure.add_scatter(x=list(range(30)), y=[(year * (line + chart + 1)) % 17 for year in range(30)])
-    st.plotly_chart(figure, key=f"chart{chart}")
+    st.plotly_chart(figure, key=f"chart{{chart}}")
 """
 
 
@@ -78,7 +78,7 @@ def report() -> list[str]:
         environment = os.environ | {"WAYMARK_HOME": folder}
         subprocess.run([sys.executable, "-m", "etl", "build"], cwd=paths.ROOT, env=environment, check=True, capture_output=True)
         plain = Path(folder) / "plain.py"
-        plain.write_text(PLAIN, encoding="utf-8")
+        plain.write_text(PLAIN.format(charts=6), encoding="utf-8")
         other = [
             sys.executable, "-m", "streamlit", "run", str(plain), "--server.port", "{port}", "--server.headless", "true",
             "--server.address", ADDRESS, "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
