@@ -36,7 +36,7 @@ from data.errors import WarehouseError  # noqa: E402
 # (A text of its own would be shown: Streamlit prints loose expressions.)
 # One mission is reached from the list of all, the preventable share from its five countries, what is beside *Compare* from there: in the
 # navigation they would be pages without a subject, or too many.
-REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "preventable", "explain", "indicator", "anatomy", "initiatives", "equity")
+REACHED_BY_LINK = ("mission", "canvas", *REVIEW_PAGES, "agreed", "preventable", "explain", "indicator", "anatomy", "initiatives", "equity")
 # Choices that go along from page to page: the navigation drops them, the next page writes them back into the address.
 KEPT = ("lang", "as_of")
 

@@ -2,43 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Entry, Identifier
 from data.catalogue.faults import nearest, validate
 from data.errors import Problem, ProblemsFound
-from data.yaml_file import read_yaml
+from data.yaml_file import Lines, read_yaml
 
 FILE = "actions.yml"
 
 
 class Action(Entry):
-    """One thing that was agreed: what, for which mission, on which day, who does it, by when, and the day on which it was done."""
+    """
+    One thing that was agreed.
+
+    Attributes:
+        mission: The mission it was agreed for.
+        agreed: The day of the meeting.
+        what: What is to be done.
+        why: The reason.
+        options: What else was considered.
+        target: The target of the mission that it should move; empty where it is about none.
+        place: Where it should move; empty for the mission's own place.
+        owner: Who does it.
+        due: By when.
+        done: The day on which it was done.
+        dropped: The day on which it was given up.
+        result: What came of it, in the committee's own words.
+    """
 
     mission: Identifier
     agreed: date
     what: Annotated[str, Field(min_length=1)]
+    why: str = ""
+    options: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    target: Identifier | None = None
+    place: str | None = None
     owner: str = ""
     due: date | None = None
     done: date | None = None
+    dropped: date | None = None
+    result: str = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> Action:
-        for name in ("due", "done"):
+        for name in ("due", "done", "dropped"):
             day = getattr(self, name)
             if day is not None and day < self.agreed:
                 message = f"'{name}' ({day}) lies before 'agreed' ({self.agreed}); correct one of the two days"
                 raise ValueError(message)
+        if self.done and self.dropped:
+            message = "has both 'done' and 'dropped'; keep the one that is true"
+            raise ValueError(message)
+        if self.place and not self.target:
+            message = "has a 'place' without a 'target'; name the target that should move there, or leave the place out"
+            raise ValueError(message)
         return self
 
+    @property
+    def closed(self) -> date | None:
+        """Return the day from which nothing is left to do, because it was done or given up."""
+        return self.done or self.dropped
+
     def is_open(self, day: date) -> bool:
-        """Return whether the action had been agreed and not been done on *day*."""
-        return self.agreed <= day and (self.done is None or self.done > day)
+        """Return whether the action had been agreed and was neither done nor given up on *day*."""
+        return self.agreed <= day and (self.closed is None or self.closed > day)
+
+    def is_overdue(self, day: date) -> bool:
+        """Return whether the action was open on *day*, after the day on which it was due."""
+        return self.is_open(day) and self.due is not None and self.due < day
 
 
 class Actions(Entry):
@@ -47,13 +85,13 @@ class Actions(Entry):
     actions: tuple[Action, ...] = ()
 
 
-def read_actions(path: Path, missions: Collection[str]) -> tuple[Action, ...] | None:
+def read_actions(path: Path, catalogue: Catalogue) -> tuple[Action, ...] | None:
     """
     Return the actions in the file at *path*; None if there is no such file.
 
     Args:
         path: The file.
-        missions: The ids of the missions that there are.
+        catalogue: The missions, targets and places that there are.
 
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known; every problem is in it, with its line.
@@ -63,13 +101,39 @@ def read_actions(path: Path, missions: Collection[str]) -> tuple[Action, ...] | 
     content, lines = read_yaml(path, path.name)
     found, problems = validate(Actions, content, lines)
     entries = found.actions if found else ()
-    problems += [
-        Problem(
-            lines.where(("actions", number, "mission")), f"the mission '{entry.mission}' is not known", nearest(entry.mission, missions)
-        )
-        for number, entry in enumerate(entries)
-        if entry.mission not in missions
-    ]
+    for number, entry in enumerate(entries):
+        problems += _unknown(number, entry, catalogue, lines)
     if problems:
         raise ProblemsFound(problems)
     return entries
+
+
+def _unknown(number: int, entry: Action, catalogue: Catalogue, lines: Lines) -> list[Problem]:
+    """Return what the action *entry*, the *number*th, names and the *catalogue* does not know."""
+
+    def problem(field: str, what: str, remedy: str) -> Problem:
+        return Problem(lines.where(("actions", number, field)), what, remedy)
+
+    mission = catalogue.missions.get(entry.mission)
+    if mission is None:
+        return [problem("mission", f"the mission '{entry.mission}' is not known", nearest(entry.mission, catalogue.missions))]
+    found = []
+    targets = [target.id for target in mission.targets]
+    if entry.target and entry.target not in targets:
+        found.append(problem("target", f"the mission '{mission.id}' has no target '{entry.target}'", nearest(entry.target, targets)))
+    if entry.place and entry.place not in catalogue.places:
+        # A person writes "Germany" before DEU.
+        named = (place.code for place in catalogue.places.values() if entry.place.casefold() in map(str.casefold, place.name.every()))
+        code = next(named, None)
+        remedy = f"write its code, {code}" if code else nearest(entry.place, catalogue.places)
+        found.append(problem("place", f"the place '{entry.place}' is not known", remedy))
+    return found
+
+
+def state_of(path: Path) -> Hashable:
+    """Return something that differs once the file at *path* has been written, made or removed."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -7,7 +7,7 @@ from dashboard.components.view import View
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     # One mission, seen for different questions.
-    ("mission", "canvas", "review", "changes"),
+    ("mission", "canvas", "review", "changes", "agreed"),
     # Missions and countries side by side.
     ("compare", "anatomy", "initiatives", "equity", "lab"),
 )

@@ -1,18 +1,16 @@
-"""What was agreed at earlier meetings and is still to be done, as whoever runs Waymark keeps it in a file."""
+"""What was agreed at earlier meetings and is still to be done, in the review pack."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from dashboard.components.markup import element, escaped, paragraph
-from dashboard.components.note import note_html
+from dashboard.components.markup import element, escaped, link, paragraph
 from dashboard.components.part import part
 from dashboard.components.table import Column, table
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.pages.build_notices import english
-from data import paths
-from data.actions import FILE, Action, read_actions
+from dashboard.pages.kept_actions import actions_of, due_words, faulty, soonest
+from data.actions import FILE, Action
 from data.catalogue.promises import Mission
 from data.errors import ProblemsFound
 
@@ -29,19 +27,17 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
     words = view.words
     title = part("actions", words("review.actions.title"))
     try:
-        kept = read_actions(paths.home() / FILE, view.catalogue.missions)
+        mine = actions_of(view, mission.id)
     except ProblemsFound as error:
-        listed = element("ul", *(element("li", english(str(problem))) for problem in error.problems))
-        return title + note_html(words("review.actions.faulty"), listed)
-    if kept is None:
+        return title + faulty(view, error)
+    if mine is None:
         # That a list could be kept is for the screen; on paper a committee needs no empty part.
         empty = title + paragraph(words("review.actions.no_file", file=FILE))
         return "" if view.on_paper else element("div", empty, class_="wm-noprint")
-    mine = [action for action in kept if action.mission == mission.id]
-    still_open = sorted((action for action in mine if action.is_open(view.as_of)), key=_order)
+    still_open = sorted((action for action in mine if action.is_open(view.as_of)), key=soonest)
     told = _done_since(view, mine, since)
     if not still_open:
-        return title + paragraph(" ".join((words("review.actions.none_open"), told)).strip())
+        return title + paragraph(" ".join((words("review.actions.none_open"), told)).strip()) + _all_link(view, mission, mine)
     columns = (
         Column(words("review.actions.what"), width="42%"),
         Column(words("review.actions.owner"), width="22%"),
@@ -49,21 +45,21 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
         Column(words("review.actions.due")),
     )
     rows = [_row(view, action) for action in still_open]
-    return title + table(columns, rows, caption=words("review.actions.title")) + (paragraph(told, "wm-small") if told else "")
-
-
-def _order(action: Action) -> tuple[date, date]:
-    """Return what puts the earliest deadline first, and what has none last."""
-    return action.due or date.max, action.agreed
+    listed = table(columns, rows, caption=words("review.actions.title"))
+    return title + listed + (paragraph(told, "wm-small") if told else "") + _all_link(view, mission, mine)
 
 
 def _row(view: View, action: Action) -> list[str]:
-    words, language = view.words, view.language
-    due = escaped(date_words(action.due, language)) if action.due else escaped(words("review.actions.no_day"))
-    if action.due and action.due < view.as_of:
-        due += element("small", element("b", escaped(words("review.actions.overdue"))))
-    owner = escaped(action.owner or words("review.actions.nobody"))
-    return [escaped(action.what), owner, escaped(date_words(action.agreed, language)), due]
+    owner = escaped(action.owner or view.words("review.actions.nobody"))
+    return [escaped(action.what), owner, escaped(date_words(action.agreed, view.language)), due_words(view, action)]
+
+
+def _all_link(view: View, mission: Mission, mine: list[Action]) -> str:
+    """Return the way to all that was agreed, with what came of it; empty on paper, and where there is nothing."""
+    if view.on_paper or not mine:
+        return ""
+    more = link(view.address("agreed", mission=mission.id), escaped(view.words("review.actions.all")))
+    return element("p", more, class_="wm-small", style="margin-top:12px")
 
 
 def _done_since(view: View, mine: list[Action], since: date | None) -> str:

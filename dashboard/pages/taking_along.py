@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dashboard.components.code_box import code_box
 from dashboard.components.markup import element, escaped, paragraph
 from dashboard.components.note import note
 from dashboard.components.part import part
-from dashboard.components.table import scrolling
 from dashboard.components.view import View
 from dashboard.display import date_words
 
@@ -70,13 +70,6 @@ WHERE indicator = '{indicator}';
 """Code that reads the file of the warehouse; ``{file}`` is its name, ``{indicator}`` the code of an indicator."""
 
 
-CODE_STYLE = (
-    "white-space:pre;width:max-content;min-width:100%;box-sizing:border-box;padding:14px 18px;background:var(--wm-surface);"
-    "font:13px/20px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
-)
-"""How code looks: every line whole, on the quiet ground of a note."""
-
-
 def snippets(view: View, indicator: str, table_file: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the code that reads the downloaded table of *indicator*, and the code that reads the warehouse, by language."""
     filled = {"{table}": table_file, "{file}": view.warehouse.name, "{indicator}": indicator}
@@ -112,12 +105,8 @@ def code_section(view: View, indicator: str, table_file: str) -> str:
 
 
 def _listing(view: View, language: str, code: str) -> str:
-    # The line ends are written as entities: a page is put on the screen as one line, see `components.block`.
-    lines = escaped(code).replace("\n", "&#10;")
-    # Streamlit puts its own scrolling box, which no keyboard reaches, in the place of a <pre>.
-    shown = element("div", lines, class_="wm-code", lang="en", style=CODE_STYLE)
     label = view.words("quality.code.label", language=language)
-    return element("p", escaped(language), class_="wm-small", style="margin:16px 0 4px;font-weight:600") + scrolling(shown, label)
+    return element("p", escaped(language), class_="wm-small", style="margin:16px 0 4px;font-weight:600") + code_box(code, label)
 
 
 def cite_section(view: View, indicator: str) -> str:

@@ -37,7 +37,7 @@ def then_and_now(view: View, *, mission: str = "", target: str = "", place: str 
         changed, rows = (frame[frame["target"] == target] for frame in (changed, rows))
     words = view.words
     then, now = (date_words(each, view.language) for each in (day, today))
-    same = _same(rows, changed)
+    same = same_rows(rows, changed)
     listed = changed if len(changed) + len(same) > SAME_SHOWN else pd.concat([frame for frame in (changed, same) if len(frame)] or [same])
     told = words.counted("past.differ", len(changed), of=len(changed) + len(same))
     with_places = not place and bool(len(rows)) and len(rows) != rows["target"].nunique()
@@ -45,7 +45,7 @@ def then_and_now(view: View, *, mission: str = "", target: str = "", place: str 
     return element("h2", escaped(words("past.beside"))) + paragraph(told) + shown
 
 
-def _same(rows: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
+def same_rows(rows: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
     """Return the *rows* of today that are not among the *changed*, as changes without a kind."""
     known = pd.MultiIndex.from_frame(changed[KEY])
     left = rows[~pd.MultiIndex.from_frame(rows[KEY]).isin(known)]
