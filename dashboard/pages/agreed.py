@@ -16,7 +16,7 @@ from dashboard.components.part import part
 from dashboard.components.table import Column, table
 from dashboard.components.view import Row, View
 from dashboard.display import date_words
-from dashboard.pages.kept_actions import actions_of, due_words, faulty, soonest
+from dashboard.pages.kept_actions import actions_of, faulty, soonest
 from dashboard.pages.review import choose, head
 from dashboard.pages.review_changes import chip_then, side
 from dashboard.pages.review_settings import ReviewView
@@ -49,14 +49,15 @@ def build(view: View) -> Page:
     except ProblemsFound as error:
         told = element("h1", escaped(mine.words("agreed.title"))) + faulty(mine, error)
     else:
-        told = _without_list(mine, mission) if kept is None else _list(mine, mission, kept)
+        told = _list(mine, mission, kept) if kept else _nothing(mine, mission, is_kept=kept is not None)
     title = mine.words("agreed.window", mission=mine.of(mission.name))
     return Page(title, (Html(head(mine, "agreed", mission)), Html(told), Html(footer(mine))))
 
 
-def _without_list(view: ReviewView, mission: Mission) -> str:
-    """Return who can keep a list and how, with an entry of this mission to copy, marked as an example."""
+def _nothing(view: ReviewView, mission: Mission, *, is_kept: bool) -> str:
+    """Return that nothing was agreed, or that no list is kept, with an entry of this mission to copy, marked as an example."""
     words = view.words
+    title, told = ("agreed.nothing", "agreed.kept_in") if is_kept else ("agreed.title", "review.actions.no_file")
     day = view.as_of.replace(day=1)
     example = EXAMPLE.format(
         mission=mission.id,
@@ -69,8 +70,8 @@ def _without_list(view: ReviewView, mission: Mission) -> str:
     )
     return "".join(
         (
-            element("h1", escaped(words("agreed.title"))),
-            paragraph(words("review.actions.no_file", file=FILE), "wm-lead"),
+            element("h1", escaped(words(title))),
+            paragraph(words(told, file=FILE), "wm-lead"),
             element("h2", escaped(words("agreed.example.title"))),
             code_box(example.rstrip("\n"), words("agreed.example.title")),
         )
@@ -84,20 +85,20 @@ def _list(view: ReviewView, mission: Mission, kept: Sequence[Action]) -> str:
     words, day = view.words, view.as_of
     still_open = sorted((action for action in kept if action.is_open(day)), key=soonest)
     closed = sorted((action for action in kept if not action.is_open(day)), key=lambda action: action.closed or day, reverse=True)
-    finding = _finding(view, still_open, closed)
+    finding = _finding(view, still_open)
     lead = words("agreed.lead") if any(action.target for action in kept) else words("agreed.lead_without_target")
-    parts = [element("h1", escaped(finding)), paragraph(lead, "wm-lead") if kept else ""]
+    parts = [element("h1", escaped(finding)), paragraph(lead, "wm-lead")]
     for name, actions in (("open", still_open), ("closed", closed)):
         if actions:
             parts += [part(name, words(f"agreed.{name}")), _table(view, mission, actions, words(f"agreed.{name}"))]
     return "".join(parts)
 
 
-def _finding(view: View, still_open: Sequence[Action], closed: Sequence[Action]) -> str:
+def _finding(view: View, still_open: Sequence[Action]) -> str:
     words = view.words
     overdue = sum(action.is_overdue(view.as_of) for action in still_open)
     if not still_open:
-        return words("agreed.all_closed") if closed else words("agreed.nothing")
+        return words("agreed.all_closed")
     if not overdue:
         return words.counted("agreed.none_overdue", len(still_open))
     return words.counted("agreed.some_overdue", overdue, of=len(still_open))
@@ -142,13 +143,18 @@ def _who_and_when(view: ReviewView, mission: Mission, action: Action) -> str:
     if _has_past(view, action):
         replay = view.with_selection(as_of=action.agreed).address("review", mission=mission.id)
         met = link(replay, met, title=words("agreed.replay"))
-    lines = [
-        f"{escaped(words('review.actions.due'))}: {due_words(view, action)}"
-        if action.is_open(view.as_of)
-        else escaped(_closed(view, action)),
-        f"{escaped(words('review.actions.agreed'))}: {met}",
-    ]
+    lines = [_state(view, action), f"{escaped(words('review.actions.agreed'))}: {met}"]
     return escaped(action.owner or words("review.actions.nobody")) + "".join(element("small", line) for line in lines)
+
+
+def _state(view: View, action: Action) -> str:
+    """Return by when an open action is to be done, or when a closed one was done or given up, as HTML."""
+    words = view.words
+    if not action.is_open(view.as_of):
+        return escaped(_closed(view, action))
+    due = date_words(action.due, view.language) if action.due else words("review.actions.no_day")
+    told = escaped(f"{words('review.actions.due')}: {due}")
+    return element("b", f"{told}, {escaped(words('review.actions.overdue'))}") if action.is_overdue(view.as_of) else told
 
 
 def _closed(view: View, action: Action) -> str:

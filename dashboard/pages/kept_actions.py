@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.components.markup import element, escaped
+from dashboard.components.markup import element
 from dashboard.components.note import note_html
 from dashboard.components.view import View
-from dashboard.display import date_words
 from dashboard.pages.build_notices import english
 from data import paths
 from data.actions import FILE, Action, read_actions
@@ -39,12 +38,3 @@ def faulty(view: View, error: ProblemsFound) -> str:
 def soonest(action: Action) -> tuple[date, date]:
     """Return what puts the earliest deadline first, and what has none last."""
     return action.due or date.max, action.agreed
-
-
-def due_words(view: View, action: Action) -> str:
-    """Return by when an open *action* is to be done, and that it is overdue where it is, as HTML."""
-    words = view.words
-    if action.due is None:
-        return escaped(words("review.actions.no_day"))
-    overdue = element("small", element("b", escaped(words("review.actions.overdue")))) if action.is_overdue(view.as_of) else ""
-    return escaped(date_words(action.due, view.language)) + overdue

@@ -9,7 +9,7 @@ from dashboard.components.part import part
 from dashboard.components.table import Column, table
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.pages.kept_actions import actions_of, due_words, faulty, soonest
+from dashboard.pages.kept_actions import actions_of, faulty, soonest
 from data.actions import FILE, Action
 from data.catalogue.promises import Mission
 from data.errors import ProblemsFound
@@ -51,7 +51,16 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
 
 def _row(view: View, action: Action) -> list[str]:
     owner = escaped(action.owner or view.words("review.actions.nobody"))
-    return [escaped(action.what), owner, escaped(date_words(action.agreed, view.language)), due_words(view, action)]
+    return [escaped(action.what), owner, escaped(date_words(action.agreed, view.language)), _due(view, action)]
+
+
+def _due(view: View, action: Action) -> str:
+    """Return by when an open *action* is to be done, and that it is overdue where it is, as HTML."""
+    words = view.words
+    if action.due is None:
+        return escaped(words("review.actions.no_day"))
+    overdue = element("small", element("b", escaped(words("review.actions.overdue")))) if action.is_overdue(view.as_of) else ""
+    return escaped(date_words(action.due, view.language)) + overdue
 
 
 def _all_link(view: View, mission: Mission, mine: list[Action]) -> str:

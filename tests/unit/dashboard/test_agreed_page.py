@@ -59,6 +59,7 @@ def test_what_is_overdue_is_counted_and_stands_first_and_what_was_closed_last_st
     order = ["One of 2 open actions is overdue", "Name who is responsible", "Deaths by county", "Given up since", "One <b>account</b>"]
 
     assert [text.index(told) for told in order] == sorted(text.index(told) for told in order)
+    assert "Due: 30 September 2026, overdue" in text
     assert "Of another mission" not in text
 
 
@@ -141,7 +142,7 @@ def test_without_a_list_the_page_says_who_can_keep_one_and_shows_an_entry_that_c
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("actions: []", "Zu dieser Mission wurde noch nichts vereinbart"),
+        ("actions: []", "Zu dieser Mission wurde noch nichts vereinbart Was vereinbart wird, kommt in die Datei actions.yml;"),
         (
             "actions:\n  - {mission: us-moonshot, agreed: 2024-03-05, what: x, done: 2024-03-06}",
             "Vom Vereinbarten ist nichts mehr offen",
