@@ -2,28 +2,45 @@
 # PORT moves the dashboard, PYTHON names the interpreter, WAYMARK_HOME moves everything generated.
 
 PORT ?= 8501
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && echo "$$p" && break; done)
+	"$$p" -c '$(FITS)' >/dev/null 2>&1 && echo "$$p" && break; done)
+REMEDY := install one, or name it: make run PYTHON=/path/to/python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run build test lint bench clean
+# An environment that was not made to its end is no environment: the next run begins again.
+.DELETE_ON_ERROR:
+.PHONY: fitting help run build test lint bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
+# --clear: of an environment whose interpreter is gone, the libraries are of no use to another one.
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Makefile: no Python 3.11, 3.12 or 3.13 was found; install one, or name it: make run PYTHON=/path/to/python3" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "Makefile: no Python 3.11, 3.12 or 3.13 was found; $(REMEDY)" >&2; exit 1; }
+	@$(PYTHON) -c '$(FITS)' 2>/dev/null || { echo "Makefile: PYTHON=$(PYTHON) cannot be used ($$($(PYTHON) -V 2>&1));" \
+		"Waymark runs on Python 3.11, 3.12 and 3.13; $(REMEDY)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+# The libraries are in the environment for one Python only; whoever names another one must not get the first without a word.
+fitting: | $(VENV)/bin/python
+	@$(RUN) -c '$(FITS)' || { echo "Makefile: $(VENV) holds $$($(RUN) -V), and Waymark runs on Python 3.11, 3.12 and 3.13;" \
+		"remove it (rm -r $(VENV)), then $(REMEDY)" >&2; exit 1; }
+ifneq ($(filter command environment,$(firstword $(origin PYTHON))),)
+	@test "$$($(PYTHON) -V 2>&1)" = "$$($(RUN) -V)" || { \
+		echo "Makefile: $(VENV) holds $$($(RUN) -V), and PYTHON=$(PYTHON) is another one ($$($(PYTHON) -V 2>&1));" \
+		"remove $(VENV) (rm -r $(VENV)), or leave PYTHON out" >&2; exit 1; }
+endif
+
+$(VENV)/.installed: requirements.txt | fitting
 	@echo "Installing the libraries (about a minute, the first time only) ..."
 	$(PIP) --requirement requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt | fitting
 	@echo "Installing the libraries and the test tools (about two minutes, the first time only) ..."
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@ $(VENV)/.installed
