@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.charts.description import Chart
 from dashboard.charts.dot_strip import dot_strip
+from dashboard.charts.history import event_notes
 from dashboard.charts.small_series import small_series
 from dashboard.components.block import Block, Html
 from dashboard.components.download import observations_address
@@ -71,8 +72,8 @@ def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[M
     """
     Return the breakdowns to draw, at most *most* of each indicator, indicators in the order of *trends*.
 
-    Those that a target uses (*measured*) first, then the widest, then the cancers of such targets, then the most frequent cancer, then the
-    longest.
+    Those that a target uses (*measured*) first, then the widest, then those of which no other source of *trends* prints a newer round, then
+    the cancers of such targets, then the most frequent cancer, then the longest.
     """
     if trends.empty:
         return []
@@ -82,14 +83,23 @@ def main_breakdowns(view: View, trends: pd.DataFrame, most: int, measured: set[M
     families = {code: view.catalogue.indicators[code].family for code in trends["indicator"].unique()}
     counted = trends["indicator"].isin([code for code, family in families.items() if family in (Family.INCIDENCE, Family.MORTALITY)])
     place_of = {code: n for n, code in enumerate(families)}
+    older = _superseded(view, set(trends["source"]))
+    newest_round = [pair not in older for pair in zip(trends["source"], trends["indicator"], strict=True)]
     ranked = trends.assign(
         _order=-trends["indicator"].map(place_of).astype(int),
         _used=used,
         _general=general,
+        _newest_round=newest_round,
         _promised=promised,
         _size=trends["latest"].where(counted, 0.0),
-    ).sort_values(["_order", "_used", "_general", "_promised", "_size", "points_used"], ascending=False, kind="stable")
+    ).sort_values(["_order", "_used", "_general", "_newest_round", "_promised", "_size", "points_used"], ascending=False, kind="stable")
     return ranked.groupby("indicator", sort=False).head(most).to_dict("records")
+
+
+def _superseded(view: View, held: set[str]) -> set[tuple[str, str]]:
+    """Return the sources and indicators of which another source of *held* prints a newer round of the same estimates."""
+    newer = [view.catalogue.sources[source] for source in held if source in view.catalogue.sources]
+    return {(older, indicator) for source in newer for older, indicators in source.supersedes.items() for indicator in indicators}
 
 
 @dataclass(frozen=True)
@@ -210,8 +220,15 @@ def strip_chart(view: View, place: str, peers: str, trend: Mapping[Any, Any] | p
         subtitle=what,
         title=title,
         source=source_line(view, distinct_editions((row["source"], row["edition"]) for row in rows)),
-        notes=(f"{_rank_note(view, place, ranks[at], len(rows))} {rule}",),
+        notes=(*_event_notes(view, place, trend, rows[0], form), f"{_rank_note(view, place, ranks[at], len(rows))} {rule}"),
     )
+
+
+def _event_notes(view: View, place: str, trend: Mapping[Any, Any] | pd.Series, one: Mapping[str, Any], form: Format) -> tuple[str, ...]:
+    """Return what moved the figures of the years that *one* of them is for: a pandemic distorts a comparison of its year too."""
+    marks = events_of(view, str(trend["indicator"]), place)
+    within = [mark for mark in marks if mark.first_year <= one["year_end"] and mark.last_year >= one["year"]]
+    return event_notes(within, form, view.words)
 
 
 def _without_ranges(view: View, form: Format, rows: Sequence[Mapping[str, Any]], at: int) -> str:

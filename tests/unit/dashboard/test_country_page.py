@@ -75,6 +75,19 @@ def test_without_published_ranges_there_is_no_rank(warehouse: OpenWarehouse) -> 
     assert "Rank" not in incidence
 
 
+def test_of_two_rounds_of_estimates_the_newer_one_stands_among_the_peers(warehouse: OpenWarehouse) -> None:
+    """WHO's estimates for Portugal: 10.5 % for 2021 in the indicators of 2025, 11.1 % for 2016 in the UN's database of 2020."""
+    deaths = _part(_html(warehouse, place="PRT"), "mortality")
+
+    assert "Deaths\u00a0– Portugal: 10.5%" in deaths
+    assert re.search(r'<p class="wm-source">Source: World Bank;[^<]*World Development Indicators, Middle of 2025', deaths)
+
+
+def test_a_comparison_of_a_year_of_the_pandemic_says_so(warehouse: OpenWarehouse) -> None:
+    assert "2020 to 2021 (pandemic)" in _part(_html(warehouse, place="PRT"), "mortality")
+    assert "pandemic" not in _part(_html(warehouse), "survival")
+
+
 def test_a_kind_without_peers_is_told_all_the_same(warehouse: OpenWarehouse) -> None:
     """Germany's modelled share of preventable cancers has no peer with a figure for the same year."""
     html = _html(warehouse, place="DEU")
