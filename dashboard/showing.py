@@ -10,10 +10,10 @@ from dashboard.components.block import Page
 from dashboard.components.view import View
 from dashboard.language import words_for, words_of
 from dashboard.loading import OpenWarehouse
+from dashboard.pages.committee_files import states_for
 from dashboard.pages.compare_settings import with_side_by_side
 from dashboard.pages.equity_subject import with_groups
 from dashboard.pages.explain_subject import with_number
-from dashboard.pages.kept_actions import PAGES as PAGES_WITH_ACTIONS
 from dashboard.pages.lab_settings import with_settings
 from dashboard.pages.preventable_settings import with_share_settings
 from dashboard.pages.review_settings import PAGES as REVIEW_PAGES
@@ -21,8 +21,6 @@ from dashboard.pages.review_settings import with_since
 from dashboard.screens import PAGES, name_of
 from dashboard.selection import Selection, read_selection, with_lost_page
 from dashboard.theme import Mode
-from data import paths
-from data.actions import FILE, state_of
 from data.catalogue.catalogue import Catalogue
 
 BUILD: dict[str, Callable[[View], Page]] = {page: import_module(f"dashboard.pages.{name_of(page)}").build for page in PAGES}
@@ -60,9 +58,8 @@ def page_of(name: str, view: View, refused_at: datetime | None = None) -> Page:
     """
     Return page *name*, made once for the same view.
 
-    *refused_at* is when a newer build was refused, which some pages tell. A page that shows the list of what was agreed is made again once
-    the list has changed.
+    *refused_at* is when a newer build was refused, which some pages tell. A page that shows a committee's file is made again once the
+    file has changed.
     """
-    kept = state_of(paths.home() / FILE) if name in PAGES_WITH_ACTIONS else None
-    key = (name, view.selection, view.mode, view.as_of, view.today, refused_at, kept)
+    key = (name, view.selection, view.mode, view.as_of, view.today, refused_at, states_for(name))
     return view.warehouse.remember(key, lambda: BUILD[name](view))

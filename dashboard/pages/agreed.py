@@ -16,13 +16,14 @@ from dashboard.components.part import part
 from dashboard.components.table import Column, table
 from dashboard.components.view import Row, View
 from dashboard.display import date_words
-from dashboard.pages.kept_actions import actions_of, faulty, soonest
+from dashboard.pages.committee_files import faulty
+from dashboard.pages.kept_actions import actions_of, soonest
 from dashboard.pages.review import choose, head
 from dashboard.pages.review_changes import chip_then, side
 from dashboard.pages.review_settings import ReviewView
 from dashboard.pages.then_and_now import same_rows
-from data.actions import FILE, Action
 from data.catalogue.promises import Mission
+from data.committee.actions import FILE, Action
 from data.days import first_edition
 from data.errors import ProblemsFound
 
@@ -35,7 +36,7 @@ EXAMPLE = """actions:
     owner: {owner}
     due: {due}
 """
-"""An entry to copy; `docs/actions.md` has every key."""
+"""An entry to copy; `docs/committee.md` has every key."""
 
 
 def build(view: View) -> Page:
@@ -47,7 +48,7 @@ def build(view: View) -> Page:
     try:
         kept = actions_of(mine, mission.id)
     except ProblemsFound as error:
-        told = element("h1", escaped(mine.words("agreed.title"))) + faulty(mine, error)
+        told = element("h1", escaped(mine.words("agreed.title"))) + faulty(mine, "review.actions.faulty", error)
     else:
         told = _list(mine, mission, kept) if kept else _nothing(mine, mission, is_kept=kept is not None)
     title = mine.words("agreed.window", mission=mine.of(mission.name))

@@ -1,19 +1,12 @@
-"""What a committee agreed, as whoever runs Waymark keeps it in a file: read for a page, and what is wrong with it told to the reader."""
+"""What a committee agreed, as whoever runs Waymark keeps it in a file, for a page."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from dashboard.components.markup import element
-from dashboard.components.note import note_html
 from dashboard.components.view import View
-from dashboard.pages.build_notices import english
 from data import paths
-from data.actions import FILE, Action, read_actions
-from data.errors import ProblemsFound
-
-PAGES = ("review", "agreed")
-"""The pages that show the list; a change of the file shows with the next look at them."""
+from data.committee.actions import FILE, Action, read_actions
 
 
 def actions_of(view: View, mission: str) -> list[Action] | None:
@@ -27,12 +20,6 @@ def actions_of(view: View, mission: str) -> list[Action] | None:
     if kept is None:
         return None
     return [action for action in kept if action.mission == mission and action.agreed <= view.as_of]
-
-
-def faulty(view: View, error: ProblemsFound) -> str:
-    """Return that the list cannot be read, with every problem in it, as HTML."""
-    listed = element("ul", *(element("li", english(str(problem))) for problem in error.problems))
-    return note_html(view.words("review.actions.faulty"), listed)
 
 
 def soonest(action: Action) -> tuple[date, date]:

@@ -23,6 +23,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.trouble import troubles
 from dashboard.components.view import Row, View, is_missing
 from dashboard.display import date_words
+from dashboard.pages.own_views import own_view_in_short
 from dashboard.pages.review_actions import actions_section
 from dashboard.pages.review_changes import changes_table, name_cell
 from dashboard.pages.review_gap import gap_told
@@ -272,7 +273,7 @@ def _target_row(view: ReviewView, facts: Review, together: Sequence[Row], versio
         latest_words(view, row) + (element("small", escaped(interval)) if interval else ""),
         aim_cell(view, version.reading),
         _drawing(view, row),
-        status_chip(view, row) + (gap_told(view, row) if is_alone else ""),
+        status_chip(view, row) + (own_view_in_short(view, row) + gap_told(view, row) if is_alone else ""),
     ]
 
 

@@ -9,9 +9,10 @@ from dashboard.components.part import part
 from dashboard.components.table import Column, table
 from dashboard.components.view import View
 from dashboard.display import date_words
-from dashboard.pages.kept_actions import actions_of, faulty, soonest
-from data.actions import FILE, Action
+from dashboard.pages.committee_files import faulty
+from dashboard.pages.kept_actions import actions_of, soonest
 from data.catalogue.promises import Mission
+from data.committee.actions import FILE, Action
 from data.errors import ProblemsFound
 
 
@@ -29,7 +30,7 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
     try:
         mine = actions_of(view, mission.id)
     except ProblemsFound as error:
-        return title + faulty(view, error)
+        return title + faulty(view, "review.actions.faulty", error)
     if mine is None:
         # That a list could be kept is for the screen; on paper a committee needs no empty part.
         empty = title + paragraph(words("review.actions.no_file", file=FILE))

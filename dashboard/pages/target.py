@@ -20,6 +20,7 @@ from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.pages.context_figures import context_blocks
 from dashboard.pages.corrections import correction_note
 from dashboard.pages.ledger import reading_section, versions_section
+from dashboard.pages.own_views import own_view
 from dashboard.pages.places import places_blocks
 from dashboard.pages.restatement import edition_choice, restatement_section
 from dashboard.pages.series_told import NOT_ASSESSABLE, NOT_COMPARABLE
@@ -106,6 +107,7 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
             ),
             paragraph(words("target.aim", aim=aim_with_year(view, standing.version.reading)), "wm-lead"),
             chance(view, row),
+            own_view(view, row),
             _choices(view, standing, row),
             note(words("restatement.chosen_title"), words("restatement.chosen")) if chosen_edition else "",
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +9,13 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.entries import Entry, Identifier
-from data.catalogue.faults import nearest, validate
-from data.errors import Problem, ProblemsFound
-from data.yaml_file import Lines, read_yaml
+from data.catalogue.entries import Entry
+from data.committee.kept import AboutTarget, read_kept
 
 FILE = "actions.yml"
 
 
-class Action(Entry):
+class Action(AboutTarget):
     """
     One thing that was agreed.
 
@@ -37,13 +34,10 @@ class Action(Entry):
         result: What came of it, in the committee's own words.
     """
 
-    mission: Identifier
     agreed: date
     what: Annotated[str, Field(min_length=1)]
     why: str = ""
     options: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    target: Identifier | None = None
-    place: str | None = None
     owner: str = ""
     due: date | None = None
     done: date | None = None
@@ -89,51 +83,8 @@ def read_actions(path: Path, catalogue: Catalogue) -> tuple[Action, ...] | None:
     """
     Return the actions in the file at *path*; None if there is no such file.
 
-    Args:
-        path: The file.
-        catalogue: The missions, targets and places that there are.
-
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known; every problem is in it, with its line.
     """
-    if not path.exists():
-        return None
-    content, lines = read_yaml(path, path.name)
-    found, problems = validate(Actions, content, lines)
-    entries = found.actions if found else ()
-    for number, entry in enumerate(entries):
-        problems += _unknown(number, entry, catalogue, lines)
-    if problems:
-        raise ProblemsFound(problems)
-    return entries
-
-
-def _unknown(number: int, entry: Action, catalogue: Catalogue, lines: Lines) -> list[Problem]:
-    """Return what the action *entry*, the *number*th, names and the *catalogue* does not know."""
-
-    def problem(field: str, what: str, remedy: str) -> Problem:
-        return Problem(lines.where(("actions", number, field)), what, remedy)
-
-    mission = catalogue.missions.get(entry.mission)
-    if mission is None:
-        return [problem("mission", f"the mission '{entry.mission}' is not known", nearest(entry.mission, catalogue.missions))]
-    found = []
-    targets = [target.id for target in mission.targets]
-    if entry.target and entry.target not in targets:
-        found.append(problem("target", f"the mission '{mission.id}' has no target '{entry.target}'", nearest(entry.target, targets)))
-    if entry.place and entry.place not in catalogue.places:
-        # A person writes "Germany" before DEU.
-        named = (place.code for place in catalogue.places.values() if entry.place.casefold() in map(str.casefold, place.name.every()))
-        code = next(named, None)
-        remedy = f"write its code, {code}" if code else nearest(entry.place, catalogue.places)
-        found.append(problem("place", f"the place '{entry.place}' is not known", remedy))
-    return found
-
-
-def state_of(path: Path) -> Hashable:
-    """Return something that differs once the file at *path* has been written, made or removed."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size
+    kept = read_kept(path, Actions, catalogue)
+    return kept.actions if kept else None

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from data import paths
-from data.actions import Action, read_actions, state_of
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import load_catalogue
+from data.committee.actions import Action, read_actions
+from data.committee.kept import state_of
 from data.errors import ProblemsFound
 
 GOOD = """
@@ -44,7 +45,7 @@ def test_a_list_is_read_in_its_order(tmp_path: Path, catalogue: Catalogue) -> No
 
 
 def test_the_example_of_the_documents_can_be_read(tmp_path: Path, catalogue: Catalogue) -> None:
-    text = (paths.ROOT / "docs" / "actions.md").read_text("utf-8")
+    text = (paths.ROOT / "docs" / "committee.md").read_text("utf-8")
     example = text.partition("```yaml\n")[2].partition("```")[0]
     (action,) = read_actions(_file(tmp_path, example), catalogue) or ()
 

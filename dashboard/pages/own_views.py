@@ -1,0 +1,61 @@
+"""A committee's own view of a verdict, beside the computed one: who, since when, until when and why. It changes no status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts.shapes import chip_html
+from dashboard.components.markup import element, escaped, paragraph
+from dashboard.components.note import note_html
+from dashboard.components.view import View
+from dashboard.display import date_words
+from dashboard.pages.committee_files import faulty
+from data import paths
+from data.committee.views import FILE, CommitteeView, read_views
+from data.errors import ProblemsFound
+
+
+def own_view(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
+    """Return how the committee sees the verdict of a scorecard's *row*, with its reason, as HTML; empty where it has said nothing."""
+    words = view.words
+    try:
+        held = _holding(view, row)
+    except ProblemsFound as error:
+        return faulty(view, "committee.faulty", error)
+    return "".join(
+        note_html(
+            words("committee.title"),
+            element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:6px 0")
+            + paragraph(each.why)
+            + paragraph(_signed(view, each), "wm-source")
+            + paragraph(words("committee.beside"), "wm-source"),
+        )
+        for each in held
+    )
+
+
+def own_view_in_short(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
+    """Return the same in one line, without the reason; empty where the file cannot be read, which the page of the target tells."""
+    try:
+        held = _holding(view, row)
+    except ProblemsFound:
+        return ""
+    words = view.words
+    return "".join(
+        element("small", escaped(words("committee.short", status=words(f"status.{each.status}"), who=each.who)), class_="wm-chip-note")
+        for each in held
+    )
+
+
+def _signed(view: View, each: CommitteeView) -> str:
+    first, last = (date_words(day, view.language) for day in (each.decided, each.until))
+    return view.words("committee.signed", who=each.who, first=first, last=last)
+
+
+def _holding(view: View, row: pd.Series | Mapping[Any, Any]) -> list[CommitteeView]:
+    """Return the views of the target of *row* in its place that hold on the day of the view."""
+    kept = read_views(paths.home() / FILE, view.catalogue) or ()
+    return [each for each in kept if each.target == row["target"] and each.place in (None, row["place"]) and each.holds(view.as_of)]

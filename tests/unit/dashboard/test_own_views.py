@@ -1,0 +1,100 @@
+"""A committee's own view of a verdict: beside the computed one, only while it holds, and never in its place."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard.components.block import Html
+from dashboard.loading import OpenWarehouse
+from dashboard.showing import page_of, selected, view_of
+
+TODAY = date(2026, 11, 28)
+VIEW = """
+views:
+  - mission: who-ccei
+    target: who-ccei-vacc-90
+    place: DEU
+    status: on_course
+    why: Schools <b>vaccinate</b> since 2025
+    who: Our committee
+    decided: 2026-03-31
+    until: 2026-12-31
+"""
+
+
+@pytest.fixture
+def shown(warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a function that keeps a file of views and returns a page of the WHO's vaccination target as HTML."""
+    monkeypatch.setenv("WAYMARK_HOME", str(tmp_path))
+
+    def show(text: str = VIEW, page: str = "mission", **asked: str) -> str:
+        (tmp_path / "views.yml").write_text(text, "utf-8")
+        parameters = {"mission": "who-ccei", "target": "who-ccei-vacc-90", "place": "DEU", "lang": "en"} | asked
+        selection = selected(page, parameters, warehouse.catalogue, locale=None, today=TODAY)
+        made = page_of(page, view_of(page, warehouse, selection, "light", TODAY))
+        return "".join(block.text for block in made.blocks if isinstance(block, Html))
+
+    return show
+
+
+def _read(markup: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " "))
+
+
+def test_both_verdicts_stand_on_the_page_of_the_target(shown: Callable[..., str]) -> None:
+    text = _read(shown())
+
+    assert text.index("Germany: improving, too slowly") < text.index("A committee’s own view On course Schools <b>vaccinate</b> since 2025")
+    assert "Our committee, since 31 March 2026, until 31 December 2026" in text
+    assert "The computed status above stays as it is." in text
+
+
+def test_it_is_told_in_each_language_of_the_page(shown: Callable[..., str]) -> None:
+    told = [_read(shown(lang=language)) for language in ("de", "sv", "nl")]
+    titles = [
+        "Die eigene Sicht eines Ausschusses Auf Kurs",
+        "En kommittés egen syn På rätt väg",
+        "De eigen kijk van een commissie Op koers",
+    ]
+
+    assert [title in text for title, text in zip(titles, told, strict=True)] == [True] * 3
+
+
+def test_the_review_has_a_line_under_the_status_of_that_place_only(shown: Callable[..., str]) -> None:
+    told = shown(page="review", place="")
+    rows = [_read(row) for row in re.findall(r"<tr>(?:(?!<tr>).)*Our committee.*?</tr>", told)]
+
+    assert len(rows) == 1
+    assert "Germany" in rows[0]
+    assert "Improving, too slowly value of 2021 Our committee sees it as: On course" in rows[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"place": "SWE"}, {"as_of": "2026-03-30"}],
+    ids=["another place", "the day before"],
+)
+def test_it_stands_nowhere_else_and_not_before(shown: Callable[..., str], asked: dict[str, str]) -> None:
+    assert "Our committee" not in shown(**asked)
+
+
+def test_after_its_last_day_it_is_gone(shown: Callable[..., str]) -> None:
+    assert "Our committee" not in shown(VIEW.replace("2026-12-31", "2026-11-27"))
+
+
+def test_a_word_of_it_is_no_markup(shown: Callable[..., str]) -> None:
+    assert "Schools &lt;b&gt;vaccinate&lt;/b&gt;" in shown()
+
+
+def test_a_faulty_file_is_told_with_its_line_and_the_verdict_stays(shown: Callable[..., str]) -> None:
+    text = _read(shown(VIEW.replace("on_course", "fine")))
+
+    assert "Germany: improving, too slowly" in text
+    assert "The file of the committee’s own views cannot be read; nothing of it is shown." in text
+    assert "views.yml:6: views[0].status: 'fine'" in text
