@@ -25,16 +25,16 @@ def own_view(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
         held = _holding(view, row)
     except ProblemsFound as error:
         return faulty(view, "committee.faulty", error)
-    return "".join(
+    notes = [
         note_html(
             words("committee.title"),
             element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:6px 0")
             + paragraph(each.why)
-            + paragraph(_signed(view, each), "wm-source")
-            + paragraph(words("committee.beside"), "wm-source"),
+            + paragraph(f"{_signed(view, each)}. {words('committee.beside')}", "wm-source"),
         )
         for each in held
-    )
+    ]
+    return "".join(element("div", told, style="margin:16px 0") for told in notes)
 
 
 def own_view_in_short(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
