@@ -211,12 +211,25 @@ def test_a_series_without_errors_beside_one_with_them_is_not_weighted() -> None:
         {"least_end": 1},
         {"least_between": 0},
         {"level": 95},
+        {"level": 1.0},
         {"alpha": 0.0},
+        {"permutations": 0},
     ],
 )
 def test_rules_that_cannot_be_followed_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(MetricError, match=next(iter(wrong))):
         Rules(**wrong)  # type: ignore[arg-type] # that is the point
+
+
+def test_one_permutation_is_enough_to_be_drawn() -> None:
+    assert (Rules(permutations=1).permutations, Rules(resamples=1).resamples) == (1, 1)
+
+
+def test_a_series_with_fewer_points_than_its_ends_need_is_a_line() -> None:
+    """Three years, of which five were to lie on either side of a joinpoint."""
+    table = joinpoint(rates(years=YEARS[:3]), rules=Rules(least_end=5, max_joinpoints=2))
+
+    assert table[["joinpoints", "start_year", "end_year"]].to_numpy().tolist() == [[0, 2000, 2002]]
 
 
 def test_models_that_do_not_fit_into_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from metrics.joinpoints import resampling
 from metrics.joinpoints.candidates import Tree, tree
 from metrics.joinpoints.points import Points, points_of
 from metrics.joinpoints.resampling import _from_distribution, permutation_p, permutation_sizes, quantile_intervals
@@ -43,6 +46,94 @@ def test_the_p_value_counts_the_observed_series_as_one_permutation() -> None:
     models, points, best = bent(0.001)
 
     assert permutation_p(models, points, best, 0, (0, 3), 99, np.random.default_rng(1)) == pytest.approx(0.01)
+
+
+def test_a_p_value_at_its_level_rejects_and_above_it_does_not() -> None:
+    """Of 99 permutations and the series itself none explains as much: p = 0.01, at the level of the only test."""
+    models, points, best = bent(0.001)
+    one = tree(17, 1, 2, 2)
+    found = [permutation_sizes(one, points, best, alpha=alpha, permutations=99, seed=1).tolist() for alpha in (0.01, 0.0099)]
+
+    assert found == [[1], [0]]
+
+
+@pytest.mark.parametrize(
+    ("p_values", "size"),
+    [
+        ({(0, 3): 0.016, (1, 3): 0.024, (2, 3): 0.05}, 3),
+        ({(0, 3): 0.016, (1, 3): 0.026, (1, 2): 0.025}, 2),
+        ({(0, 3): 0.017, (0, 2): 0.016, (1, 2): 0.026}, 1),
+        ({(0, 3): 0.017, (0, 2): 0.017, (0, 1): 0.017}, 0),
+    ],
+)
+def test_every_test_is_held_at_its_part_of_the_level(
+    monkeypatch: pytest.MonkeyPatch, p_values: dict[tuple[int, int], float], size: int
+) -> None:
+    """
+    With up to 3 joinpoints: 0.05 / 3 where the smaller model has none, 0.05 / 2 where it has one, 0.05 where it has two.
+
+    After a rejection the smaller model grows by one, otherwise the larger one shrinks by one (Kim et al. 2000).
+    """
+    asked: list[tuple[int, int]] = []
+
+    def p(*arguments: Any) -> float:
+        asked.append(arguments[4])
+        return p_values[arguments[4]]
+
+    monkeypatch.setattr(resampling, "permutation_p", p)
+
+    assert sizes(*bent(0.005)) == [size]
+    assert asked == list(p_values)
+
+
+def test_of_an_exact_line_every_permutation_is_as_good() -> None:
+    """Nothing is left but rounding: all ratios are the same, and p is 1."""
+    points = points_of(YEARS[None], 50 * 0.97 ** np.arange(17.0)[None], None)
+    models = tree(17, 2, 2, 2)
+
+    assert permutation_p(models, points, best_models(models, points), 0, (0, 2), 99, np.random.default_rng(1)) == 1.0
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_every_series_is_permuted_on_its_own(*, weighted: bool) -> None:
+    """Two bends, none and one: as many joinpoints are found whether the series stand together or alone."""
+    noise = np.random.default_rng(5).normal(size=(3, 17)) * 0.003
+    after = [np.maximum(YEARS - 2000 - year, 0) for year in (5, 11, 8)]
+    logarithm = 3 + noise + np.stack([0.1 * after[0] - 0.2 * after[1], 0 * YEARS, 0.1 * after[2]])
+    rate = np.exp(logarithm)
+    points = points_of(YEARS + np.zeros((3, 1)), rate, rate * np.linspace(0.01, 0.03, 17) if weighted else None)
+    models = tree(17, 3, 2, 2)
+
+    assert sizes(models, points, best_models(models, points)) == [2, 0, 1]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_quantile_interval_step_by_step(*, weighted: bool) -> None:
+    """
+    Eight points with a joinpoint, 40 series, the places searched again for each by the library's least squares.
+
+    Residuals times the roots of the weights, enlarged by sqrt(8 / (8 - 2 - 2)), at the probabilities 1/16, 3/16, …, 15/16.
+    """
+    random = np.random.default_rng(5)
+    rate = np.exp(3 + 0.05 * np.abs(np.arange(8) - 3) + random.normal(size=8) * 0.04)[None]
+    points = points_of(YEARS[None, :8], rate, rate * np.linspace(0.01, 0.03, 8) if weighted else None)
+    time, root = points.time[0], np.sqrt(points.weight[0])
+    designs = [np.stack([np.ones(8), time, np.maximum(time - time[place], 0)], axis=1) for place in range(2, 6)]
+
+    def best(value: Array) -> tuple[Array, Array]:
+        fits = [np.linalg.lstsq(design * root[:, None], value * root, rcond=None) for design in designs]
+        place = int(np.argmin([float(squares[0]) for _, squares, *_ in fits]))
+        return designs[place] @ fits[place][0], np.array([fits[place][0][1], fits[place][0][1] + fits[place][0][2]])
+
+    places = np.array([[3]])
+    fitted = designs[1] @ np.linalg.lstsq(designs[1] * root[:, None], points.value[0] * root, rcond=None)[0]
+    residual = np.sort((points.value[0] - fitted) * root) * np.sqrt(8 / 4)
+    drawn = np.interp(np.random.default_rng(7).random((40, 8)), (2 * np.arange(8) + 1) / 16, residual)
+    slopes = np.array([best(fitted + one / root)[1] for one in drawn])
+    lower, upper = quantile_intervals(tree(8, 1, 2, 2), points, places, level=0.9, resamples=40, seed=7)
+
+    np.testing.assert_allclose(lower[0], np.quantile(slopes, 0.05, axis=0))
+    np.testing.assert_allclose(upper[0], np.quantile(slopes, 0.95, axis=0))
 
 
 @pytest.mark.parametrize("weighted", [False, True])

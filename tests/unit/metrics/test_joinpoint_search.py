@@ -65,6 +65,11 @@ def test_the_most_joinpoints_follow_ncis_formula(points: int, most: int) -> None
     assert most_joinpoints(points, 2, 2) == most
 
 
+def test_fewer_points_than_two_ends_allow_no_joinpoint() -> None:
+    """Three points, of which five were to lie on either side: none, not less than none."""
+    assert most_joinpoints(3, 5, 2) == 0
+
+
 def test_the_shared_search_finds_the_best_of_all_models() -> None:
     points = made_up(4)
     models = tree(14, 3, 2, 2)

@@ -69,3 +69,44 @@ def test_no_degree_of_freedom_is_no_error() -> None:
 
     assert (np.isnan(error).all(), degrees) == (True, 0)
     assert continuous_errors(points, fit(points, place))[1] == 1
+
+    four = points_of(np.arange(4.0)[None], np.array([[5.0, 6.0, 8.0, 7.0]]), None)
+    error, degrees = continuous_errors(four, fit(four, np.array([[1]])))
+
+    assert (np.isnan(error).all(), degrees) == (True, 0)
+
+
+def test_one_degree_of_freedom_is_enough_for_separate_errors() -> None:
+    """
+    Six points with a joinpoint at the third: 6 - 1 - 4 = 1 degree.
+
+    The two points before it lie on their line; the three after it, 0, 1, 0, miss theirs by 1/3, 2/3, 1/3: s² = 6/9. Sums of squared
+    times around their means: 1/2 and 2.
+    """
+    points = points_of(np.arange(6.0)[None], np.exp([[0.3, 0.1, 0.7, 0.0, 1.0, 0.0]]), None)
+    error, degrees = separate_errors(points, np.array([[2]]))
+
+    assert degrees == 1
+    np.testing.assert_allclose(error[0], np.sqrt([2 / 3 / 0.5, 2 / 3 / 2]))
+
+
+def test_an_exact_line_has_the_error_of_the_tenth_digit() -> None:
+    """No rate is known to ten digits: s² is 17 x 1e-20 / 15, and the squared distances of 17 years from the middle one add up to 408."""
+    points, none = points_of(np.arange(17.0)[None], np.full((1, 17), 7.3), None), np.zeros((1, 0), dtype=np.int64)
+    expected = np.sqrt(17e-20 / 15 / 408)
+
+    assert continuous_errors(points, fit(points, none))[0][0, 0] == pytest.approx(expected, rel=1e-9, abs=0.0)
+    assert separate_errors(points, none)[0][0, 0] == pytest.approx(expected, rel=1e-9, abs=0.0)
+
+
+def test_times_and_weights_are_centred_for_every_series_alone() -> None:
+    """Years 2000, 2001, 2005 around 2002; weights (rate / error)² of 1, 4, 9 over their mean 14 / 3, whatever the other series has."""
+    years, rate = np.array([[2000.0, 2001.0, 2005.0], [1990.0, 1991.0, 1992.0]]), np.full((2, 3), 6.0)
+    error = np.array([[6.0, 3.0, 2.0], [1.0, 1.0, 1.0]])
+    weighted, plain = points_of(years, rate, error), points_of(years, rate, None)
+
+    np.testing.assert_allclose(weighted.time, [[-2, -1, 3], [-1, 0, 1]])
+    np.testing.assert_allclose(weighted.weight, [[3 / 14, 12 / 14, 27 / 14], [1, 1, 1]])
+    np.testing.assert_allclose(plain.time, weighted.time)
+    assert (plain.weight == 1).all()
+    assert [weighted.alike, plain.alike, points_of(years[:1] + [[0], [9]], rate, None).alike] == [False, False, True]
