@@ -26,8 +26,8 @@ import numpy as np
 import pandas as pd
 
 from data.errors import MetricError
-from metrics.age_bands import AgeRange, Reject, age_range, are_written_out, lower_bounds
-from metrics.direct import INTERVALS, Standardised, standardise
+from metrics.age_bands import OLDEST, AgeRange, Reject, age_range, are_written_out, lower_bounds
+from metrics.direct import INTERVALS, standardise
 from metrics.intervals import Array
 from metrics.standards import OWN, RATE_STANDARDS, Standard, match_bands, own_standard, standard_population, within
 from metrics.user_tables import Column, read_user_table, require_frame
@@ -184,12 +184,13 @@ def _rates(table: pd.DataFrame, reject: Reject, where: str, question: Question) 
     cases, population, weights = _in_bands(grid, question.standard, table, names, where)
     with np.errstate(over="ignore", invalid="ignore"):
         result = standardise(cases, population, weights, interval=question.interval, level=question.level)
-    _refuse_infinite(result, grid, table, names, where)
+        rate, lower, upper = (numbers * question.per for numbers in (result.rate, result.lower, result.upper))
+    _refuse_infinite(rate, upper, grid, table=table, names=names, where=where)
     groups = table[names].take(grid.first_row).reset_index(drop=True)
     numbers = {
-        "rate": result.rate * question.per,
-        "lower": result.lower * question.per,
-        "upper": result.upper * question.per,
+        "rate": rate,
+        "lower": lower,
+        "upper": upper,
         "cases": grid.cases.sum(axis=1) + grid.unknown,
         "population": population.sum(axis=1),
         "standard": question.standard.name,
@@ -200,9 +201,9 @@ def _rates(table: pd.DataFrame, reject: Reject, where: str, question: Question) 
     return pd.concat([groups, pd.DataFrame(numbers, index=groups.index)], axis=1)
 
 
-def _refuse_infinite(result: Standardised, grid: _Grid, table: pd.DataFrame, names: list[str], where: str) -> None:
-    """Refuse a group whose numbers are too large or too small to be divided."""
-    infinite = np.isinf(result.rate) | np.isinf(result.upper) | (np.isnan(result.upper) & ~np.isnan(result.rate))
+def _refuse_infinite(rate: Array, upper: Array, grid: _Grid, *, table: pd.DataFrame, names: list[str], where: str) -> None:
+    """Refuse a group whose numbers are too large or too small to be divided; one without a rate has none to refuse."""
+    infinite = ~np.isfinite(upper) & ~np.isnan(rate)
     if infinite.any():
         group = _group(where, table, names, grid.first_row[int(np.argmax(infinite))])
         raise MetricError(group, "has cases and people that give no finite rate", "give persons and cases as plain counts")
@@ -259,12 +260,14 @@ def _grid(table: pd.DataFrame, names: list[str], reject: Reject, where: str, ask
 def _within(grid: _Grid, asked: AgeRange, where: str) -> _Grid:
     """Return the bands inside the range of ages, with their share of the cases of unknown age."""
     held = asked.holds(np.asarray(grid.ages, dtype=np.int64))
-    outside = [age for age in grid.ages if asked.last is not None and age > asked.last]
-    if not held.any() or (outside and asked.last is not None and outside[0] != asked.last + 1):
-        last = max((age for age in grid.ages if asked.last is None or age <= asked.last), default=grid.ages[0] if grid.ages else 0)
-        raise MetricError(
-            where, f"has a band from age {last} that lies across the end of the ages asked for", "choose --ages along its bands"
-        )
+    last = OLDEST if asked.last is None else asked.last
+    outside = [age for age in grid.ages if age > last]
+    if not held.any():
+        raise MetricError(where, "has no band that begins within the ages asked for", "choose --ages along its bands")
+    if outside and outside[0] != last + 1:
+        across = max(age for age in grid.ages if age <= last)
+        what = f"has a band from age {across} that lies across the end of the ages asked for"
+        raise MetricError(where, what, "choose --ages along its bands")
     whole, inside = grid.cases.sum(axis=1), grid.cases[:, held].sum(axis=1)
     share = np.divide(inside, whole, out=np.ones_like(whole), where=whole > 0)
     ages = [age for age, wanted in zip(grid.ages, held, strict=True) if wanted]

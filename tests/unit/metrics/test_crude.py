@@ -105,3 +105,13 @@ def test_one_case_on_either_side_has_a_ratio() -> None:
 
     assert (ratio.value[0], ratio.upper[0]) == (1.0, pytest.approx(np.exp(1.959963984540054 * np.sqrt(2))))
     assert (exact.lower[0], exact.upper[0]) == (pytest.approx((1 - high) / high), pytest.approx(high / (1 - high)))
+
+
+def test_limits_are_those_of_95_percent_unless_asked_otherwise() -> None:
+    """No event: -ln 0.025 = 3.688879 at most (at 90 % -ln 0.05 = 2.995732), in 100 people; or 0.5 % of 200, of whom 1 is expected."""
+    none, people, reference = counts(0), np.array([[200.0]]), (counts(5), counts(1000))
+    usual = [crude_rate(none, counts(100)), indirect_rate(none, people, *reference)]
+    narrow = [crude_rate(none, counts(100), 0.9), indirect_rate(none, people, *reference, level=0.9)]
+
+    assert [rate.upper[0] for rate in usual] == pytest.approx([0.03688879, 3.688879 * 0.005], rel=1e-6)
+    assert [rate.upper[0] for rate in narrow] == pytest.approx([0.02995732, 2.995732 * 0.005], rel=1e-6)

@@ -60,11 +60,16 @@ def test_the_parts_add_up_and_are_the_mean_over_all_orders(
 
 
 def test_a_band_that_empties_has_no_risk_any_more() -> None:
-    """Nobody of the second band is left: the parts still add up to the change from 46 to 6 cases."""
-    row = decompose_change(CASES, PEOPLE, np.array([[6.0, 0.0]]), np.array([[600.0, 0.0]])).loc[0]
+    """
+    Nobody of the second band is left: 1,000 people become 600, shares 0.6 and 0.4 become 1 and 0, its rate of 10 % becomes 0.
 
-    assert row["change"] == -40
-    assert row[list(PARTS)].sum() == pytest.approx(-40)
+    Size: -400 × [(0.006 + 0.01) / 2 + 0.04 / 3]; ageing: 0.4 × (10 + 6) / 2 - 0.4 × (100 / 3 + 60 / 6); risk: -0.1 × (400 / 3 + 240 / 6).
+    """
+    frame = decompose_change(CASES, PEOPLE, np.array([[6.0, 0.0]]), np.array([[600.0, 0.0]]))
+
+    assert frame.loc[0, "change"] == -40
+    assert parts(frame) == pytest.approx([-400 * (0.008 + 0.04 / 3), 3.2 - 0.4 * (100 / 3 + 10), -0.1 * (400 / 3 + 40)])
+    assert sum(parts(frame)) == pytest.approx(-40)
 
 
 def test_every_group_has_its_own_parts() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.errors import MetricError
-from metrics.direct import cumulative_risk, repeated_event_factor, repeated_event_variance, standardise
+from metrics.direct import FEWEST_CASES_OF_OHID, cumulative_risk, repeated_event_factor, repeated_event_variance, standardise
 
 CASES = np.array([[4.0, 8.0]])
 PEOPLE = np.array([[100.0, 100.0]])
@@ -124,3 +124,10 @@ def test_the_level_of_a_cumulative_risk_is_that_of_its_limits() -> None:
 
     assert wide.lower[0] < narrow.lower[0] < narrow.rate[0] == wide.rate[0] < narrow.upper[0] < wide.upper[0]
     assert cumulative_risk(CASES, PEOPLE, np.array([5.0, 5.0])).upper[0] == wide.upper[0]
+
+
+def test_ohid_shows_a_rate_from_ten_cases_on() -> None:
+    """PHEindicatormethods: a directly standardised rate on fewer than 10 cases is not calculated."""
+    rates = [standardise(CASES / 12 * cases, PEOPLE, WEIGHTS, fewest_cases=FEWEST_CASES_OF_OHID).rate[0] for cases in (9, 10)]
+
+    assert np.isnan(rates).tolist() == [True, False]

@@ -76,6 +76,13 @@ def test_a_negative_multiplier_turns_both_indices_round() -> None:
     assert (turned.sii_lower[0], turned.rii_upper[0]) == (pytest.approx(-100 * plain.sii_upper[0]), pytest.approx(1 / plain.rii_lower[0]))
 
 
+def test_a_multiplier_between_minus_one_and_zero_turns_both_round_too() -> None:
+    """Per two, where higher is worse: the slope of 20 is -10, and 30 by 10 is a third."""
+    half = index([12, 16, 20, 24, 28], multiplier=-0.5)
+
+    assert (half.sii[0], half.rii[0]) == (pytest.approx(-10), pytest.approx(1 / 3))
+
+
 def test_a_positive_multiplier_below_one_turns_nothing_round() -> None:
     """Per two instead of one: the slope of 20 is 10, and 30 by 10 stays 3."""
     plain, half = index([12, 16, 20, 24, 28]), index([12, 16, 20, 24, 28], multiplier=0.5)
@@ -151,6 +158,8 @@ NOISE = np.array([0.1, -0.2, 0.1, 0.2, -0.1, -0.1])
         (2 - np.arange(6) + NOISE, "reversed"),
         (10 + 10 * NOISE, "no_clear_change"),
         ((10 - np.arange(6) + NOISE) / 1000, "narrowing"),  # in another unit
+        ((2 - np.arange(6) + NOISE) / 1000, "reversed"),
+        (10 - 10 * NOISE, "no_clear_change"),  # rising, as the next one falls
         (np.full(6, 5.0), "no_clear_change"),  # without any scatter the interval of a slope of 0 is 0 itself
         (np.arange(5.0, -1.0, -1.0), "narrowing"),  # a gap that closes has not turned round
         (np.array([10.0, np.nan, np.nan, np.nan, np.nan, 2.0]), "not_assessable"),
@@ -168,8 +177,20 @@ def test_the_slope_of_a_gap_is_that_of_least_squares() -> None:
 
     # Years -2 … 2: (-6 - 5 + 8 + 20) / 10 = 1.7; residual variance 5.1 / 3 = 1.7, so the slope has the variance 0.17; t(3) = 3.182446.
     assert (row["slope"], row["points"]) == (pytest.approx(1.7), 5)
-    assert row["upper"] == pytest.approx(1.7 + 3.182446 * np.sqrt(0.17), abs=1e-6)
+    reach = 3.182446 * np.sqrt(0.17)
+    assert (row["lower"], row["upper"]) == (pytest.approx(1.7 - reach, abs=1e-6), pytest.approx(1.7 + reach, abs=1e-6))
     assert (row["first"], row["last"]) == (pytest.approx(6 - 3.4), pytest.approx(6 + 3.4))
+
+
+@pytest.mark.parametrize("order", ["bza", "abz", "zab", "bxa"])
+def test_a_gap_keeps_its_verdict_whichever_stands_beside_it(order: str) -> None:
+    """One that was never measured (x, z) is no reason to take another's first and last year."""
+    cells = {"b": 10 - np.arange(6) + NOISE, "a": 10 + np.arange(6) + NOISE}
+    gaps = pd.concat(pd.DataFrame({"series": name, "year": range(2015, 2021), "value": cells.get(name, np.nan)}) for name in order)
+    rows = gap_trend(gaps).set_index("series")["verdict"]
+
+    assert rows.index.tolist() == list(order)
+    assert rows[["a", "b"]].tolist() == ["widening", "narrowing"]
 
 
 def test_every_gap_has_its_own_row_in_the_order_given() -> None:

@@ -50,7 +50,7 @@ def test_the_p_value_counts_the_observed_series_as_one_permutation() -> None:
 
 def test_a_p_value_at_its_level_rejects_and_above_it_does_not() -> None:
     """Of 99 permutations and the series itself none explains as much: p = 0.01, at the level of the only test."""
-    models, points, best = bent(0.001)
+    _, points, best = bent(0.001)
     one = tree(17, 1, 2, 2)
     found = [permutation_sizes(one, points, best, alpha=alpha, permutations=99, seed=1).tolist() for alpha in (0.01, 0.0099)]
 

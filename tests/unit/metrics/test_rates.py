@@ -98,6 +98,17 @@ def test_cases_of_unknown_age_are_shared_out() -> None:
     assert (row["rate"], row["cases"], row["population"]) == (pytest.approx(300 * 60 / 54), 60.0, 18_000.0)
 
 
+def test_one_case_of_known_age_stands_for_those_of_unknown_age() -> None:
+    """One at 60-64 (4 % of Segi) and two unknown in 1,000 people each: three cases there, 3 × 4 per 100,000."""
+    unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [2.0], "population": [0.0]})
+    frame = pd.concat([table(age=FIVES.astype(str), cases=np.where(FIVES == 60, 1.0, 0.0)), unknown])
+
+    assert rates(frame, standard="segi").loc[0, "rate"] == pytest.approx(12)
+    # From 50 on Segi has 5 + 4 + 4 + 3 + 2 + 1 + 1/2 + 1/2 = 20 of 100.
+    assert rates(frame, standard="segi", ages="50+").loc[0, "rate"] == pytest.approx(1e5 * 4 / 20 * 3 / 1000)
+    assert rates(frame, standard="segi", ages="0-59").loc[0, ["rate", "cases"]].tolist() == [0.0, 0.0]
+
+
 def test_ages_may_be_numbers_or_text() -> None:
     as_text = rates(table(age=FIVES.astype(str)), standard="segi")
     as_decimals = rates(table(age=FIVES.astype(float)), standard="segi")
@@ -107,11 +118,16 @@ def test_ages_may_be_numbers_or_text() -> None:
 
 
 @pytest.mark.parametrize("nobody", [0.0, np.nan])
-def test_bands_without_people_at_the_upper_end_are_merged_downwards(nobody: float) -> None:
-    """80 and over lack people: 75 and over has 9 cases in 1,000, 2 % of the standard: 0.98 × 3 + 0.02 × 9 per 1,000 = 312 per 100,000."""
-    row = rates(table(population=np.where(FIVES < 80, 1000.0, nobody)), standard="segi").loc[0]
+@pytest.mark.parametrize("unit", [1.0, 1e6])
+def test_bands_without_people_at_the_upper_end_are_merged_downwards(nobody: float, unit: float) -> None:
+    """
+    80 and over lack people: 75 and over has 9 cases in 1,000, 2 % of the standard: 0.98 × 3 + 0.02 × 9 per 1,000 = 312 per 100,000.
 
-    assert (row["rate"], row["cases"], row["population"]) == (pytest.approx(312), 54.0, 16_000.0)
+    So it is where people are counted in millions, a thousandth of one in every band.
+    """
+    row = rates(table(population=np.where(FIVES < 80, 1000.0 / unit, nobody)), standard="segi", per=1e5 / unit).loc[0]
+
+    assert (row["rate"], row["cases"], row["population"]) == (pytest.approx(312), 54.0, pytest.approx(16_000.0 / unit))
 
 
 def test_a_band_without_people_and_cases_adds_nothing_and_keeps_its_weight() -> None:
@@ -173,6 +189,11 @@ def test_the_interval_holds_the_rate_and_people_scale_it(cases: list[int], peopl
         (changed(40, "population", 0), "the table of cases: place=A: age 40 has cases but the population 0"),
         (changed(40, "population", np.nan), "the table of cases: place=A: age 40 has no population, though older ages have one"),
         (table(population=0), "the table of cases: place=A: has no population"),
+        (pd.concat([table(), table(place="B", population=0)]), "the table of cases: place=B: has no population"),
+        (changed(40, "population", 0).assign(cases=1), "the table of cases: place=A: age 40 has cases but the population 0"),
+        (changed(40, "population", 0).drop(columns="place"), "the table of cases: age 40 has cases but the population 0"),
+        (table()[lambda rows: rows["age"] > 0], "the table of cases: has no row for age 0; add a row for every band of segi"),
+        (table(age=["unknown"] * 18).head(1), "the table of cases: has no row for age 0, 5, 10, 15"),
         (table(age=FIVES - 1), "row 0: column age: '-1' is no age"),
         (table(age=FIVES + 0.5), "row 0: column age: '0.5' is no age (and in 17 more rows)"),
         (table(age=["0 upto 4", *FIVES[1:].astype(str)]), "row 0: column age: '0 upto 4' is no age; write the lower bound of the band"),
@@ -227,14 +248,17 @@ def test_people_of_unknown_age_are_not_counted() -> None:
     assert (row["rate"], row["population"]) == (pytest.approx(300 * 60 / 54), 18_000.0)
 
 
+@pytest.mark.parametrize("ages", [None, "0-74"])
+@pytest.mark.parametrize("count", [6.0, 1.0])
 @pytest.mark.parametrize("interval", ["dobson", "gamma", "tiwari"])
-def test_a_group_with_cases_of_unknown_age_only_has_no_rate(interval: str) -> None:
-    unknown = pd.DataFrame({"place": ["A", "B"], "age": "unknown", "cases": [6.0, 0.0], "population": 0.0})
+def test_a_group_with_cases_of_unknown_age_only_has_no_rate(interval: str, count: float, ages: str | None) -> None:
+    """Nor has a part of its ages: nobody knows how many of the cases belong there."""
+    unknown = pd.DataFrame({"place": ["A", "B"], "age": "unknown", "cases": [count, 0.0], "population": 0.0})
     frame = pd.concat([table(age=FIVES.astype(str), cases=0.0, place=place) for place in "AB"] + [unknown])
-    result = rates(frame, standard="segi", interval=interval)
+    result = rates(frame, standard="segi", interval=interval, ages=ages)
 
     assert np.isnan(result.loc[0, ["rate", "lower", "upper"]].to_numpy(dtype=float)).all()
-    assert result["cases"].tolist() == [6.0, 0.0]
+    assert result["cases"].tolist() == [count, 0.0]
     assert result.loc[1, ["rate", "lower"]].tolist() == [0.0, 0.0]
 
 
@@ -301,11 +325,50 @@ def test_an_empty_cell_of_cases_leaves_its_group_empty_and_the_others_whole() ->
     assert result.loc["B", ["rate", "lower", "upper", "cases"]].notna().all()
 
 
-def test_numbers_that_give_no_finite_rate_are_refused() -> None:
-    """1e300 cases among 1e-300 persons overflow; an infinite rate would be a wrong number."""
-    odd = table()
-    odd[["cases", "population"]] = odd[["cases", "population"]].astype(float)
-    odd.loc[8, ["cases", "population"]] = [1e300, 1e-300]
+@pytest.mark.parametrize("column", ["cases", "population"])
+@pytest.mark.parametrize("cell", ["", " ", None])
+def test_a_blank_cell_of_a_column_of_text_is_an_empty_one(cell: str | None, column: str) -> None:
+    """Missing is not zero, and no fault of writing: cases leave the group empty, a population is asked for."""
+    frame = table(**{column: [*["3"] * 8, cell, *["3"] * 9]})
+    if column == "cases":
+        assert rates(frame, standard="who")[["rate", "cases"]].isna().all(axis=None)
+    else:
+        assert "age 40 has no population, though older ages have one" in refusal(frame)
 
-    with pytest.raises(MetricError, match="give no finite rate"):
-        rates(odd, standard="who")
+
+def test_counts_may_be_whole_numbers_that_know_an_empty_cell() -> None:
+    frame = pd.concat([table(), table(place="B")], ignore_index=True).astype({"cases": "Int64", "population": "Int64"})
+    frame.loc[8, "cases"] = pd.NA
+
+    assert rates(frame, standard="segi")["rate"].tolist() == [pytest.approx(np.nan, nan_ok=True), pytest.approx(300)]
+
+
+def test_no_case_and_nobody_beside_an_empty_cell_are_numbers() -> None:
+    """A column with an empty cell is looked at closely: 0 is not negative. At 0-4, 12 % of Segi, B has no case: 264."""
+    frame = pd.concat([changed(0, "cases", np.nan), changed(0, "cases", 0.0).assign(place="B")])
+    late = table(place="C", population=np.where(FIVES < 80, 1000.0, np.where(FIVES < 85, 0.0, np.nan)))
+
+    assert rates(frame, standard="segi")["rate"].tolist() == [pytest.approx(np.nan, nan_ok=True), pytest.approx(264)]
+    assert rates(late, standard="segi").loc[0, "rate"] == pytest.approx(312)
+
+
+@pytest.mark.parametrize(
+    ("interval", "cases", "people"),
+    [
+        ("dobson", 1e300, 1e-300),
+        ("dobson", 3.0, 1e-300),  # the rate is finite, its upper limit is not
+        ("dobson", 0.0, 1e-300),
+        ("dobson", 1e307, 1.0),  # finite per person, not per 100,000
+        ("gamma", 1e300, 1.0),
+        ("tiwari", 1e300, 1.0),
+        ("gamma", 3.0, 1e-160),
+    ],
+)
+def test_numbers_that_give_no_finite_rate_are_refused(interval: str, cases: float, people: float) -> None:
+    """1e300 cases among 1e-300 persons overflow; an infinite rate would be a wrong number. The group is named, whichever it is."""
+    odd = pd.concat([table(place="B"), table()], ignore_index=True)
+    odd[["cases", "population"]] = odd[["cases", "population"]].astype(float)
+    odd.loc[26, ["cases", "population"]] = [cases, people]
+
+    with pytest.raises(MetricError, match="place=A: has cases and people that give no finite rate"):
+        rates(odd, standard="who", interval=interval)

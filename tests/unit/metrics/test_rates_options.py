@@ -62,9 +62,11 @@ def test_cases_of_unknown_age_are_shared_out_before_ages_are_cut() -> None:
     unknown = pd.DataFrame({"place": ["A"], "age": ["unknown"], "cases": [57.0], "population": [np.nan]})
     frame = pd.concat([table().astype({"age": "object"}), unknown], ignore_index=True)
     row, known = rates(frame, standard="segi", ages="0-74").loc[0], rates(table(), standard="segi", ages="0-74").loc[0]
+    both = rates(pd.concat([frame, table(place="B")], ignore_index=True), standard="segi", ages="0-74")
 
     assert row["rate"] == pytest.approx(known["rate"] * 4 / 3)
     assert row["cases"] == pytest.approx(known["cases"] * 4 / 3)
+    assert both["rate"].tolist() == pytest.approx([row["rate"], known["rate"]])
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,7 @@ def test_cases_of_unknown_age_are_shared_out_before_ages_are_cut() -> None:
         ({"ages": "young"}, "--ages: 'young' is no range of ages"),
         ({"ages": "95+"}, "--ages: no band of segi begins at 95"),
         ({"per": 0}, "--per: 0 is no number of persons"),
+        ({"per": float("inf")}, "--per: inf is no number of persons"),
         ({"per": "many"}, "--per: many is no number of persons"),
         ({"level": "high"}, "--level: high is no confidence level"),
         ({"by": "sex"}, "--by: the table of cases has no grouping column sex; known: place"),
@@ -93,6 +96,52 @@ def test_bands_across_the_end_of_the_ages_are_refused() -> None:
     wide = table().query("age < 70 or age == 80")
 
     assert "has a band from age 65 that lies across the end of the ages asked for" in refusal(wide, ages="0-74")
+
+
+def test_a_band_may_begin_in_the_last_year_that_is_asked_for() -> None:
+    """Single years up to 99 with the numbers of their band of five have its rates."""
+    years = pd.DataFrame({"place": "A", "age": np.arange(100)})
+    years = years.assign(cases=np.minimum(years["age"] // 5, 17) + 1.0, population=1000.0)
+    single, fives = (rates(frame, standard="segi", ages="0-74").loc[0] for frame in (years, table()))
+
+    assert single["rate"] == pytest.approx(fives["rate"])
+    assert single[["cases", "population"]].tolist() == [5 * fives["cases"], 75_000.0]
+
+
+@pytest.mark.parametrize(
+    ("frame", "ages"),
+    [
+        (table(), "90+"),
+        (table().query("age >= 50"), "0-39"),
+        (table(age=["unknown"] * 18).head(1), "0-74"),
+    ],
+)
+def test_a_table_without_any_band_of_the_ages_is_refused(frame: pd.DataFrame, ages: str) -> None:
+    """It was told of a band across their end that it did not have."""
+    found = refusal(frame, standard="us2000" if ages != "90+" else pd.DataFrame({"age": [0, 90], "weight": 1.0}), ages=ages)
+
+    assert found == "the table of cases: has no band that begins within the ages asked for; choose --ages along its bands"
+
+
+def test_a_table_without_groups_has_nothing_to_group_by() -> None:
+    expected = "--by: the table of cases has no grouping column sex; the table has only age, cases, population"
+
+    assert refusal(table().drop(columns="place"), by="sex") == expected
+
+
+@pytest.mark.parametrize("lacking", ["age", "cases", "population"])
+def test_a_file_without_a_column_is_refused(tmp_path: Path, lacking: str) -> None:
+    path = tmp_path / "cases.csv"
+    table().drop(columns=lacking).to_csv(path, index=False)
+    with pytest.raises(MetricError, match=f"has no column {lacking}"):
+        rates_file(path, standard="segi")
+
+
+def test_a_standard_may_be_named_by_the_text_of_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "standard.csv"
+    pd.DataFrame({"age": FIVES, "weight": SEGI}).to_csv(path, index=False)
+
+    assert rates(table(), standard=str(path)).loc[0, "rate"] == pytest.approx(rates(table(), standard="segi").loc[0, "rate"])
 
 
 def test_rates_per_other_numbers_of_persons_with_their_errors_on_request() -> None:
