@@ -160,10 +160,9 @@ def _check_series(frame: pd.DataFrame, codes: Whole, reject: Reject) -> None:
     few = rates < LEAST_POINTS
     reject("series", pd.Series(few[codes]), f"has fewer than {LEAST_POINTS} rates", f"give at least {LEAST_POINTS} years, or leave it out")
     given = held & frame["se"].notna().to_numpy()
-    errors = np.bincount(codes[given], minlength=len(rates))
-    part = (errors > 0) & (errors < rates)
+    some = np.bincount(codes[given], minlength=len(rates)) > 0
     remedy = "give the standard error of every rate of the series, or of none"
-    reject("se", pd.Series(part[codes] & held & ~given), "is missing, but other rates of the series have one", remedy)
+    reject("se", pd.Series(some[codes] & held & ~given), "is missing, but other rates of the series have one", remedy)
 
 
 def _matrices(codes: Whole, frame: pd.DataFrame, series: int) -> tuple[Array, Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from scipy import stats
 
 from data.errors import MetricError
-from metrics.joinpoint import RESULT_COLUMNS, joinpoint, joinpoint_file
+from metrics.joinpoint import RESULT_COLUMNS, average, average_file, joinpoint, joinpoint_file
 from metrics.joinpoints import model
 from metrics.joinpoints.model import fit_trends
 from metrics.joinpoints.rules import Rules, usual_joinpoints
@@ -171,12 +172,24 @@ def test_an_empty_table_gives_an_empty_one() -> None:
         (pd.concat([rates(), rates().iloc[[4]]], ignore_index=True), "row 17: column year: '2004' stands twice for its series"),
         (rates(years=YEARS[:2]), "column series: 'a' has fewer than 3 rates"),
         (rates().assign(rate=np.nan), "column series: 'a' has fewer than 3 rates"),
+        (pd.concat([rates(), rates("b").assign(rate=np.nan)], ignore_index=True), "row 17: column series: 'b' has fewer than 3 rates"),
+        (pd.concat([rates(), rates("b", YEARS[:2])], ignore_index=True), "row 17: column series: 'b' has fewer than 3 rates"),
         (rates().assign(se=0.0), "column se: '0.0' is not above 0"),
+        (rates().assign(se=[*[np.nan] * 16, 1.0]), "row 0: column se: '' is missing, but other rates of the series have one"),
+        (  # the empty rates of rows 2 and 3 need no error, and have no say in how many are given
+            rates().assign(
+                rate=lambda frame: frame["rate"].mask(frame.index.isin([2, 3])), se=[1.0, 1.0, np.nan, 1.0, 1.0, np.nan, *[1.0] * 11]
+            ),
+            "row 5: column se: '' is missing, but other rates of the series have one",
+        ),
+        (rates().assign(year=lambda frame: frame["year"].mask(frame.index == 4)), "row 4: column year: '' is empty; give the year"),
         (rates().assign(se=[np.nan, *[1.0] * 16]), "row 0: column se: '' is missing, but other rates of the series have one"),
         (rates().assign(se=[1e-7, *[1.0] * 16]), "column se: '1e-07' belongs to a series with weights that differ more than"),
         (rates().assign(year=2000.5), "column year: '2000.5' is no year"),
         (rates().assign(series=""), "column series: '' is empty"),
         (rates().drop(columns="rate"), "rates: has no column rate"),
+        (rates().drop(columns="year"), "rates: has no column year"),
+        (rates().drop(columns="series"), "rates: has no column series"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_row(frame: pd.DataFrame, message: str) -> None:
@@ -199,7 +212,42 @@ def test_a_series_without_errors_beside_one_with_them_is_not_weighted() -> None:
     weighted, plain = rates("a").assign(se=np.linspace(0.1, 2.0, 17)), rates("b", seed=4)
     both = joinpoint(pd.concat([weighted, plain]))
 
+    pd.testing.assert_frame_equal(both[both["series"] == "a"].reset_index(drop=True), joinpoint(weighted))
     pd.testing.assert_frame_equal(both[both["series"] == "b"].reset_index(drop=True), joinpoint(plain))
+    assert joinpoint(weighted)["apc"].tolist() != pytest.approx(joinpoint(weighted.drop(columns="se"))["apc"].tolist(), rel=1e-6)
+
+
+@pytest.mark.parametrize("function", [joinpoint_file, average_file])
+def test_a_file_without_rows_is_refused(tmp_path: Path, function: Callable[[Path], pd.DataFrame]) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text("series,year,rate\n", encoding="utf-8")
+    with pytest.raises(MetricError, match=r"rates.csv: has no rows; add a line for every series and year"):
+        function(path)
+
+
+def test_the_most_joinpoints_of_the_rules_hold_where_no_other_number_is_given() -> None:
+    assert joinpoint(rates(), rules=Rules(max_joinpoints=0))["joinpoints"].tolist() == [0]
+    assert joinpoint(rates(), rules=Rules(max_joinpoints=0), max_joinpoints=1)["joinpoints"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("function", [joinpoint, average])
+def test_years_are_whole_numbers(function: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    """In a table of text they would read 2008.0."""
+    assert [kind.kind for kind in function(rates())[["start_year", "end_year"]].dtypes] == ["i", "i"]
+
+
+def test_an_average_is_significant_if_its_limits_have_one_sign() -> None:
+    """Rates that rise by 3 % a year, fall by 3 %, and go nowhere, all with the same scatter of about 1 %."""
+    noise = 0.01 * np.tile([1.0, -1.0, -1.0, 1.0], 5)[:17]
+    paths = {"rising": 0.03, "falling": -0.03, "level": 0.0}
+    frame = pd.concat(
+        pd.DataFrame({"series": name, "year": YEARS, "rate": np.exp(slope * (YEARS - 2000) + noise)}) for name, slope in paths.items()
+    )
+    found = average(frame, max_joinpoints=0).set_index("series")
+
+    assert found["significant"].to_dict() == {"rising": True, "falling": True, "level": False}
+    assert (found["lower"] < found["aapc"]).all()
+    assert (found["aapc"] < found["upper"]).all()
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,9 @@ def test_both_searches_agree_on_many_series(monkeypatch: pytest.MonkeyPatch) -> 
     np.testing.assert_allclose(shared.squares, each.squares, rtol=1e-9)
 
 
-def test_a_straight_line_is_the_only_model_of_a_short_series() -> None:
-    points = made_up(2, years=YEARS[:4])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_straight_line_is_the_only_model_of_a_short_series(*, weighted: bool) -> None:
+    points = made_up(2, years=YEARS[:4], weighted=weighted)
     best = search.best_models(tree(4, 0, 2, 2), points)
 
     assert best.squares.shape == (2, 1)
