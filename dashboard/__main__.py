@@ -15,7 +15,7 @@ from dashboard.many import MOST, serve_many
 from dashboard.public import command
 from dashboard.screens import PAGES
 from data.errors import ProjectError, SetupError
-from data.short_command import run_short
+from data.short_command import end_at_once, run_short
 
 APP = Path(__file__).resolve().parent / "app.py"
 ADDRESS = "127.0.0.1"
@@ -149,4 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["brief"]:
         run_short(main)
-    sys.exit(main())
+    ended = main()
+    if sys.argv[1:2] == ["serve"]:
+        end_at_once(ended)  # what is made ready for readers may still be under way
+    sys.exit(ended)
