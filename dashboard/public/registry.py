@@ -15,6 +15,7 @@ from dashboard.public import share
 from dashboard.public.kinds import (
     corrections,
     downloads,
+    easy,
     embedding,
     home,
     initiatives,
@@ -42,6 +43,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("embed/", embedding.pages, LANGUAGES),
     Kind(downloads.FIRST, None),
     Kind("methods/", methods.pages),
+    Kind("easy/", easy.pages),
     Kind("accessibility/", statements.accessibility),
     Kind("imprint/", statements.imprint),
     Kind("privacy/", statements.privacy),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Za-z0-9]+)*$")]
@@ -41,6 +41,37 @@ class Text(Entry):
     def every(self) -> tuple[str, ...]:
         """Return the text in every language that it has, each wording once."""
         return tuple(dict.fromkeys(text for text in (self.en, self.de, self.sv, self.nl) if text))
+
+
+LONGEST_EASY_SENTENCE = 12
+"""Words of a sentence in easy language; the rules for it ask for short sentences with one statement each, and name no number."""
+
+
+def _easy(sentence: str) -> str:
+    """Return *sentence* if it is written easily: short, without signs that have to be known."""
+    words = len(sentence.split())
+    if words > LONGEST_EASY_SENTENCE:
+        message = f"'{sentence}' has {words} words; easy language has at most {LONGEST_EASY_SENTENCE} in a sentence: make two of it"
+        raise ValueError(message)
+    hard = next((sign for sign in "%()/;–§&" if sign in sentence), "")
+    if hard:
+        message = f"'{sentence}' has the sign '{hard}', which is hard to read; write it in words, such as '9 of 10'"
+        raise ValueError(message)
+    return sentence
+
+
+EasySentence = Annotated[str, Field(min_length=1), AfterValidator(_easy)]
+
+
+class EasyText(Entry):
+    """The same in easy language ("Leichte Sprache"): sentence by sentence, each on a line of its own."""
+
+    en: Annotated[tuple[EasySentence, ...], Field(min_length=1)]
+    de: Annotated[tuple[EasySentence, ...], Field(min_length=1)]
+
+    def in_language(self, language: str) -> tuple[str, ...]:
+        """Return the sentences in *language*; in English where there are none."""
+        return self.de if language == "de" else self.en
 
 
 class Translation(Entry):

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from data.catalogue.canvas import Canvas
-from data.catalogue.entries import Citation, CitedText, Entry, Identifier, PlaceCode, Text, Translation
+from data.catalogue.entries import Citation, CitedText, EasyText, Entry, Identifier, PlaceCode, Text, Translation
 from data.catalogue.models import Family
 
 
@@ -267,6 +267,7 @@ class Mission(Entry):
     original_name: str = ""
     place: PlaceCode
     promise: Text
+    easy: EasyText | None = None
     owners: tuple[CitedText, ...] = ()
     period: Period
     budgets: tuple[Budget, ...] = ()

@@ -117,7 +117,7 @@ def test_publishing_again_writes_nothing(small: Site, tmp_path: Path) -> None:
 
 def test_a_new_release_shares_the_pages_that_stayed_the_same(small: Site, tmp_path: Path) -> None:
     """
-    Another operator changes the three statements in each language and where errors are reported.
+    Another operator changes the three statements in each language, and where errors are reported and questions asked.
 
     A release changes the first pages and those of the downloads, which name it, and the verdicts release by release; everything else stays.
     """
@@ -131,7 +131,7 @@ def test_a_new_release_shares_the_pages_that_stayed_the_same(small: Site, tmp_pa
 
     assert first.name != second.name
     assert {name.removesuffix(".gz") for name in changed} == {
-        *(f"{language}/{page}/index.html" for language in ("en", "de") for page in ("imprint", "privacy", "accessibility")),
+        *(f"{language}/{page}/index.html" for language in ("en", "de") for page in ("imprint", "privacy", "accessibility", "easy")),
         *(f"{language}/{page}index.html" for language in ("en", "de") for page in ("", "promises/", "data/")),
         *(f"{language}/index.html" for language in ("sv", "nl")),
         # Each folder of the open data says to which release it belongs.
