@@ -181,6 +181,7 @@ def test_breaks_and_exclusions_stand_where_the_sources_name_them(catalogue: Cata
         "pandemic-screening-eu": (2020, 2021),
         "pandemic-prevention-spending": (2020, 2022),
         "pandemic-premature-deaths": (2020, 2021),
+        "us-population-2021": (2021, 2021),
     }
 
 

@@ -284,6 +284,26 @@ def test_the_states_add_up_to_the_publishers_grand_total() -> None:
     assert round(nation["numerator"].sum() / nation["denominator"].sum() * 100_000, 1) == 193.5
 
 
+def test_yearly_cancer_deaths_agree_with_every_rate_printed_before() -> None:
+    """Twenty rates that pages and files printed; the eleven of them that are taken from WONDER now are the same to the last digit."""
+    before = table("nchs_deaths", "printed-2024").set_index(list(KEY))
+    now = table("nchs_deaths", "wonder-2026").set_index(list(KEY))
+    again = now.loc[before.index]
+
+    assert again["value"].tolist() == before["value"].tolist()
+    assert again["numerator"][before["numerator"].notna()].tolist() == before["numerator"].dropna().tolist()
+    assert again["locator"].str.startswith("CDC WONDER").sum() == 11
+    assert set(now["obs_status"]) == {"A"}
+
+
+def test_yearly_cancer_deaths_add_up_to_the_publishers_grand_total() -> None:
+    """The export's last row before the footer: 12,644,869 deaths, 1999 to 2020. Its first rate is 200.8, its last 144.1."""
+    deaths = table("nchs_deaths", "wonder-2026").query("site == 'all' and year <= 2020").set_index("year")
+
+    assert (deaths["numerator"].sum(), len(deaths)) == (12_644_869, 22)
+    assert (deaths.loc[1999, "value"], deaths.loc[2020, "value"]) == (200.8, 144.1)
+
+
 def test_wilson_limits_of_the_english_screening_are_reproduced() -> None:
     """With p = count / denominator: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), z = 1.959964, in percent."""
     rows = table("ohid_fingertips", "fingertips-2024-08")
