@@ -13,9 +13,12 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -54,7 +57,7 @@ def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> li
     try:
         if processes == 1:
             return [task() for task in tasks]
-        with ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(),)) as pool:
+        with _without_false_alarm(), ProcessPoolExecutor(processes, get_context("fork"), _begin, (os.getpid(),)) as pool:
             return list(pool.map(_do, range(len(tasks))))
     except BrokenProcessPool:
         what = "lost one of its processes, which was stopped from outside"
@@ -63,6 +66,20 @@ def done_in_processes(tasks: Sequence[Callable[[], Done]], processes: int) -> li
         gc.set_threshold(*usual)
         gc.unfreeze()
         _TASKS.clear()
+
+
+@contextmanager
+def _without_false_alarm() -> Iterator[None]:
+    """
+    Silence Python's warning that a thread may hold what a copy waits for (3.12 and later), unless a thread of Python's own runs.
+
+    The others are idle, and their libraries provide for copies: OpenBLAS ends its threads before one is made, and jemalloc, pyarrow's
+    memory, takes its locks meanwhile (``pthread_atfork``). DuckDB's waits for a database in memory that no copy asks.
+    """
+    with warnings.catch_warnings():
+        if threading.active_count() == 1:
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        yield
 
 
 def _begin(parent: int) -> None:

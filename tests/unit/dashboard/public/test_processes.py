@@ -24,6 +24,32 @@ def test_what_tasks_return_comes_in_their_order(processes: int) -> None:
     assert done_in_processes([partial(pow, 2, number) for number in range(6)], processes) == [1, 2, 4, 8, 16, 32]
 
 
+COPIED = """
+import sys, threading
+import duckdb, numpy, pyarrow
+from dashboard.public.processes import done_in_processes
+
+end = threading.Event()
+if sys.argv[1:] == ["beside a thread"]:
+    threading.Thread(target=end.wait).start()
+done_in_processes([int, int], 2)
+end.set()
+"""
+
+
+def alarms(*words: str) -> str:
+    """Return what Python warns of where a process that has loaded the libraries makes two copies of itself."""
+    command = [sys.executable, "-W", "always::DeprecationWarning", "-c", COPIED, *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stderr
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="Python says nothing before 3.12")
+def test_threads_of_libraries_are_no_alarm_and_one_of_python_is() -> None:
+    """A lock that a thread of Python's holds stays locked in the copies; the idle ones of the libraries are warned of just the same."""
+    assert alarms("") == ""
+    assert "is multi-threaded" in alarms("beside a thread")
+
+
 def raising(error: Exception) -> None:
     """Do nothing but raise *error*."""
     raise error
