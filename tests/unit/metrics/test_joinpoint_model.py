@@ -43,7 +43,7 @@ def row_of(trends: Trends, row: int) -> list[Any]:
         ([2.0, 2.0, 2.0], [1.0, 2.0, np.nan], False),
         ([2.0, 2.0, 2.0], [np.nan, np.nan, np.nan], False),
         ([2.0, 2.0, 2.0], [1.0, 2.0, 0.0], False),
-        ([2.0, 2.0, 2.0], [1.0, 2.0, -1.0], False),
+        ([2.0, 2.0, 2.0], [1.0, 2.0, -0.5], False),
         ([2.0, 2.0, 2.0], [1.0, 2.0, np.inf], False),
         ([2.0, 2.0, 2.0], [1e-300, 1e-300, 1e-300], False),  # (2 / 1e-300)² is beyond what the machine can write
         ([np.nan, 2.0, 2.0], [np.nan, 1.0, 2.0], True),  # a point that is not there needs no error

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from metrics.joinpoints import resampling
+from metrics.joinpoints import resampling, search
 from metrics.joinpoints.candidates import Tree, tree
 from metrics.joinpoints.points import Points, points_of
 from metrics.joinpoints.resampling import _from_distribution, permutation_p, permutation_sizes, quantile_intervals
@@ -105,6 +105,21 @@ def test_every_series_is_permuted_on_its_own(*, weighted: bool) -> None:
     models = tree(17, 3, 2, 2)
 
     assert sizes(models, points, best_models(models, points)) == [2, 0, 1]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_series_too_long_for_the_memory_get_the_same_answers(monkeypatch: pytest.MonkeyPatch, *, weighted: bool) -> None:
+    """Where the bases of all models cannot be kept, every made-up series is searched by its own sums."""
+    models, points, best = bent(0.03, weighted=weighted)
+    places = models.joinpoints(1, best.model[:, 1])
+    found = []
+    for largest in (10**9, 0):
+        monkeypatch.setattr(search, "LARGEST_BASES", largest)
+        p = permutation_p(models, points, best, 0, (1, 3), 99, np.random.default_rng(1))
+        found.append([p, *quantile_intervals(models, points, places, level=0.95, resamples=99, seed=1)])
+
+    assert found[0][0] == found[1][0] < 1
+    np.testing.assert_allclose(found[0][1:], found[1][1:])
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -97,6 +97,9 @@ def test_bands_across_the_end_of_the_ages_are_refused() -> None:
 
     assert "has a band from age 65 that lies across the end of the ages asked for" in refusal(wide, ages="0-74")
 
+    years = pd.DataFrame({"age": [*range(75), *range(76, 90)], "cases": 1.0, "population": 100.0})
+    assert "has a band from age 74 that lies across the end of the ages asked for" in refusal(years, ages="0-74")
+
 
 def test_a_band_may_begin_in_the_last_year_that_is_asked_for() -> None:
     """Single years up to 99 with the numbers of their band of five have its rates."""
