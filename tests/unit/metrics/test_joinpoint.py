@@ -217,6 +217,13 @@ def test_a_series_without_errors_beside_one_with_them_is_not_weighted() -> None:
     assert joinpoint(weighted)["apc"].tolist() != pytest.approx(joinpoint(weighted.drop(columns="se"))["apc"].tolist(), rel=1e-6)
 
 
+def test_the_error_of_an_empty_rate_is_none_of_the_series() -> None:
+    frame = rates().assign(se=np.nan)
+    frame.loc[3, ["rate", "se"]] = [np.nan, 0.5]
+
+    pd.testing.assert_frame_equal(joinpoint(frame), joinpoint(frame.drop(columns="se")))
+
+
 @pytest.mark.parametrize("function", [joinpoint_file, average_file])
 def test_a_file_without_rows_is_refused(tmp_path: Path, function: Callable[[Path], pd.DataFrame]) -> None:
     path = tmp_path / "rates.csv"
@@ -237,9 +244,9 @@ def test_years_are_whole_numbers(function: Callable[[pd.DataFrame], pd.DataFrame
 
 
 def test_an_average_is_significant_if_its_limits_have_one_sign() -> None:
-    """Rates that rise by 3 % a year, fall by 3 %, and go nowhere, all with the same scatter of about 1 %."""
+    """Rates that rise by half a percent a year, fall by as much, and go nowhere, all with the same scatter of about 1 %."""
     noise = 0.01 * np.tile([1.0, -1.0, -1.0, 1.0], 5)[:17]
-    paths = {"rising": 0.03, "falling": -0.03, "level": 0.0}
+    paths = {"rising": 0.005, "falling": -0.005, "level": 0.0}
     frame = pd.concat(
         pd.DataFrame({"series": name, "year": YEARS, "rate": np.exp(slope * (YEARS - 2000) + noise)}) for name, slope in paths.items()
     )
