@@ -40,6 +40,7 @@ PAGES = (
     "embed/places/SWE/incidence/",
     "methods/",
     "accessibility/",
+    "easy/",
     "imprint/",
     "privacy/",
     "404.html",
