@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-import pandas as pd
+from datetime import date
 
 from dashboard.charts.shapes import STATUSES, chip_html
 from dashboard.components.block import Html, Page
@@ -182,13 +181,24 @@ def _verdicts(view: ReviewView, mission: Mission, action: Action) -> list[str]:
     """Return the verdict of the action's target on the day of the meeting and on that of the view, as two cells."""
     if not action.target:
         return ["", ""]
-    since = action.agreed if _has_past(view, action) else None
-    facts = view.warehouse.review(mission.id, action.place or "", since, view.as_of)
-    same = same_rows(facts.rows, facts.changes)
-    both = pd.concat([frame for frame in (facts.changes, same) if len(frame)] or [same])
-    rows = both[both["target"] == action.target].to_dict("records")
+    since, place = action.agreed if _has_past(view, action) else None, action.place or ""
+    # Much of what is agreed is agreed on the same day.
+    both: dict[str, list[Row]] = view.warehouse.remember(
+        ("verdicts then and now", mission.id, place, since, view.as_of), lambda: _both_days(view, mission, place, since)
+    )
+    rows = both.get(action.target, [])
     then = _side(view, rows, "then") if since else escaped(view.words("changes.not_judged_then"))
     return [then, _side(view, rows, "now")]
+
+
+def _both_days(view: View, mission: Mission, place: str, since: date | None) -> dict[str, list[Row]]:
+    """Return what a review shows of each target on two days, place by place, whether it changed or not."""
+    facts = view.warehouse.review(mission.id, place, since, view.as_of)
+    same = same_rows(facts.rows, facts.changes)
+    by_target: dict[str, list[Row]] = {}
+    for row in [*facts.changes.to_dict("records"), *same.to_dict("records")]:
+        by_target.setdefault(str(row["target"]), []).append(row)
+    return by_target
 
 
 def _side(view: View, rows: Sequence[Row], when: str) -> str:
