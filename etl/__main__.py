@@ -70,7 +70,7 @@ def _add_builds(commands: Commands) -> None:
     _add_folders(command)
     command.set_defaults(run=_build)
 
-    command = commands.add_parser("check", help="list every problem of catalogue, figures and snapshots with file, line and remedy")
+    command = commands.add_parser("check", help="list every problem of catalogue, figures, snapshots and committee's files")
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems in these files or folders")
     command.add_argument("--format", choices=["text", "csv", "json"], default="text", help="text (default) on standard error; csv or json")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the csv or json to this file instead of standard output")
@@ -187,7 +187,7 @@ def _check(chosen: argparse.Namespace, line: TerminalLine) -> int:
     wanted = [_name_of(path, chosen.catalogue, chosen.figures) for path in chosen.paths]
     from etl.build import check
 
-    line("Checking catalogue, figures and snapshots")
+    line("Checking catalogue, figures, snapshots and what a committee keeps")
     problems = check(catalogue=chosen.catalogue, figures=chosen.figures)
     line.clear()
     if wanted:
@@ -267,7 +267,11 @@ def _name_of(path: Path, catalogue: Path, figures: Path) -> str:
     """Return how messages call *path*; the empty name stands for the whole catalogue."""
     if not path.exists():
         raise SetupError(str(path), "there is no such file or folder", f"name one in {catalogue} or {figures}")
+    from data.committee.checked import FILES
+
     full = path.resolve()
+    if full.parent == paths.home() and full.name in FILES:
+        return full.name
     for kind, folder in (("figures", figures.resolve()), ("snapshots", paths.snapshots())):
         if full.is_relative_to(folder):
             return (Path(kind) / full.relative_to(folder)).as_posix()
@@ -280,9 +284,11 @@ def _name_of(path: Path, catalogue: Path, figures: Path) -> str:
 
 
 def _lies_in(problem: Problem, name: str) -> bool:
+    from data.committee.checked import FILES
+
     file = problem.where.partition(":")[0]
     if not name:
-        return not file.startswith(("figures/", "snapshots/"))
+        return not file.startswith(("figures/", "snapshots/")) and file not in FILES
     return file == name or file.startswith(f"{name}/")
 
 

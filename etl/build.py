@@ -29,6 +29,7 @@ from data.catalogue.catalogue import Catalogue
 from data.catalogue.loader import check_catalogue
 from data.catalogue.models import OURS
 from data.catalogue.translations import FOLDER as TRANSLATIONS
+from data.committee.checked import problems_of
 from data.days import check_published
 from data.errors import DayError, Problem, ProblemsFound, ProjectError, SetupError, Severity, WarehouseError, errors
 from data.warehouse import mending, queries, refusals, schema, staging, store, withholding
@@ -114,13 +115,19 @@ def check(
     catalogue: Path = paths.CATALOGUE,
     figures: Path = paths.FIGURES,
     snapshots: Path | None = None,
+    kept: Path | None = None,
     today: date | None = None,
 ) -> list[Problem]:
-    """Return every Problem of the catalogue, the figures and the snapshots (by default those under ``WAYMARK_HOME``); nothing is built."""
+    """
+    Return every Problem of the catalogue, the figures, the snapshots and of what a committee keeps; nothing is built.
+
+    *snapshots* and *kept*, the folder of the committee's files, are by default those of ``WAYMARK_HOME``.
+    """
     inputs = read_inputs(catalogue, figures, snapshots or paths.snapshots())
     meaning = _meaning(catalogue, inputs)
     problems = [*meaning.problems, *_download_problems(catalogue)]
     if meaning.catalogue is not None:
+        problems += problems_of(kept or paths.home(), meaning.catalogue)
         this_year = (today or date.today()).year  # noqa: DTZ011 (the day where the user is)
         engine = store.connect(Path(":memory:"), read_only=False)
         with engine.connect() as connection:

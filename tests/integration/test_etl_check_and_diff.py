@@ -112,6 +112,20 @@ def test_check_of_the_snapshots_lists_only_their_problems(etl: Run, built: Path)
     }
 
 
+def test_check_reads_what_a_committee_keeps(etl: Run, place: Path) -> None:
+    home = place / "home"
+    home.mkdir(exist_ok=True)
+    (home / "actions.yml").write_text("actions:\n  - {mission: nowhere, agreed: 2026-03-31, what: x}\n", "utf-8")
+    (home / "views.yml").write_text("views: 3\n", "utf-8")
+    whole = etl("check", *FOLDERS)
+    one = etl("check", "home/views.yml", *FOLDERS)
+
+    assert (whole.returncode, one.returncode) == (1, 1)
+    assert "actions.yml:2: the mission 'nowhere' is not known" in whole.stderr
+    assert one.stderr == "views.yml:1: views: '3' is not a list; begin each entry with '- '\n1 problem\n"
+    assert etl("check", "catalogue", *FOLDERS).returncode == 0
+
+
 def test_diff_tells_what_changed_since_the_build_before(etl: Run, built: Path) -> None:
     """Observations and editions; no target and no verdict changed."""
     drop(built)
