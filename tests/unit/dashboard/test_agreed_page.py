@@ -67,7 +67,7 @@ def test_the_verdict_of_the_target_stands_as_it_was_known_at_the_meeting_and_as_
     """
     On 5 March 2024 the newest rate was 144.1 of 2020, from before the start in 2022.
 
-    CDC prints 139.4 for 2024.
+    WONDER's deaths and population of 2024, asked on 13 August 2026, give 139.4.
     """
     row = re.search(r"<tr>(?:(?!<tr>).)*account.*?</tr>", shown())
     assert row is not None
