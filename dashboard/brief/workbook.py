@@ -7,7 +7,8 @@ Text is written as text: what begins with ``=`` or ``+`` stays what it says and 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,12 @@ import xlsxwriter
 
 from dashboard.components.view import View, is_missing
 from dashboard.display import date_words
+from dashboard.pages.kept_actions import actions_of
+from dashboard.pages.own_views import views_of
 from dashboard.pages.review_settings import ReviewView
 from data.catalogue.promises import Mission
+from data.committee.kept import AboutTarget
+from data.errors import ProblemsFound
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -51,6 +56,7 @@ def workbook(view: ReviewView, mission: Mission) -> bytes:
         ("unsaid", _named(view, facts.unsaid)),
         ("methods", _methods(view, facts.rows)),
         ("sources", _sources(view, facts.rows)),
+        *_kept(view, mission),
     ]
     bold, wrapped = (
         book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -95,13 +101,28 @@ def _about(view: ReviewView, mission: Mission) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[words("column.field"), words("column.what")])
 
 
+def _kept(view: View, mission: Mission) -> list[tuple[str, pd.DataFrame]]:
+    """Return what the committee keeps on *mission*; nothing of a file that is missing or faulty, which the pack itself tells."""
+    sheets: list[tuple[str, Callable[[], Sequence[AboutTarget] | None]]] = [
+        ("agreed", lambda: actions_of(view, mission.id)),
+        ("own_views", lambda: views_of(view, mission.id)),
+    ]
+    held = []
+    for name, read in sheets:
+        with suppress(ProblemsFound):
+            if entries := read():
+                rows = pd.DataFrame([entry.model_dump() for entry in entries]).drop(columns="mission")
+                held.append((name, _named(view, rows)))
+    return held
+
+
 def _named(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return *rows* with the names of targets and places beside their codes."""
     named = rows.copy()
     if "place" in named:
-        named.insert(0, "place_name", [view.place_name(str(code)) for code in named["place"]])
+        named.insert(0, "place_name", [view.place_name(str(code)) if code else "" for code in named["place"]])
     if "target" in named:
-        named.insert(0, "target_name", [view.of(view.catalogue.target(str(code))[1].name) for code in named["target"]])
+        named.insert(0, "target_name", [view.of(view.catalogue.target(code)[1].name) if code else "" for code in named["target"]])
     for name in named.columns:
         if named[name].map(lambda cell: isinstance(cell, (list, tuple))).any():
             named[name] = [";".join(map(str, cell)) if isinstance(cell, (list, tuple)) else cell for cell in named[name]]

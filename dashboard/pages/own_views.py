@@ -55,7 +55,17 @@ def _signed(view: View, each: CommitteeView) -> str:
     return view.words("committee.signed", who=each.who, first=first, last=last)
 
 
-def _holding(view: View, row: pd.Series | Mapping[Any, Any]) -> list[CommitteeView]:
-    """Return the views of the target of *row* in its place that hold on the day of the view."""
+def views_of(view: View, mission: str) -> list[CommitteeView]:
+    """
+    Return the committee's views of the targets of *mission* that hold on the day of the view, in the order of the file.
+
+    Raises:
+        ProblemsFound: The file cannot be read, or holds something that is not known.
+    """
     kept = read_views(paths.home() / FILE, view.catalogue) or ()
-    return [each for each in kept if each.target == row["target"] and each.place in (None, row["place"]) and each.holds(view.as_of)]
+    return [each for each in kept if each.mission == mission and each.holds(view.as_of)]
+
+
+def _holding(view: View, row: pd.Series | Mapping[Any, Any]) -> list[CommitteeView]:
+    """Return the views of the target of *row* in its place."""
+    return [each for each in views_of(view, str(row["mission"])) if each.target == row["target"] and each.place in (None, row["place"])]

@@ -158,6 +158,29 @@ def test_text_that_looks_like_a_formula_stays_text(warehouse: OpenWarehouse, mon
     assert all(cell.data_type == "s" for cell in cells)
 
 
+def test_what_a_committee_keeps_has_sheets_of_its_own(warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where it keeps something on the mission that can be read."""
+    monkeypatch.setenv("WAYMARK_HOME", str(tmp_path))
+    mission, view = warehouse.catalogue.missions["gb-sct-bowel"], view_of(warehouse, "gb-sct-bowel")
+    entry = f"mission: gb-sct-bowel, target: {mission.targets[0].id}"
+    (tmp_path / "actions.yml").write_text(f"actions: [{{{entry}, agreed: 2024-03-05, what: =1+1, due: 2024-09-30}}]", "utf-8")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(view, mission)))
+    head, row = ([cell.value for cell in cells] for cells in book["Agreed"].iter_rows())
+    told = dict(zip(head, row, strict=True))
+
+    assert "Own views" not in book.sheetnames
+    assert (told["target"], told["target_name"]) == (mission.targets[0].id, view.of(mission.targets[0].name))
+    assert (told["agreed"], told["due"], told["what"], told["done"]) == ("2024-03-05", "2024-09-30", "=1+1", None)
+
+    (tmp_path / "actions.yml").write_text("actions: 3", "utf-8")
+    (tmp_path / "views.yml").write_text(
+        f"views: [{{{entry}, status: away, why: x, who: We, decided: 2020-01-01, until: 2099-01-01}}]", "utf-8"
+    )
+    names = openpyxl.load_workbook(io.BytesIO(workbook.workbook(view, mission))).sheetnames
+
+    assert (names[-1], "Agreed" in names) == ("Own views", False)
+
+
 def test_the_command_writes_both_files(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
