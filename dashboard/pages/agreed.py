@@ -127,7 +127,8 @@ def _what(view: ReviewView, mission: Mission, action: Action) -> str:
         below.append(
             element("small", escaped(words("agreed.target")), " ", link(href, escaped(_target_name(view, view.of(target.name), action))))
         )
-    if action.result:
+    # On an earlier day nobody knew yet what would come of it.
+    if action.result and not (action.closed and action.closed > view.as_of):
         below.append(element("small", element("b", escaped(words("agreed.result"))), " ", escaped(action.result)))
     return escaped(action.what) + "".join(below)
 
@@ -187,8 +188,10 @@ def _verdicts(view: ReviewView, mission: Mission, action: Action) -> list[str]:
         ("verdicts then and now", mission.id, place, since, view.as_of), lambda: _both_days(view, mission, place, since)
     )
     rows = both.get(action.target, [])
-    then = _side(view, rows, "then") if since else escaped(view.words("changes.not_judged_then"))
-    return [then, _side(view, rows, "now")]
+    now = _side(view, rows, "now")
+    if action.agreed == view.as_of:
+        return [now, now]
+    return [_side(view, rows, "then") if since else escaped(view.words("changes.not_judged_then")), now]
 
 
 def _both_days(view: View, mission: Mission, place: str, since: date | None) -> dict[str, list[Row]]:

@@ -92,6 +92,12 @@ def test_before_anything_was_published_there_is_no_verdict_and_no_link(shown: Ca
     assert "Agreed on: 31 December 1999 not judged Improving, too slowly" in _read(told)
 
 
+def test_on_the_day_of_the_meeting_then_is_now(shown: Callable[..., str]) -> None:
+    told = _read(shown("actions:\n  - {mission: us-moonshot, agreed: 2026-11-28, what: x, target: us-moonshot-mortality-50}"))
+
+    assert told.count("Improving, too slowly 139.4 per 100,000 (2024)") == 2
+
+
 def test_a_closed_action_says_how_late_it_was_or_that_it_was_given_up(shown: Callable[..., str]) -> None:
     """30 September to 12 October are 12 days."""
     text = _read(shown())
@@ -106,6 +112,7 @@ def test_on_an_earlier_day_what_was_closed_later_is_open_and_what_was_agreed_lat
     assert "3 actions are open, none of them overdue" in text
     assert "Deaths by county" not in text
     assert "Closed" not in text
+    assert "There is one." not in text
 
 
 def test_a_target_judged_in_several_places_is_counted_by_its_statuses(shown: Callable[..., str]) -> None:
