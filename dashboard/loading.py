@@ -67,7 +67,7 @@ class OpenWarehouse:
         self._engine = store.connect(file)
         try:
             with self._engine.connect() as connection:
-                self.catalogue = queries.read_catalogue(connection)
+                self.catalogue = self.whole_catalogue = queries.read_catalogue(connection)
                 self.build: dict[str, Any] = queries.read_build(connection)
                 self.series: pd.DataFrame = queries.read_series_list(connection)
         except (SQLAlchemyError, ValidationError) as error:
@@ -77,7 +77,11 @@ class OpenWarehouse:
         self.forget()
 
     def only(self, mission: str) -> OpenWarehouse:
-        """Return the same file with the catalogue of *mission* alone, so that only its targets are judged: for a document about it."""
+        """
+        Return the same file with the catalogue of *mission* alone, so that only its targets are judged: for a document about it.
+
+        ``whole_catalogue`` keeps every mission: a list of a committee may name others.
+        """
         one = copy(self)
         one.is_held_whole = False  # a document asks few questions
         one.catalogue = self.catalogue.model_copy(update={"missions": {mission: self.catalogue.missions[mission]}})

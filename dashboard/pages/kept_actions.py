@@ -16,7 +16,7 @@ def actions_of(view: View, mission: str) -> list[Action] | None:
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known.
     """
-    kept = read_actions(paths.home() / FILE, view.catalogue)
+    kept = read_actions(paths.home() / FILE, view.warehouse.whole_catalogue)
     if kept is None:
         return None
     return [action for action in kept if action.mission == mission and action.agreed <= view.as_of]

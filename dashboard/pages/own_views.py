@@ -62,7 +62,7 @@ def views_of(view: View, mission: str) -> list[CommitteeView]:
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known.
     """
-    kept = read_views(paths.home() / FILE, view.catalogue) or ()
+    kept = read_views(paths.home() / FILE, view.warehouse.whole_catalogue) or ()
     return [each for each in kept if each.mission == mission and each.holds(view.as_of)]
 
 

@@ -181,6 +181,23 @@ def test_what_a_committee_keeps_has_sheets_of_its_own(warehouse: OpenWarehouse, 
     assert (names[-1], "Agreed" in names) == ("Own views", False)
 
 
+def test_a_list_of_several_missions_is_read_for_the_brief_of_one(
+    warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A committee keeps one list for all its missions; a brief opens the catalogue of its own mission alone."""
+    monkeypatch.setenv("WAYMARK_HOME", str(tmp_path))
+    targets = {"gb-sct-bowel": "gb-sct-bowel-60", "un-sdg": "un-sdg-3-4-1"}
+    entries = [f"  - {{mission: {mission}, target: {target}," for mission, target in targets.items()]
+    actions = [f"{entry} agreed: 2024-03-05, what: x}}" for entry in entries]
+    views = [f"{entry} status: away, why: x, who: We, decided: 2020-01-01, until: 2099-01-01}}" for entry in entries]
+    (tmp_path / "actions.yml").write_text("\n".join(["actions:", *actions]), "utf-8")
+    (tmp_path / "views.yml").write_text("\n".join(["views:", *views]), "utf-8")
+    view = view_of(warehouse.only("gb-sct-bowel"), "gb-sct-bowel")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(view, warehouse.catalogue.missions["gb-sct-bowel"])))
+
+    assert [book[name].max_row for name in ("Agreed", "Own views")] == [2, 2]
+
+
 def test_the_command_writes_both_files(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
