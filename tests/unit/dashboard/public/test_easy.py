@@ -18,6 +18,14 @@ from data.catalogue.entries import LONGEST_EASY_SENTENCE
 LONGEST_PART = 15
 """Letters of a German word, or of a part between hyphens, in easy language."""
 
+YEARS = (1900, 2100)
+
+SIGNS = r"[%()/;–§&]"
+HARD_ENGLISH = rf"{SIGNS}|n't\b|\b(is to|are to|would|could|whether)\b"
+"""Signs to know, short forms, stiff promises, subjunctive, indirect questions."""
+HARD_GERMAN = rf"{SIGNS}|\b(des|würden?|hätten?|wären?|könnten?|ob|\d+ dieser)\b"
+"""Signs to know, genitive, subjunctive, indirect questions."""
+
 
 def _page(site: Site, language: str) -> Page:
     return next(iter(easy.pages(site, site.views[language])))  # type: ignore[index]
@@ -51,6 +59,32 @@ def test_long_german_words_have_hyphens(site: Site) -> None:
     assert sorted(word for word in words if len(word) > LONGEST_PART) == []
 
 
+@pytest.mark.parametrize(("language", "hard"), [("en", HARD_ENGLISH), ("de", HARD_GERMAN)])
+def test_no_sentence_is_hard(site: Site, language: str, hard: str) -> None:
+    assert [text for text in _sentences(site, language) if re.search(hard, text, re.IGNORECASE)] == []
+
+
+def test_both_languages_give_the_same_numbers(site: Site) -> None:
+    """A number that one language leaves out, or gives otherwise, is another promise."""
+    told = {mission.id: mission.easy for mission in site.warehouse.catalogue.missions.values() if mission.easy}
+    english, german = ({name: _numbers(getattr(easy, language)) for name, easy in told.items()} for language in ("en", "de"))
+
+    assert english == german
+
+
+def test_a_year_is_one_of_the_mission(site: Site) -> None:
+    for mission in site.warehouse.catalogue.missions.values():
+        versions = [version.reading for target in mission.targets for version in target.versions]
+        years = {mission.period.start, mission.period.end, *(reading.year for reading in versions)}
+        told = _numbers(mission.easy.en) if mission.easy else set()
+
+        assert (mission.id, {year for year in told if YEARS[0] < year < YEARS[1]} - years) == (mission.id, set())
+
+
+def _numbers(sentences: tuple[str, ...]) -> set[int]:
+    return {int(number) for number in re.findall(r"\d+", " ".join(sentences))}
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_signs_of_a_mission_are_its_verdicts(site: Site, language: str) -> None:
     for told in _page(site, language).context["missions"]:  # type: ignore[attr-defined]
@@ -66,7 +100,7 @@ def test_a_sentence_has_a_line_of_its_own_in_a_language_that_programs_know_as_si
     html = Renderer(site).html(_page(site, "de"), words_of("de"))
 
     assert '<div class="easy" lang="de-simple">' in html
-    assert "<p>Regierungen versprechen viel gegen Krebs.</p>" in html
+    assert "<p>Krebs ist eine schwere Krankheit.</p>" in html
     assert "<p>Eine Mission ist ein großes Versprechen.</p>" in html
 
 
