@@ -111,8 +111,9 @@ def _kept(view: View, mission: Mission) -> list[tuple[str, pd.DataFrame]]:
     for name, read in sheets:
         with suppress(ProblemsFound):
             if entries := read():
-                rows = pd.DataFrame([entry.model_dump() for entry in entries]).drop(columns="mission")
-                held.append((name, _named(view, rows)))
+                # As objects, a target or place that is not given stays None.
+                rows = pd.DataFrame([entry.model_dump() for entry in entries], dtype=object).drop(columns="mission")
+                held.append((name, _in_words(view, _named(view, rows))))
     return held
 
 
@@ -129,9 +130,15 @@ def _named(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
+def _in_words(view: View, named: pd.DataFrame) -> pd.DataFrame:
+    """Return *named* with the words of the status behind the names, where there is a status."""
+    if "status" in named:
+        named.insert(2, "status_words", [view.words(f"status.{status}") for status in named["status"]])
+    return named
+
+
 def _targets(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    named = _named(view, rows)
-    named.insert(2, "status_words", [view.words(f"status.{status}") for status in named["status"]])
+    named = _in_words(view, _named(view, rows))
     named.insert(3, "reason_words", ["" if is_missing(reason) else view.words(f"reason.{reason}") for reason in named["reason"]])
     return named
 

@@ -127,8 +127,7 @@ def _what(view: ReviewView, mission: Mission, action: Action) -> str:
         below.append(
             element("small", escaped(words("agreed.target")), " ", link(href, escaped(_target_name(view, view.of(target.name), action))))
         )
-    # On an earlier day nobody knew yet what would come of it.
-    if action.result and not (action.closed and action.closed > view.as_of):
+    if action.result:
         below.append(element("small", element("b", escaped(words("agreed.result"))), " ", escaped(action.result)))
     return escaped(action.what) + "".join(below)
 

@@ -11,7 +11,7 @@ from data.committee.actions import FILE, Action, read_actions
 
 def actions_of(view: View, mission: str) -> list[Action] | None:
     """
-    Return what had been agreed for *mission* on the day of the view, in the order of the file; None where no list is kept.
+    Return what had been agreed for *mission* on the day of the view, as known then, in the order of the file; None without a list.
 
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known.
@@ -19,7 +19,7 @@ def actions_of(view: View, mission: str) -> list[Action] | None:
     kept = read_actions(paths.home() / FILE, view.warehouse.whole_catalogue)
     if kept is None:
         return None
-    return [action for action in kept if action.mission == mission and action.agreed <= view.as_of]
+    return [action.known_on(view.as_of) for action in kept if action.mission == mission and action.agreed <= view.as_of]
 
 
 def soonest(action: Action) -> tuple[date, date]:

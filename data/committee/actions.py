@@ -68,6 +68,12 @@ class Action(AboutTarget):
         """Return whether the action had been agreed and was neither done nor given up on *day*."""
         return self.agreed <= day and (self.closed is None or self.closed > day)
 
+    def known_on(self, day: date) -> Action:
+        """Return the action as it was known on *day*: nobody knew yet that it would be closed later, and what would come of it."""
+        if self.closed is None or self.closed <= day:
+            return self
+        return self.model_copy(update={"done": None, "dropped": None, "result": ""})
+
     def is_overdue(self, day: date) -> bool:
         """Return whether the action was open on *day*, after the day on which it was due."""
         return self.is_open(day) and self.due is not None and self.due < day

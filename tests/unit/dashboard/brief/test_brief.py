@@ -189,13 +189,17 @@ def test_a_list_of_several_missions_is_read_for_the_brief_of_one(
     targets = {"gb-sct-bowel": "gb-sct-bowel-60", "un-sdg": "un-sdg-3-4-1"}
     entries = [f"  - {{mission: {mission}, target: {target}," for mission, target in targets.items()]
     actions = [f"{entry} agreed: 2024-03-05, what: x}}" for entry in entries]
+    # One entry with a target and one without it: the cells of the second are empty.
+    actions.append("  - {mission: gb-sct-bowel, agreed: 2024-03-05, what: y}")
     views = [f"{entry} status: away, why: x, who: We, decided: 2020-01-01, until: 2099-01-01}}" for entry in entries]
     (tmp_path / "actions.yml").write_text("\n".join(["actions:", *actions]), "utf-8")
     (tmp_path / "views.yml").write_text("\n".join(["views:", *views]), "utf-8")
     view = view_of(warehouse.only("gb-sct-bowel"), "gb-sct-bowel")
     book = openpyxl.load_workbook(io.BytesIO(workbook.workbook(view, warehouse.catalogue.missions["gb-sct-bowel"])))
 
-    assert [book[name].max_row for name in ("Agreed", "Own views")] == [2, 2]
+    assert [book[name].max_row for name in ("Agreed", "Own views")] == [3, 2]
+    assert [cell.value for cell in book["Agreed"]["C"]] == ["target", "gb-sct-bowel-60", None]
+    assert [cell.value for cell in book["Own views"]["C"]] == ["status_words", "Moving away from the target"]
 
 
 def test_the_command_writes_both_files(

@@ -66,6 +66,15 @@ def test_what_was_given_up_is_open_until_that_day() -> None:
     assert not action.is_open(date(2026, 8, 14))
 
 
+@pytest.mark.parametrize("closed", ["done", "dropped"])
+def test_before_it_was_closed_nobody_knew_that_it_would_be_and_what_would_come_of_it(closed: str) -> None:
+    day = date(2026, 8, 14)
+    action = Action.model_validate({"mission": "de-ndk", "agreed": date(2026, 3, 31), "what": "x", closed: day, "result": "There is one"})
+
+    assert action.known_on(day) == action
+    assert action.known_on(date(2026, 8, 13)) == Action(mission="de-ndk", agreed=date(2026, 3, 31), what="x")
+
+
 @pytest.mark.parametrize(("day", "is_overdue"), [("2026-03-30", False), ("2026-06-30", False), ("2026-07-01", True), ("2026-08-14", False)])
 def test_an_action_is_overdue_from_the_day_after_it_was_due_until_it_is_done(day: str, *, is_overdue: bool) -> None:
     action = Action(mission="de-ndk", agreed=date(2026, 3, 31), what="x", due=date(2026, 6, 30), done=date(2026, 8, 14))
