@@ -70,9 +70,7 @@ class Chart:
 
 def event_marks(events: Iterable[Event], *, indicator: str, places: Collection[str], language: str, words: Words) -> tuple[EventMark, ...]:
     """Return the marks of the *events* that touch *indicator* in one of *places* (the place and its parents), in order of time."""
-    touching = [
-        event for event in events if indicator in event.indicators and (not event.places or any(place in places for place in event.places))
-    ]
+    touching = [event for event in events if event.touches(indicator, places)]
     return tuple(
         EventMark(
             event.first_year,

@@ -252,7 +252,7 @@ def _cuts(view: View, indicator: str, place: str) -> tuple[int, ...]:
     return tuple(
         event.first_year
         for event in view.catalogue.events.values()
-        if event.effect == EventEffect.BREAK and indicator in event.indicators and (not event.places or set(event.places) & set(above))
+        if event.effect == EventEffect.BREAK and event.touches(indicator, above)
     )
 
 

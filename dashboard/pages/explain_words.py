@@ -14,6 +14,7 @@ from dashboard.components.provenance import edition_of
 from dashboard.components.view import EVERYTHING, View, is_missing
 from dashboard.contact import report_address
 from dashboard.display import count, period
+from dashboard.pages.series_told import left_out_why
 
 Row: TypeAlias = Any
 """An observation, or a row of the scorecard: anything that gives a cell by the name of its column."""
@@ -118,8 +119,11 @@ def how_sure_words(view: View, row: Row, series: Sequence[Row], others: Iterable
     if row["obs_status"] != "A" and (flag := flag_words(view, row, confidential=False)):
         told.append(words("explain.flagged", flag=flag))
     told += [sentence for sentence in (_unchanged(view, row, series), _restated(view, row, others)) if sentence]
+    spoken_to = list(spoken_to)
     cautions = {code for each in spoken_to if not is_missing(each["cautions"]) for code in str(each["cautions"]).split(";") if code}
-    return told + [words(f"caution.{code}") for code in sorted(cautions - SAID_ABOVE)]
+    told += [words(f"caution.{code}") for code in sorted(cautions - SAID_ABOVE)]
+    # Several verdicts on the same series leave out the same years.
+    return told + list(dict.fromkeys(why for each in spoken_to for why in left_out_why(view, each, series)))
 
 
 def _unchanged(view: View, row: Row, series: Sequence[Row]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from dashboard.charts.description import event_marks
@@ -10,6 +12,7 @@ from dashboard.components.provenance import source_line
 from dashboard.components.quote import cited
 from dashboard.components.view import Row, View, is_missing, parents
 from dashboard.display import span
+from data.catalogue.models import EventEffect
 from data.catalogue.promises import TargetVersion
 
 NOT_ASSESSABLE = "not_assessable"
@@ -36,6 +39,38 @@ def events_of(view: View, indicator: str, place: str) -> tuple[EventMark, ...]:
     return event_marks(
         view.catalogue.events.values(), indicator=indicator, places=parents(view.catalogue, place), language=view.language, words=view.words
     )
+
+
+def left_out_why(view: View, row: Row | pd.Series, series: Iterable[Row]) -> list[str]:
+    """
+    Return why years inside the window of a verdict were left out of its trend: each event with its reason and citation.
+
+    Args:
+        view: The reader's view.
+        row: The row of the scorecard.
+        series: The values that it rests on, left out or not.
+    """
+    if is_missing(row["first_used_year"]):
+        return []
+    first, above = int(row["first_used_year"]), parents(view.catalogue, str(row["place"]))
+    valued = [(int(each["year"]), int(each["year_end"])) for each in series if not is_missing(each["value"])]
+    inside = [(year, year_end) for year, year_end in valued if year >= first]
+    events = [
+        event
+        for event in view.catalogue.events.values()
+        if event.effect == EventEffect.EXCLUDE and event.touches(str(row["indicator"]), above)
+    ]
+    return [
+        view.words(
+            "verdict.left_out",
+            years=span(event.first_year, event.last_year, view.language),
+            name=view.of(event.name),
+            why=view.of(event.explanation),
+            citation=cited(view, event.citation),
+        )
+        for event in sorted(events, key=lambda event: event.first_year)
+        if any(year <= event.last_year and year_end >= event.first_year for year, year_end in inside)
+    ]
 
 
 def years_of(view: View, series: pd.DataFrame) -> str:

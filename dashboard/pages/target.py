@@ -123,8 +123,8 @@ def _verdict(view: View, judged: Judged, standing: Standing, row: pd.Series) -> 
     if standing.target.family == Family.PREVENTABLE_SHARE:
         blocks.append(Html(share_link(view, str(row["place"]), "mission")))
     why = element("section", element("h2", escaped(words("why.title"))), why_this_status(view, row))
-    aside = element("section", cautions(view, row))
-    blocks.append(Html(element("div", why, aside, class_="wm-two") if cautions(view, row) else why))
+    beside = cautions(view, row, judged.series_of(row))
+    blocks.append(Html(element("div", why, element("section", beside), class_="wm-two") if beside else why))
     blocks += methods_blocks(view, judged, row, standing.version)
     blocks.append(Html(reading_section(view, standing.version)))
     return blocks

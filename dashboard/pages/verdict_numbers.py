@@ -14,7 +14,7 @@ from dashboard.components.table import pairs
 from dashboard.components.view import View, is_missing
 from dashboard.display import Format, about_count, about_in_ten, number, percent, probability_words, span
 from dashboard.pages.attainment_told import expected_words
-from dashboard.pages.series_told import NOT_ASSESSABLE
+from dashboard.pages.series_told import NOT_ASSESSABLE, left_out_why
 from metrics.forecast.record import held_out
 from metrics.people import PER, people_missing
 
@@ -192,10 +192,11 @@ def pace_interval(view: View, row: pd.Series) -> str:
     return view.words("why.pace_range", low=low, high=high)
 
 
-def cautions(view: View, row: pd.Series) -> str:
-    """Return what to know beside the verdict, as a list; empty where there is nothing."""
+def cautions(view: View, row: pd.Series, series: pd.DataFrame) -> str:
+    """Return what to know beside the verdict, and why years of its *series* were left out, as a list; empty where there is nothing."""
     codes = [] if is_missing(row["cautions"]) else [code for code in str(row["cautions"]).split(";") if code]
     if not codes:
         return ""
-    items = [element("li", escaped(view.words(f"caution.{code}"))) for code in codes]
+    told = [view.words(f"caution.{code}") for code in codes] + left_out_why(view, row, series.to_dict("records"))
+    items = [element("li", escaped(sentence)) for sentence in told]
     return element("h2", escaped(view.words("verdict.cautions"))) + element("ul", *items)

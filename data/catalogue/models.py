@@ -7,6 +7,7 @@ sees carries both languages.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -306,3 +307,7 @@ class Event(Entry):
         if self.first_year > self.last_year:
             raise ValueError(f"first_year {self.first_year} lies after last_year {self.last_year}; swap them")
         return self
+
+    def touches(self, indicator: str, places: Collection[str]) -> bool:
+        """Return whether it moved *indicator* in one of *places* (a place and those it is part of)."""
+        return indicator in self.indicators and (not self.places or any(place in places for place in self.places))

@@ -10,6 +10,7 @@ import pytest
 
 from data import paths
 from data.catalogue.loader import load_catalogue
+from data.catalogue.models import EventEffect
 from metrics.scorecard import judge
 
 AS_OF = date(2026, 11, 29)
@@ -54,13 +55,33 @@ def test_all_cancer_deaths_fall_too_slowly_and_2021_has_no_say(verdicts: pd.Data
         assert "years_excluded" in row["cautions"]
 
 
-def test_without_the_event_the_verdicts_are_the_same() -> None:
-    """Whether 2021 counts is our reading; no status hangs on it."""
+@pytest.mark.parametrize(
+    ("changes", "first_used"),
+    [({"effect": EventEffect.NOTE}, 2015), ({"last_year": 2022}, 2013), ({"last_year": 2023}, 2012)],
+    ids=["none left out", "2021 and 2022", "2021 to 2023"],
+)
+def test_the_verdicts_are_the_same_with_2021_and_without_its_neighbours(changes: dict[str, object], first_used: int) -> None:
+    """Which years are left out is our reading; no status hangs on it."""
+    rows = _judged_with_event(**changes)
+
+    assert rows["status"].tolist() == ["behind", "behind"]
+    assert rows["first_used_year"].tolist() == [first_used, first_used]
+
+
+def test_a_break_in_2021_would_leave_too_few_values_for_a_verdict() -> None:
+    """The sternest reading, which the event's own words name: 2021 to 2024 are four values, and five are needed."""
+    rows = _judged_with_event(effect=EventEffect.BREAK)
+
+    assert rows["reason"].tolist() == ["break_in_series", "break_in_series"]
+    assert rows["points_used"].tolist() == [4, 4]
+
+
+def _judged_with_event(**changes: object) -> pd.DataFrame:
+    """Return the scorecard's rows of all cancers where the event of 2021 has *changes*."""
     catalogue = load_catalogue()
-    events = {name: event for name, event in catalogue.events.items() if name != "us-population-2021"}
+    changed = catalogue.events["us-population-2021"].model_copy(update=changes)
+    catalogue = catalogue.model_copy(update={"events": catalogue.events | {changed.id: changed}})
     figures = pd.read_csv(paths.FIGURES / "nchs_deaths/wonder-2026.csv").assign(source="nchs_deaths")
     missions = [catalogue.missions[name] for name in ("us-hp2030", "us-moonshot")]
-    rows = judge(catalogue.model_copy(update={"events": events}), figures, AS_OF, missions=missions).scorecard.set_index("target")
-
-    assert rows.loc[["us-hp2030-c01", "us-moonshot-mortality-50"], "status"].tolist() == ["behind", "behind"]
-    assert rows.loc["us-hp2030-c01", "first_used_year"] == 2015
+    rows = judge(catalogue, figures, AS_OF, missions=missions).scorecard.set_index("target")
+    return rows.loc[["us-hp2030-c01", "us-moonshot-mortality-50"]]
