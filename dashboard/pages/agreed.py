@@ -16,7 +16,7 @@ from dashboard.components.table import Column, table
 from dashboard.components.view import Row, View
 from dashboard.display import date_words
 from dashboard.pages.committee_files import faulty
-from dashboard.pages.kept_actions import actions_of, soonest
+from dashboard.pages.kept_actions import actions_of, later_of, soonest
 from dashboard.pages.review import choose, head
 from dashboard.pages.review_changes import chip_then, side
 from dashboard.pages.review_settings import ReviewView
@@ -50,6 +50,7 @@ def build(view: View) -> Page:
         told = element("h1", escaped(mine.words("agreed.title"))) + faulty(mine, "review.actions.faulty", error)
     else:
         told = _list(mine, mission, kept) if kept else _nothing(mine, mission, is_kept=kept is not None)
+        told += _later(mine, mission)
     title = mine.words("agreed.window", mission=mine.of(mission.name))
     return Page(title, (Html(head(mine, "agreed", mission)), Html(told), Html(footer(mine))))
 
@@ -78,6 +79,12 @@ def _nothing(view: ReviewView, mission: Mission, *, is_kept: bool) -> str:
     )
 
 
+def _later(view: ReviewView, mission: Mission) -> str:
+    """Return that entries of later days are not shown, because a year that is mistyped looks the same; nothing on an earlier day."""
+    later = 0 if view.selection.as_of else later_of(view, mission.id)
+    return paragraph(view.words.counted("agreed.later", later, file=FILE), "wm-small") if later else ""
+
+
 # --- the list --------------------------------------------------------------------------------------------------------------------
 
 
@@ -86,12 +93,17 @@ def _list(view: ReviewView, mission: Mission, kept: Sequence[Action]) -> str:
     still_open = sorted((action for action in kept if action.is_open(day)), key=soonest)
     closed = sorted((action for action in kept if not action.is_open(day)), key=lambda action: action.closed or day, reverse=True)
     finding = _finding(view, still_open)
-    lead = words("agreed.lead") if any(action.target for action in kept) else words("agreed.lead_without_target")
-    parts = [element("h1", escaped(finding)), paragraph(lead, "wm-lead")]
+    parts = [element("h1", escaped(finding)), paragraph(_lead(view, kept), "wm-lead")]
     for name, actions in (("open", still_open), ("closed", closed)):
         if actions:
             parts += [part(name, words(f"agreed.{name}")), _table(view, mission, actions, words(f"agreed.{name}"))]
     return "".join(parts)
+
+
+def _lead(view: View, kept: Sequence[Action]) -> str:
+    if not any(action.target for action in kept):
+        return view.words("agreed.lead_without_target")
+    return view.words("agreed.lead_past" if view.selection.as_of else "agreed.lead", day=date_words(view.as_of, view.language))
 
 
 def _finding(view: View, still_open: Sequence[Action]) -> str:
@@ -109,7 +121,9 @@ def _table(view: ReviewView, mission: Mission, actions: Sequence[Action], captio
     columns = [Column(words("review.actions.what"), width="36%"), Column(words("agreed.who_and_when"), width="22%")]
     rows = [[_what(view, mission, action), _who_and_when(view, mission, action)] for action in actions]
     if any(action.target for action in actions):
-        columns += [Column(words("agreed.then"), width="21%"), Column(words("agreed.now"))]
+        # On an earlier day "now" would be that day.
+        now = date_words(view.as_of, view.language) if view.selection.as_of else words("agreed.now")
+        columns += [Column(words("agreed.then"), width="21%"), Column(now)]
         rows = [[*cells, *_verdicts(view, mission, action)] for cells, action in zip(rows, actions, strict=True)]
     return table(columns, rows, caption=caption)
 
@@ -204,10 +218,12 @@ def _both_days(view: View, mission: Mission, place: str, since: date | None) -> 
 
 
 def _side(view: View, rows: Sequence[Row], when: str) -> str:
-    """Return the verdict of the one place *when*; of several places how many have which."""
+    """Return the verdict of the one place *when*; of several places how many have which; that there is none where it was never judged."""
+    words = view.words
+    if not rows:
+        return escaped(words("changes.not_judged_then"))
     if len(rows) == 1:
         return chip_then(view, rows[0], when)
-    words = view.words
     counted = Counter(str(side(row, when)["status"]) for row in rows)
     told = [
         chip_html(status, words(f"status.{status}"), words.counted("agreed.places", counted[status]))

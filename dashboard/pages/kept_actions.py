@@ -7,6 +7,7 @@ from datetime import date
 from dashboard.components.view import View
 from data import paths
 from data.committee.actions import FILE, Action, read_actions
+from data.committee.kept import state_of
 
 
 def actions_of(view: View, mission: str) -> list[Action] | None:
@@ -16,10 +17,24 @@ def actions_of(view: View, mission: str) -> list[Action] | None:
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known.
     """
-    kept = read_actions(paths.home() / FILE, view.warehouse.whole_catalogue)
+    kept = _kept(view)
     if kept is None:
         return None
     return [action.known_on(view.as_of) for action in kept if action.mission == mission and action.agreed <= view.as_of]
+
+
+def later_of(view: View, mission: str) -> int:
+    """Return how many actions for *mission* were agreed after the day of the view."""
+    return sum(action.mission == mission and action.agreed > view.as_of for action in _kept(view) or ())
+
+
+def _kept(view: View) -> tuple[Action, ...] | None:
+    file = paths.home() / FILE
+    # A long list takes a while to read.
+    kept: tuple[Action, ...] | None = view.warehouse.remember(
+        (file, state_of(file)), lambda: read_actions(file, view.warehouse.whole_catalogue)
+    )
+    return kept
 
 
 def soonest(action: Action) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from dashboard.components.view import View
 from dashboard.display import date_words
 from dashboard.pages.committee_files import faulty
 from data import paths
+from data.committee.kept import state_of
 from data.committee.views import FILE, CommitteeView, read_views
 from data.errors import ProblemsFound
 
@@ -25,16 +26,16 @@ def own_view(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
         held = _holding(view, row)
     except ProblemsFound as error:
         return faulty(view, "committee.faulty", error)
-    notes = [
-        note_html(
-            words("committee.title"),
-            element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:6px 0")
-            + paragraph(each.why)
-            + paragraph(f"{_signed(view, each)}. {words('committee.beside')}", "wm-source"),
-        )
+    if not held:
+        return ""
+    told = [
+        element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:6px 0")
+        + paragraph(each.why)
+        + paragraph(f"{_signed(view, each)}.", "wm-source")
         for each in held
     ]
-    return "".join(element("div", told, style="margin:16px 0") for told in notes)
+    beside = paragraph(words("committee.beside"), "wm-source")
+    return element("div", note_html(words("committee.title"), "".join(told) + beside), style="margin:16px 0")
 
 
 def own_view_in_short(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
@@ -62,8 +63,10 @@ def views_of(view: View, mission: str) -> list[CommitteeView]:
     Raises:
         ProblemsFound: The file cannot be read, or holds something that is not known.
     """
-    kept = read_views(paths.home() / FILE, view.warehouse.whole_catalogue) or ()
-    return [each for each in kept if each.mission == mission and each.holds(view.as_of)]
+    file = paths.home() / FILE
+    # A review asks for every row of its table.
+    kept = view.warehouse.remember((file, state_of(file)), lambda: read_views(file, view.warehouse.whole_catalogue))
+    return [each for each in kept or () if each.mission == mission and each.holds(view.as_of)]
 
 
 def _holding(view: View, row: pd.Series | Mapping[Any, Any]) -> list[CommitteeView]:

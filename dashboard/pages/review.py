@@ -233,7 +233,7 @@ def _targets(view: ReviewView, facts: Review, mission: Mission) -> str:
     versions = {(target.id, version.version): version for target in mission.targets for version in target.versions}
     rows = [
         _target_row(view, facts, together, versions[str(together[0]["target"]), int(together[0]["target_version"])])
-        for together in _alike(facts.row_records)
+        for together in _alike(view, facts.row_records)
     ]
     legend = words("review.legend") if any('<svg class="chart small' in row[3] for row in rows) else ""
     told = " ".join(text for text in (words("review.order"), legend) if text)
@@ -249,12 +249,16 @@ def _targets(view: ReviewView, facts: Review, mission: Mission) -> str:
     )
 
 
-def _alike(rows: Sequence[Row]) -> list[list[Row]]:
-    """Return the rows one by one, but those of a target that nothing is measured for in several places, for one reason, together."""
+def _alike(view: ReviewView, rows: Sequence[Row]) -> list[list[Row]]:
+    """
+    Return the rows one by one, but those of a target that nothing is measured for in several places, for one reason, together.
+
+    A place that the committee sees in its own way stands apart.
+    """
     alike: dict[tuple[object, ...], list[Row]] = {}
     for number, row in enumerate(rows):
         empty = is_missing(row["latest"]) and row["status"] == NOT_ASSESSABLE
-        alike.setdefault((row["target"], row["reason"]) if empty else (number,), []).append(row)
+        alike.setdefault((row["target"], row["reason"], own_view_in_short(view, row)) if empty else (number,), []).append(row)
     return list(alike.values())
 
 
@@ -273,7 +277,7 @@ def _target_row(view: ReviewView, facts: Review, together: Sequence[Row], versio
         latest_words(view, row) + (element("small", escaped(interval)) if interval else ""),
         aim_cell(view, version.reading),
         _drawing(view, row),
-        status_chip(view, row) + (own_view_in_short(view, row) + gap_told(view, row) if is_alone else ""),
+        status_chip(view, row) + own_view_in_short(view, row) + (gap_told(view, row) if is_alone else ""),
     ]
 
 

@@ -120,9 +120,35 @@ def test_a_target_judged_in_several_places_is_counted_by_its_statuses(shown: Cal
     several = _read(shown(f"actions:\n  - {entry}}}", mission="who-ccei"))
     one = _read(shown(f"actions:\n  - {entry}, place: DEU}}", mission="who-ccei"))
 
-    assert re.search(r"Improving, too slowly in \d places", several)
+    assert re.search(r"Improving, too slowly in \d followed places", several)
     assert " places" not in one.partition("On the day of the meeting")[2].partition("Data as of")[0]
     assert "Germany" in one
+
+
+def test_where_a_target_is_never_judged_nothing_says_that_it_once_was(shown: Callable[..., str]) -> None:
+    text = _read(shown("actions:\n  - {mission: us-moonshot, agreed: 2024-03-05, what: x, target: us-moonshot-mortality-50, place: SWE}"))
+
+    assert "Agreed on: 5 March 2024 not judged not judged" in text
+
+
+def test_on_an_earlier_day_the_second_verdict_is_headed_by_that_day(shown: Callable[..., str]) -> None:
+    past, today = _read(shown(as_of="2024-06-30")), _read(shown())
+
+    assert "On the day of the meeting 30 June 2024" in past
+    assert "on the day of the meeting and on 30 June 2024." in past
+    assert "On the day of the meeting Now" in today
+    assert "on the day of the meeting and now." in today
+
+
+def test_entries_of_a_later_day_are_counted_below_and_only_today(shown: Callable[..., str]) -> None:
+    """A year that is mistyped would hide an entry without a word."""
+    later = "\n".join(["actions:"] + ["  - {mission: us-moonshot, agreed: 2062-03-05, what: Mistyped}"] * 2)
+    told = "2 entries of later days are not shown"
+
+    assert told in _read(shown(later))
+    assert "Mistyped" not in shown(later)
+    assert told not in _read(shown(later, as_of="2024-06-30"))
+    assert "later day" not in _read(shown())
 
 
 def test_a_word_of_the_list_is_no_markup(shown: Callable[..., str]) -> None:

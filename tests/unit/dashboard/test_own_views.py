@@ -72,7 +72,29 @@ def test_the_review_has_a_line_under_the_status_of_that_place_only(shown: Callab
 
     assert len(rows) == 1
     assert "Germany" in rows[0]
-    assert "Improving, too slowly value of 2021 Our committee sees it as: On course" in rows[0]
+    assert "Improving, too slowly value of 2021 Own view: On course (Our committee)" in rows[0]
+
+
+def test_places_without_a_figure_stand_together_but_for_one_that_is_seen_otherwise(shown: Callable[..., str]) -> None:
+    """Nothing is measured for the target on screening; six places share a row until the committee says something of one."""
+    one = VIEW.replace("vacc-90", "screen-70")
+    every = one.replace("    place: DEU\n", "")
+    rows = {
+        text: [row for row in re.findall(r"<tr>.*?</tr>", shown(text, page="review", place="")) if "Our committee" in row]
+        for text in (one, every)
+    }
+
+    assert [len(found) for found in rows.values()] == [1, 1]
+    assert "Sweden" not in _read(rows[one][0])
+    assert "Sweden" in _read(rows[every][0])
+
+
+def test_two_views_of_one_verdict_stand_in_one_note(shown: Callable[..., str]) -> None:
+    second = VIEW.partition("views:")[2].replace("Our committee", "The minority").replace("on_course", "away")
+    text = _read(shown(VIEW + second))
+
+    assert re.search(r"On course Schools .* 2026\. Moving away from the target Schools .* The minority, since", text)
+    assert text.count("A committee’s own view") == text.count("The computed status above stays as it is.") == 1
 
 
 @pytest.mark.parametrize(
