@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import Field
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.entries import Entry, Identifier
@@ -18,7 +20,7 @@ class AboutTarget(Entry):
 
     mission: Identifier
     target: Identifier | None = None
-    place: str | None = None
+    place: Annotated[str, Field(min_length=1)] | None = None
 
 
 Whole = TypeVar("Whole", bound=Entry)

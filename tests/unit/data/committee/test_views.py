@@ -66,6 +66,8 @@ def test_the_example_of_the_documents_can_be_read(tmp_path: Path, catalogue: Cat
             f"views:\n  - {{{ENTRY.replace('zero-deaths', 'zero')}, until: 2027-01-01}}",
             "views.yml:2: the mission 'se-vzc' has no target 'se-vzc-zero'; did you mean se-vzc-zero-deaths?",
         ),
+        # It was taken for a place in which nothing is judged, and the view stood nowhere.
+        (f"views:\n  - {{{ENTRY}, until: 2027-01-01, place: ''}}", "views.yml:2: views[0].place: '' is empty"),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(tmp_path: Path, catalogue: Catalogue, text: str, told: str) -> None:
