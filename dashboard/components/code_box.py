@@ -11,9 +11,13 @@ STYLE = (
 )
 
 
-def code_box(code: str, label: str) -> str:
-    """Return *code* in a box that scrolls sideways, by keyboard too; *label* names it to those who do not see it."""
+def code_box(code: str, label: str, language: str = "en") -> str:
+    """
+    Return *code* in a box that scrolls sideways, by keyboard too.
+
+    *label* names it to those who do not see it, *language* is that of the words in it.
+    """
     # The line ends are written as entities: a page is put on the screen as one line, see `components.block`.
     lines = escaped(code).replace("\n", "&#10;")
     # Streamlit puts its own scrolling box, which no keyboard reaches, in the place of a <pre>.
-    return scrolling(element("div", lines, class_="wm-code", lang="en", style=STYLE), label)
+    return scrolling(element("div", lines, class_="wm-code", lang=language, style=STYLE), label)

@@ -74,7 +74,7 @@ def _nothing(view: ReviewView, mission: Mission, *, is_kept: bool) -> str:
             element("h1", escaped(words(title))),
             paragraph(words(told, file=FILE), "wm-lead"),
             element("h2", escaped(words("agreed.example.title"))),
-            code_box(example.rstrip("\n"), words("agreed.example.title")),
+            code_box(example.rstrip("\n"), words("agreed.example.title"), view.language),
         )
     )
 

@@ -172,6 +172,14 @@ def test_without_a_list_the_page_says_who_can_keep_one_and_shows_an_entry_that_c
     assert "Ask for a yearly estimate" in shown(example)
 
 
+def test_the_entry_to_copy_is_read_aloud_in_the_language_of_its_words(shown: Callable[..., str]) -> None:
+    box = re.search(r'<div class="wm-code"[^>]*>.*?</div>', shown(None, lang="de"))
+
+    assert box is not None
+    assert 'lang="de"' in box[0]
+    assert "Eine jährliche Schätzung anfordern" in html.unescape(box[0])
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
