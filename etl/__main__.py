@@ -70,7 +70,7 @@ def _add_builds(commands: Commands) -> None:
     _add_folders(command)
     command.set_defaults(run=_build)
 
-    command = commands.add_parser("check", help="list every problem of catalogue, figures, snapshots and committee's files")
+    command = commands.add_parser("check", help="list every problem of catalogue, figures, snapshots and a committee's files, with remedy")
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems in these files or folders")
     command.add_argument("--format", choices=["text", "csv", "json"], default="text", help="text (default) on standard error; csv or json")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the csv or json to this file instead of standard output")
