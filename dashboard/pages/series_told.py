@@ -14,6 +14,7 @@ from dashboard.components.view import Row, View, is_missing, parents
 from dashboard.display import span
 from data.catalogue.models import EventEffect
 from data.catalogue.promises import TargetVersion
+from metrics.status import Caution
 
 NOT_ASSESSABLE = "not_assessable"
 NOT_COMPARABLE = "not_comparable"
@@ -45,12 +46,14 @@ def left_out_why(view: View, row: Row | pd.Series, series: Iterable[Row]) -> lis
     """
     Return why years inside the window of a verdict were left out of its trend: each event with its reason and citation.
 
+    Empty where the verdict has no caution that some were.
+
     Args:
         view: The reader's view.
         row: The row of the scorecard.
         series: The values that it rests on, left out or not.
     """
-    if is_missing(row["first_used_year"]):
+    if is_missing(row["cautions"]) or Caution.YEARS_EXCLUDED not in str(row["cautions"]).split(";"):
         return []
     first, above = int(row["first_used_year"]), parents(view.catalogue, str(row["place"]))
     valued = [(int(each["year"]), int(each["year_end"])) for each in series if not is_missing(each["value"])]

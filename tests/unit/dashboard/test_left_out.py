@@ -46,11 +46,11 @@ def test_the_reason_and_its_source_stand_beside_the_caution(
 def test_only_an_event_that_took_a_value_out_of_the_window_is_told(warehouse: OpenWarehouse, first: int, last: int, events: int) -> None:
     selection = selected("mission", TARGET | {"lang": "en"}, warehouse.catalogue, locale=None, today=TODAY)
     view = view_of("mission", warehouse, selection, "light", TODAY)
-    row = {"indicator": RATE["indicator"], "place": "USA", "first_used_year": first}
+    row = {"indicator": RATE["indicator"], "place": "USA", "first_used_year": first, "cautions": "no_interval;years_excluded"}
     values = [{"year": year, "year_end": year, "value": 140.0} for year in range(2014, last + 1)]
     without_2021 = [each | {"value": None if each["year"] == 2021 else 140.0} for each in values]
 
     assert len(left_out_why(view, row, values)) == events
     assert left_out_why(view, row, without_2021) == []
     assert left_out_why(view, row | {"place": "DEU"}, values) == []
-    assert left_out_why(view, row | {"first_used_year": None}, values) == []
+    assert left_out_why(view, row | {"first_used_year": None, "cautions": "no_interval"}, values) == []
