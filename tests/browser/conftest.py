@@ -118,9 +118,10 @@ class Visit:
         self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')")
         return self.page
 
-    def violations(self, *, of_any_weight: bool = False) -> list[str]:
-        """Return what the page breaks of the accessibility rules: serious and critical only, or all of it."""
-        found = AXE.run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+    def violations(self, *, of_any_weight: bool = False, only: str = "") -> list[str]:
+        """Return what the page breaks of the accessibility rules, or of the rule *only*: serious and critical only, or all of it."""
+        asked = {"runOnly": {"type": "rule", "values": [only]}} if only else {}
+        found = AXE.run(self.page, options={"resultTypes": ["violations"], **asked}).response["violations"]
         return [f"{entry['id']}: {entry['nodes'][0]['html'][:200]}" for entry in found if of_any_weight or entry["impact"] in GRAVE]
 
     def overflow(self) -> int:

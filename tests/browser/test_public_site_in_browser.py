@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.charts.shapes import STATUSES
 from dashboard.language import LANGUAGES
 from dashboard.loading import OpenWarehouse
 from dashboard.public import preview
@@ -64,6 +65,12 @@ GLUED = """[...document.querySelectorAll('main small')].filter(small => {
     return before && !/\\s$/.test(before.textContent) && !/^\\s/.test(small.textContent);
 }).map(small => small.parentElement.textContent)"""
 """Small print that runs into the word before it where no style puts it on a line of its own."""
+
+WITHOUT_COLOUR = """[...document.querySelectorAll('.wm-shape > :not(.s-cut)')].map(shape => {
+    const style = getComputedStyle(shape), of = shape.classList[0].slice(2);
+    return of.endsWith('-line') || of === 'not_assessable' ? style.stroke : style.fill;
+})"""
+"""What the shapes of the statuses are drawn in, one entry a piece."""
 
 DRAWN = """[...document.querySelectorAll('figure')].filter(
     figure => [...figure.querySelectorAll('svg.chart')].filter(drawing => drawing.getBoundingClientRect().height > 0).length > 1
@@ -122,6 +129,36 @@ def test_every_kind_of_page_is_for_everybody_and_leaves_nothing(
         assert (path, found) == (path, [])
         assert (path, max(visit.overflow(), 0), visit.page.locator("h1").count()) == (path, 0, 1)
         assert (path, visit.page.evaluate(STORED), visit.page.context.cookies()) == (path, ["", 0, 0, 0, 0, 0], [])
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_what_is_to_be_hit_is_large_enough(new_visit: Callable[..., Visit], public_site: tuple[str, Path], width: int) -> None:
+    """24 by 24 pixels, or as much room around it (WCAG 2.2, 2.5.8); 320 is a screen of 1280 at 400 percent: nothing scrolls sideways."""
+    address, folder = public_site
+    visit = new_visit(width=width, address=address)
+    for path in [path for path in _paths(folder) if path[:2] not in IN_PART]:
+        visit.page.goto(f"{address}/{path}")
+
+        assert (path, visit.violations(of_any_weight=True, only="target-size"), max(visit.overflow(), 0)) == (path, [], 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shapes_and_strokes_tell_all_in_a_readers_own_colours(
+    new_visit: Callable[..., Visit], public_site: tuple[str, Path], scheme: str
+) -> None:
+    """Where a reader's system has a few colours of its own, every shape has that of the text, and the page where he is stays marked."""
+    address, _ = public_site
+    page = new_visit(address=address, forced_colors="active", color_scheme=scheme).page
+    page.goto(f"{address}/en/easy/")
+    text = page.evaluate("getComputedStyle(document.body).color")
+
+    assert set(page.evaluate(WITHOUT_COLOUR)) == {text}
+    assert page.locator("#signs .wm-shape").count() == len(STATUSES)
+
+    page.goto(f"{address}/en/places/SWE/")
+    here = page.locator(".bar nav a[aria-current]")
+
+    assert here.evaluate("link => getComputedStyle(link).textDecorationLine") == "underline"
 
 
 def test_pages_read_well_without_styles(new_visit: Callable[..., Visit], public_site: tuple[str, Path]) -> None:
@@ -192,6 +229,7 @@ def test_paper_is_white_and_tables_are_open(new_visit: Callable[..., Visit], pub
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(20, 24, 31)"
     assert not page.locator(".bar nav").is_visible()
+    assert not page.locator(".site-foot ul").is_visible()
     assert page.locator("figure table").first.evaluate("table => table.getBoundingClientRect().height") > 0
     assert not page.get_by_text("iframe").first.is_visible()
 

@@ -24,12 +24,12 @@ SAID_AGAIN = 2
 
 @dataclass(frozen=True)
 class Told:
-    """A mission in easy language: its sentences, and each sign in use with its words, for how many targets, and what it means."""
+    """A mission in easy language: its sentences, and each sign in use with its words, and what it means for how many targets."""
 
     path: str
     name: str
     sentences: tuple[str, ...]
-    signs: tuple[tuple[str, str, str], ...]
+    signs: tuple[tuple[str, str, tuple[str, ...]], ...]
     elsewhere: str
 
 
@@ -78,12 +78,12 @@ def _by_country(found: list[Standing]) -> int:
     return sum(standing.by_country for standing in found)
 
 
-def _signs(view: View, found: list[Standing]) -> tuple[tuple[str, str, str], ...]:
+def _signs(view: View, found: list[Standing]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Return each status in use with its words, and for how many targets it means what."""
     words, counted = view.words, Counter(own_statuses(found))
     return tuple((status, words(f"status.{status}"), _meaning(view, status, counted[status])) for status in STATUSES if counted[status])
 
 
-def _meaning(view: View, status: str, targets: int) -> str:
-    first = _lines(view, f"public.easy.sign.{status}")[:SAID_AGAIN]
-    return view.words.counted("public.easy.aims", targets, meaning=" ".join(first))
+def _meaning(view: View, status: str, targets: int) -> tuple[str, ...]:
+    first, *more = _lines(view, f"public.easy.sign.{status}")[:SAID_AGAIN]
+    return view.words.counted("public.easy.aims", targets, meaning=first), *more

@@ -81,6 +81,15 @@ def test_a_year_is_one_of_the_mission(site: Site) -> None:
         assert (mission.id, {year for year in told if YEARS[0] < year < YEARS[1]} - years) == (mission.id, set())
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_line_on_a_mission_holds_one_sentence(site: Site, language: str) -> None:
+    """Two statements in one line have to be taken apart by the reader."""
+    for told in _page(site, language).context["missions"]:  # type: ignore[attr-defined]
+        lines = [line for *_, meaning in told.signs for line in meaning] + list(told.sentences)
+
+        assert [line for line in lines if re.search(r"[.?!] ", line)] == []
+
+
 def _numbers(sentences: tuple[str, ...]) -> set[int]:
     return {int(number) for number in re.findall(r"\d+", " ".join(sentences))}
 
@@ -90,7 +99,7 @@ def test_the_signs_of_a_mission_are_its_verdicts(site: Site, language: str) -> N
     for told in _page(site, language).context["missions"]:  # type: ignore[attr-defined]
         mission = site.warehouse.catalogue.missions[told.path.split("/")[1]]
         expected = Counter(own_statuses(standings(site.views[language], mission)))  # type: ignore[index]
-        counted = {status: int(re.sub(r"\D", "", meaning.partition(":")[0])) for status, _, meaning in told.signs}
+        counted = {status: int(re.sub(r"\D", "", meaning[0].partition(":")[0])) for status, _, meaning in told.signs}
 
         assert counted == expected
 
