@@ -82,7 +82,9 @@ def _nothing(view: ReviewView, mission: Mission, *, is_kept: bool) -> str:
 def _later(view: ReviewView, mission: Mission) -> str:
     """Return that entries of later days are not shown, because a year that is mistyped looks the same; nothing on an earlier day."""
     later = 0 if view.selection.as_of else later_of(view, mission.id)
-    return paragraph(view.words.counted("agreed.later", later, file=FILE), "wm-small") if later else ""
+    if not later:
+        return ""
+    return element("p", escaped(view.words.counted("agreed.later", later, file=FILE)), class_="wm-small", style="margin-top:12px")
 
 
 # --- the list --------------------------------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def _table(view: ReviewView, mission: Mission, actions: Sequence[Action], captio
         now = date_words(view.as_of, view.language) if view.selection.as_of else words("agreed.now")
         columns += [Column(words("agreed.then"), width="21%"), Column(now)]
         rows = [[*cells, *_verdicts(view, mission, action)] for cells, action in zip(rows, actions, strict=True)]
-    return table(columns, rows, caption=caption)
+    return element("div", table(columns, rows, caption=caption), class_="wm-kept")
 
 
 def _what(view: ReviewView, mission: Mission, action: Action) -> str:

@@ -29,7 +29,7 @@ def own_view(view: View, row: pd.Series | Mapping[Any, Any]) -> str:
     if not held:
         return ""
     told = [
-        element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:6px 0")
+        element("div", chip_html(each.status, words(f"status.{each.status}")), style="margin:12px 0 6px")
         + paragraph(each.why)
         + paragraph(f"{_signed(view, each)}.", "wm-source")
         for each in held

@@ -46,7 +46,7 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
         Column(words("review.actions.due")),
     )
     rows = [_row(view, action) for action in still_open]
-    listed = table(columns, rows, caption=words("review.actions.title"))
+    listed = element("div", table(columns, rows, caption=words("review.actions.title")), class_="wm-kept")
     return title + listed + (paragraph(told, "wm-small") if told else "") + _all_link(view, mission, mine)
 
 
