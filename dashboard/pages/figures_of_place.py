@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -227,7 +227,8 @@ def strip_chart(view: View, place: str, peers: str, trend: Mapping[Any, Any] | p
 def _event_notes(view: View, place: str, trend: Mapping[Any, Any] | pd.Series, one: Mapping[str, Any], form: Format) -> tuple[str, ...]:
     """Return what moved the figures of the years that *one* of them is for: a pandemic distorts a comparison of its year too."""
     marks = events_of(view, str(trend["indicator"]), place)
-    within = [mark for mark in marks if mark.first_year <= one["year_end"] and mark.last_year >= one["year"]]
+    # Values of one time have no trend to be left out of, and no line to be cut.
+    within = [replace(mark, effect="note") for mark in marks if mark.first_year <= one["year_end"] and mark.last_year >= one["year"]]
     return event_notes(within, form, view.words)
 
 
