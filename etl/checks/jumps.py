@@ -48,10 +48,7 @@ def sudden(staged: Staged) -> list[Problem]:
 
 
 def _explained(events: list[Event], indicator: str, place: str, year: int) -> bool:
-    return any(
-        indicator in event.indicators and (not event.places or place in event.places) and event.first_year <= year <= event.last_year + 1
-        for event in events
-    )
+    return any(event.touches(indicator, (place,)) and event.first_year <= year <= event.last_year + 1 for event in events)
 
 
 def _factor(ratio: float) -> str:
