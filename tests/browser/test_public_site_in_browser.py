@@ -161,6 +161,23 @@ def test_shapes_and_strokes_tell_all_in_a_readers_own_colours(
     assert here.evaluate("link => getComputedStyle(link).textDecorationLine") == "underline"
 
 
+@pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (320, "screen"), (1280, "print")])
+def test_in_easy_language_a_heading_is_larger_than_what_it_heads(
+    new_visit: Callable[..., Visit], public_site: tuple[str, Path], width: int, media: str
+) -> None:
+    """The letters of the sentences are larger than on other pages, and the headings have to follow."""
+    address, _ = public_site
+    page = new_visit(width=width, address=address).page
+    page.goto(f"{address}/de/easy/")
+    page.emulate_media(media=media)
+    sizes = [
+        page.locator(f".easy {what}").first.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+        for what in ("h1", "h2", "h3", "p")
+    ]
+
+    assert sizes == sorted(set(sizes), reverse=True)
+
+
 def test_pages_read_well_without_styles(new_visit: Callable[..., Visit], public_site: tuple[str, Path]) -> None:
     """The way to the content stands first, no words run together, and of two drawings of the same one is seen."""
     address, folder = public_site

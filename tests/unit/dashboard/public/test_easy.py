@@ -113,6 +113,13 @@ def test_a_sentence_has_a_line_of_its_own_in_a_language_that_programs_know_as_si
     assert "<p>Eine Mission ist ein großes Versprechen.</p>" in html
 
 
+def test_who_is_there_reads_that_he_is(site: Site) -> None:
+    own, other = (Renderer(site).html(page, words_of("de")) for page in (_page(site, "de"), _first(site, "de")))
+
+    assert ' aria-current="page">Leichte Sprache</a>' in own
+    assert ' aria-current="page">Leichte Sprache</a>' not in other
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [
@@ -122,9 +129,13 @@ def test_a_sentence_has_a_line_of_its_own_in_a_language_that_programs_know_as_si
     ],
 )
 def test_every_page_leads_there(site: Site, language: str, told: str) -> None:
-    page = Page(path="", template="home.html", title="x", description="x", context=_home(site, language), section="")
+    page = _first(site, language)
 
     assert told in Renderer(site).html(page, words_of(language)).replace('href="./easy/"', 'href="easy/"')  # type: ignore[arg-type]
+
+
+def _first(site: Site, language: str) -> Page:
+    return Page(path="", template="home.html", title="x", description="x", context=_home(site, language), section="")
 
 
 def _home(site: Site, language: str) -> dict[str, object]:
