@@ -18,7 +18,7 @@ from data.errors import ProblemsFound
 
 def actions_section(view: View, mission: Mission, since: date | None) -> str:
     """
-    Return the actions of *mission* that are open on the day of the view, overdue ones first, and how many were done since the last meeting.
+    Return the actions of *mission* that are open on the day of the view, overdue first, and how many were closed since the last meeting.
 
     Args:
         view: The view; its day decides what was open.
@@ -36,7 +36,7 @@ def actions_section(view: View, mission: Mission, since: date | None) -> str:
         empty = title + paragraph(words("review.actions.no_file", file=FILE))
         return "" if view.on_paper else element("div", empty, class_="wm-noprint")
     still_open = sorted((action for action in mine if action.is_open(view.as_of)), key=soonest)
-    told = _done_since(view, mine, since)
+    told = _closed_since(view, mine, since)
     if not still_open:
         return title + paragraph(" ".join((words("review.actions.none_open"), told)).strip()) + _all_link(view, mission, mine)
     columns = (
@@ -72,6 +72,13 @@ def _all_link(view: View, mission: Mission, mine: list[Action]) -> str:
     return element("p", more, class_="wm-small", style="margin-top:12px")
 
 
-def _done_since(view: View, mine: list[Action], since: date | None) -> str:
-    done = sum(1 for action in mine if since and action.done and since < action.done <= view.as_of)
-    return view.words.counted("review.actions.done_since", done, since=date_words(since, view.language)) if since and done else ""
+def _closed_since(view: View, mine: list[Action], since: date | None) -> str:
+    """Return how many actions were done and how many given up after *since*; empty without such a day."""
+    if since is None:
+        return ""
+    closed = {
+        "done_since": sum(1 for action in mine if action.done and action.done > since),
+        "dropped_since": sum(1 for action in mine if action.dropped and action.dropped > since),
+    }
+    day = date_words(since, view.language)
+    return " ".join(view.words.counted(f"review.actions.{name}", number, since=day) for name, number in closed.items() if number)

@@ -75,6 +75,13 @@ def test_what_was_done_since_the_last_meeting_is_counted(told: Callable[..., str
     assert "1 Maßnahme wurde seit dem 31. März 2026 erledigt." in _read(told(language="de", since=date(2026, 3, 31)))
 
 
+def test_what_was_given_up_since_the_last_meeting_does_not_just_vanish(told: Callable[..., str]) -> None:
+    text = LIST + "  - {mission: de-ndk, agreed: 2026-03-31, what: Given up, dropped: 2026-09-01}\n"
+
+    assert "1 action was done since 31 March 2026. 1 action was given up since 31 March 2026." in _read(told(text, since=date(2026, 3, 31)))
+    assert "given up" not in _read(told(text, since=date(2026, 9, 1)))
+
+
 def test_without_a_list_the_page_says_who_can_keep_one(told: Callable[..., str]) -> None:
     """On the screen only: paper has no empty part."""
     assert "can keep one in the file actions.yml" in told(None)
