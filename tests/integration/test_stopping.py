@@ -12,11 +12,17 @@ from dashboard.many import free_ports
 ROOT = Path(__file__).resolve().parents[2]
 
 BUSY = """
-import os, runpy, signal, socket, sys
+import os, runpy, signal, sys
+from urllib.request import urlopen
 import duckdb
 import dashboard.warming
 
-address = ("127.0.0.1", int(sys.argv[1]))
+def answers():
+    try:
+        with urlopen(f"http://127.0.0.1:{sys.argv[-1]}/_stcore/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 def busy():
     connection = duckdb.connect()
@@ -24,18 +30,16 @@ def busy():
     stopped = False
     while True:
         connection.execute("SELECT max(same(number)) FROM range(2048) AS rows(number)").fetchall()
-        if not stopped:
-            with socket.socket() as reader:
-                stopped = reader.connect_ex(address) == 0
-            if stopped:
-                os.kill(os.getpid(), signal.SIGINT)
+        if not stopped and answers():
+            stopped = True
+            os.kill(os.getpid(), signal.SIGINT)
 
 dashboard.warming.warm_up = busy
 sys.argv = ["dashboard", "serve", "--port", sys.argv[1]]
 runpy.run_module("dashboard", run_name="__main__", alter_sys=True)
 """
 """A server whose thread goes to and fro between Python and a library in C++, where it would else be for some moments after the start, and
-that is told Ctrl+C as soon as a reader could come."""
+that is told Ctrl+C once it answers: Streamlit listens for readers a moment before it listens for Ctrl+C."""
 
 
 def test_ctrl_c_ends_a_server_that_is_making_pages_ready(tmp_path: Path) -> None:
