@@ -64,7 +64,9 @@ def as_odata(path: Path, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
         if found is None:
             continue
         number = found["number"]
-        kinds = cells[f"DisaggregatingDimension{number}" if new else f"Dim{number} type"]
+        said_by = f"DisaggregatingDimension{number}" if new else f"Dim{number} type"
+        tidy.need_columns(path, cells, (said_by, str(name)))
+        kinds = cells[said_by]
         for kind in kinds[kinds.ne("")].unique():
             codes = cells[name].where(kinds.eq(kind), "")
             code = _code_of(str(kind), codes)

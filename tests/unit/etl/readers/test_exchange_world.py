@@ -127,6 +127,19 @@ def test_a_portals_sex_is_told_by_its_codes_in_any_language(write: Write) -> Non
         who_gho_csv.read(write("x.csv", header, row + "FR", row + "EN"))
 
 
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("IndicatorCode,SpatialDimValueCode,Period,Dim1ValueCode,FactValueNumeric", "Dim1 type"),
+        ("IndicatorCode,SpatialDimensionValueCode,TimeDim,DisaggregatingDimension1ValueCode,NumericValue", "DisaggregatingDimension1"),
+    ],
+)
+def test_codes_of_a_dimension_that_no_column_names_are_refused(write: Write, header: str, missing: str) -> None:
+    """Nothing says what they are codes of."""
+    with pytest.raises(FigureError, match=rf"x\.csv:1: column '{missing}' is missing"):
+        who_gho_csv.read(write("x.csv", header, "X_1,SWE,2019,SEX_FMLE,6.5"))
+
+
 def test_data_who_int_has_one_measure_with_its_limits(write: Write) -> None:
     header = (
         "IND_ID,IND_CODE,DIM_TIME,DIM_TIME_TYPE,DIM_GEO_CODE_M49,DIM_GEO_CODE_TYPE,IND_NAME,DIM_SEX,DIM_AGE,"
