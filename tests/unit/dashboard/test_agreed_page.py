@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.components.block import Html
 from dashboard.loading import OpenWarehouse
-from dashboard.showing import page_of, selected, view_of
+from tests.unit.dashboard.shown_page import html_of, words_in
 
 TODAY = date(2026, 11, 28)
 LIST = """
@@ -43,19 +42,13 @@ def shown(warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         if text is not None:
             (tmp_path / "actions.yml").write_text(text, "utf-8")
         parameters = {"mission": "us-moonshot", "lang": "en"} | asked
-        selection = selected(page, parameters, warehouse.catalogue, locale=None, today=TODAY)
-        made = page_of(page, view_of(page, warehouse, selection, "light", TODAY))
-        return "".join(block.text for block in made.blocks if isinstance(block, Html))
+        return html_of(warehouse, page, parameters, TODAY)
 
     return show
 
 
-def _read(markup: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " "))
-
-
 def test_what_is_overdue_is_counted_and_stands_first_and_what_was_closed_last_stands_before_the_rest(shown: Callable[..., str]) -> None:
-    text = _read(shown())
+    text = words_in(shown())
     order = ["One of 2 open actions is overdue", "Name who is responsible", "Deaths by county", "Given up since", "One <b>account</b>"]
 
     assert [text.index(told) for told in order] == sorted(text.index(told) for told in order)
@@ -75,10 +68,10 @@ def test_the_verdict_of_the_target_stands_as_it_was_known_at_the_meeting_and_as_
 
     assert "Two were told" in heading
     assert "Also considered: keep both; wait" in heading
-    assert "What came of it: There is one." in _read(heading)
-    assert "144.1 per 100,000 (2020)" in _read(then)
-    assert "Cannot be assessed yet" in _read(then)
-    assert "Improving, too slowly 139.4 per 100,000 (2024)" in _read(now)
+    assert "What came of it: There is one." in words_in(heading)
+    assert "144.1 per 100,000 (2020)" in words_in(then)
+    assert "Cannot be assessed yet" in words_in(then)
+    assert "Improving, too slowly 139.4 per 100,000 (2024)" in words_in(now)
 
 
 def test_what_was_known_at_the_meeting_is_one_link_away(shown: Callable[..., str]) -> None:
@@ -89,25 +82,25 @@ def test_before_anything_was_published_there_is_no_verdict_and_no_link(shown: Ca
     told = shown("actions:\n  - {mission: us-moonshot, agreed: 1999-12-31, what: x, target: us-moonshot-mortality-50}")
 
     assert "as_of=1999" not in told
-    assert "Agreed on: 31 December 1999 not judged Improving, too slowly" in _read(told)
+    assert "Agreed on: 31 December 1999 not judged Improving, too slowly" in words_in(told)
 
 
 def test_on_the_day_of_the_meeting_then_is_now(shown: Callable[..., str]) -> None:
-    told = _read(shown("actions:\n  - {mission: us-moonshot, agreed: 2026-11-28, what: x, target: us-moonshot-mortality-50}"))
+    told = words_in(shown("actions:\n  - {mission: us-moonshot, agreed: 2026-11-28, what: x, target: us-moonshot-mortality-50}"))
 
     assert told.count("Improving, too slowly 139.4 per 100,000 (2024)") == 2
 
 
 def test_a_closed_action_says_how_late_it_was_or_that_it_was_given_up(shown: Callable[..., str]) -> None:
     """30 September to 12 October are 12 days."""
-    text = _read(shown())
+    text = words_in(shown())
 
     assert "Done on 12 October 2024, 12 days late" in text
     assert "Given up on 31 January 2025" in text
 
 
 def test_on_an_earlier_day_what_was_closed_later_is_open_and_what_was_agreed_later_unknown(shown: Callable[..., str]) -> None:
-    text = _read(shown(as_of="2024-06-30"))
+    text = words_in(shown(as_of="2024-06-30"))
 
     assert "3 actions are open, none of them overdue" in text
     assert "Deaths by county" not in text
@@ -117,8 +110,8 @@ def test_on_an_earlier_day_what_was_closed_later_is_open_and_what_was_agreed_lat
 
 def test_a_target_judged_in_several_places_is_counted_by_its_statuses(shown: Callable[..., str]) -> None:
     entry = "{mission: who-ccei, agreed: 2022-07-01, what: x, target: who-ccei-vacc-90"
-    several = _read(shown(f"actions:\n  - {entry}}}", mission="who-ccei"))
-    one = _read(shown(f"actions:\n  - {entry}, place: DEU}}", mission="who-ccei"))
+    several = words_in(shown(f"actions:\n  - {entry}}}", mission="who-ccei"))
+    one = words_in(shown(f"actions:\n  - {entry}, place: DEU}}", mission="who-ccei"))
 
     assert re.search(r"Improving, too slowly in \d followed places", several)
     assert " places" not in one.partition("On the day of the meeting")[2].partition("Data as of")[0]
@@ -126,13 +119,15 @@ def test_a_target_judged_in_several_places_is_counted_by_its_statuses(shown: Cal
 
 
 def test_where_a_target_is_never_judged_nothing_says_that_it_once_was(shown: Callable[..., str]) -> None:
-    text = _read(shown("actions:\n  - {mission: us-moonshot, agreed: 2024-03-05, what: x, target: us-moonshot-mortality-50, place: SWE}"))
+    text = words_in(
+        shown("actions:\n  - {mission: us-moonshot, agreed: 2024-03-05, what: x, target: us-moonshot-mortality-50, place: SWE}")
+    )
 
     assert "Agreed on: 5 March 2024 not judged not judged" in text
 
 
 def test_on_an_earlier_day_the_second_verdict_is_headed_by_that_day(shown: Callable[..., str]) -> None:
-    past, today = _read(shown(as_of="2024-06-30")), _read(shown())
+    past, today = words_in(shown(as_of="2024-06-30")), words_in(shown())
 
     assert "On the day of the meeting 30 June 2024" in past
     assert "on the day of the meeting and on 30 June 2024." in past
@@ -145,10 +140,10 @@ def test_entries_of_a_later_day_are_counted_below_and_only_today(shown: Callable
     later = "\n".join(["actions:"] + ["  - {mission: us-moonshot, agreed: 2062-03-05, what: Mistyped}"] * 2)
     told = "2 entries of later days are not shown"
 
-    assert told in _read(shown(later))
+    assert told in words_in(shown(later))
     assert "Mistyped" not in shown(later)
-    assert told not in _read(shown(later, as_of="2024-06-30"))
-    assert "later day" not in _read(shown())
+    assert told not in words_in(shown(later, as_of="2024-06-30"))
+    assert "later day" not in words_in(shown())
 
 
 def test_a_word_of_the_list_is_no_markup(shown: Callable[..., str]) -> None:
@@ -192,7 +187,7 @@ def test_the_entry_to_copy_is_read_aloud_in_the_language_of_its_words(shown: Cal
     ],
 )
 def test_an_empty_a_finished_and_a_faulty_list_say_so_in_german(shown: Callable[..., str], text: str, told: str) -> None:
-    assert told in _read(shown(text, lang="de"))
+    assert told in words_in(shown(text, lang="de"))
 
 
 def test_without_a_mission_all_are_offered(shown: Callable[..., str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from datetime import date
@@ -10,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.components.block import Html
 from dashboard.loading import OpenWarehouse
-from dashboard.showing import page_of, selected, view_of
+from tests.unit.dashboard.shown_page import html_of, words_in
 
 TODAY = date(2026, 11, 28)
 VIEW = """
@@ -36,19 +34,13 @@ def shown(warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def show(text: str = VIEW, page: str = "mission", **asked: str) -> str:
         (tmp_path / "views.yml").write_text(text, "utf-8")
         parameters = {"mission": "who-ccei", "target": "who-ccei-vacc-90", "place": "DEU", "lang": "en"} | asked
-        selection = selected(page, parameters, warehouse.catalogue, locale=None, today=TODAY)
-        made = page_of(page, view_of(page, warehouse, selection, "light", TODAY))
-        return "".join(block.text for block in made.blocks if isinstance(block, Html))
+        return html_of(warehouse, page, parameters, TODAY)
 
     return show
 
 
-def _read(markup: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " "))
-
-
 def test_both_verdicts_stand_on_the_page_of_the_target(shown: Callable[..., str]) -> None:
-    text = _read(shown())
+    text = words_in(shown())
 
     assert text.index("Germany: improving, too slowly") < text.index("A committee’s own view On course Schools <b>vaccinate</b> since 2025")
     assert "Our committee, since 31 March 2026, until 31 December 2026" in text
@@ -56,7 +48,7 @@ def test_both_verdicts_stand_on_the_page_of_the_target(shown: Callable[..., str]
 
 
 def test_it_is_told_in_each_language_of_the_page(shown: Callable[..., str]) -> None:
-    told = [_read(shown(lang=language)) for language in ("de", "sv", "nl")]
+    told = [words_in(shown(lang=language)) for language in ("de", "sv", "nl")]
     titles = [
         "Die eigene Sicht eines Ausschusses Auf Kurs",
         "En kommittés egen syn På rätt väg",
@@ -68,7 +60,7 @@ def test_it_is_told_in_each_language_of_the_page(shown: Callable[..., str]) -> N
 
 def test_the_review_has_a_line_under_the_status_of_that_place_only(shown: Callable[..., str]) -> None:
     told = shown(page="review", place="")
-    rows = [_read(row) for row in re.findall(r"<tr>(?:(?!<tr>).)*Our committee.*?</tr>", told)]
+    rows = [words_in(row) for row in re.findall(r"<tr>(?:(?!<tr>).)*Our committee.*?</tr>", told)]
 
     assert len(rows) == 1
     assert "Germany" in rows[0]
@@ -85,13 +77,13 @@ def test_places_without_a_figure_stand_together_but_for_one_that_is_seen_otherwi
     }
 
     assert [len(found) for found in rows.values()] == [1, 1]
-    assert "Sweden" not in _read(rows[one][0])
-    assert "Sweden" in _read(rows[every][0])
+    assert "Sweden" not in words_in(rows[one][0])
+    assert "Sweden" in words_in(rows[every][0])
 
 
 def test_two_views_of_one_verdict_stand_in_one_note(shown: Callable[..., str]) -> None:
     second = VIEW.partition("views:")[2].replace("Our committee", "The minority").replace("on_course", "away")
-    text = _read(shown(VIEW + second))
+    text = words_in(shown(VIEW + second))
 
     assert re.search(r"On course Schools .* 2026\. Moving away from the target Schools .* The minority, since", text)
     assert text.count("A committee’s own view") == text.count("The computed status above stays as it is.") == 1
@@ -115,7 +107,7 @@ def test_a_word_of_it_is_no_markup(shown: Callable[..., str]) -> None:
 
 
 def test_a_faulty_file_is_told_with_its_line_and_the_verdict_stays(shown: Callable[..., str]) -> None:
-    text = _read(shown(VIEW.replace("on_course", "fine")))
+    text = words_in(shown(VIEW.replace("on_course", "fine")))
 
     assert "Germany: improving, too slowly" in text
     assert "The file of the committee’s own views cannot be read; nothing of it is shown." in text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +14,7 @@ from dashboard.language import words_of
 from dashboard.loading import OpenWarehouse
 from dashboard.pages.review_actions import actions_section
 from dashboard.selection import Selection
+from tests.unit.dashboard.shown_page import words_in
 
 TODAY = date(2026, 11, 28)
 LIST = """
@@ -42,12 +41,8 @@ def told(warehouse: OpenWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return tell
 
 
-def _read(markup: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " "))
-
-
 def test_what_is_open_stands_with_the_earliest_deadline_first(told: Callable[..., str]) -> None:
-    text = _read(told())
+    text = words_in(told())
     places = [text.index(word) for word in ("Late", "Due next year", "Without a day")]
 
     assert places == sorted(places)
@@ -61,7 +56,7 @@ def test_a_word_of_the_list_is_no_markup(told: Callable[..., str]) -> None:
 
 
 def test_an_earlier_day_shows_what_was_open_then(told: Callable[..., str]) -> None:
-    text = _read(told(day=date(2026, 8, 1)))
+    text = words_in(told(day=date(2026, 8, 1)))
 
     assert "Done" in text
     assert "overdue" not in text
@@ -72,14 +67,16 @@ def test_the_day_before_the_meeting_nothing_had_been_agreed(told: Callable[..., 
 
 
 def test_what_was_done_since_the_last_meeting_is_counted(told: Callable[..., str]) -> None:
-    assert "1 Maßnahme wurde seit dem 31. März 2026 erledigt." in _read(told(language="de", since=date(2026, 3, 31)))
+    assert "1 Maßnahme wurde seit dem 31. März 2026 erledigt." in words_in(told(language="de", since=date(2026, 3, 31)))
 
 
 def test_what_was_given_up_since_the_last_meeting_does_not_just_vanish(told: Callable[..., str]) -> None:
     text = LIST + "  - {mission: de-ndk, agreed: 2026-03-31, what: Given up, dropped: 2026-09-01}\n"
 
-    assert "1 action was done since 31 March 2026. 1 action was given up since 31 March 2026." in _read(told(text, since=date(2026, 3, 31)))
-    assert "given up" not in _read(told(text, since=date(2026, 9, 1)))
+    assert "1 action was done since 31 March 2026. 1 action was given up since 31 March 2026." in words_in(
+        told(text, since=date(2026, 3, 31))
+    )
+    assert "given up" not in words_in(told(text, since=date(2026, 9, 1)))
 
 
 def test_without_a_list_the_page_says_who_can_keep_one(told: Callable[..., str]) -> None:
@@ -89,7 +86,7 @@ def test_without_a_list_the_page_says_who_can_keep_one(told: Callable[..., str])
 
 
 def test_a_faulty_list_is_told_with_its_line(told: Callable[..., str]) -> None:
-    text = _read(told("actions:\n  - {mission: de-ndk, agreed: soon, what: x}"))
+    text = words_in(told("actions:\n  - {mission: de-ndk, agreed: soon, what: x}"))
 
     assert "cannot be read; nothing of it is shown" in text
     assert "actions.yml:2: actions[0].agreed: 'soon'" in text
