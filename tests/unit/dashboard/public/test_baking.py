@@ -18,8 +18,10 @@ from dashboard.public import preview, release
 from dashboard.public.baking import bake
 from dashboard.public.settings import OPERATOR, Settings, checked_base_url, read_operator
 from dashboard.public.site import Site, check_audience
+from data.committee.checked import problems_of
 from data.errors import ProjectError, SetupError, WarehouseError
 from etl import build
+from tests.leaks import leaks
 
 SMALL = Path(__file__).resolve().parents[3] / "small"
 MARKUP = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -104,6 +106,21 @@ def test_the_same_figures_give_the_same_bytes(small: Site, tmp_path: Path) -> No
     assert names == list(release.names_of(second.folder))
     for name in names:
         assert (first.folder / name).read_bytes() == (second.folder / name).read_bytes(), name
+
+
+def test_what_a_committee_keeps_is_in_no_byte_of_the_site(small: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists that the dashboard shows: they are read by the catalogue that is published, so the site could tell them."""
+    monkeypatch.setenv("WAYMARK_HOME", str(tmp_path))
+    mission = next(iter(small.warehouse.catalogue.missions.values()))
+    about, secret = f"mission: {mission.id}, target: {mission.targets[0].id}", "Kvartalsmote"
+    (tmp_path / "actions.yml").write_text(f"actions: [{{{about}, agreed: 2020-01-31, what: {secret}}}]", "utf-8")
+    (tmp_path / "views.yml").write_text(
+        f"views: [{{{about}, status: away, why: {secret}, who: {secret}, decided: 2020-01-31, until: 2099-01-31}}]", "utf-8"
+    )
+    made = bake(small, tmp_path / "site")
+
+    assert problems_of(tmp_path, small.warehouse.catalogue) == []
+    assert leaks(made.folder, [secret]) == []
 
 
 def test_publishing_again_writes_nothing(small: Site, tmp_path: Path) -> None:
